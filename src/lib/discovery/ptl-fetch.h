@@ -1,0 +1,27 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define PTL_FETCH_MAX_BYTES     (512 * 1024)
+#define PTL_FETCH_MAX_REDIRECTS 5
+
+/* Fetches a document over https, in bounds of time, size and redirects. The only file that knows HTTP. Redirects never lead to
+ * http. Errors are of PTL_ERROR: NOTHING_FOUND (404 and the like), NAME_NOT_FOUND, REFUSED, TIMEOUT, TOO_MUCH_DATA, BAD_DATA,
+ * CERTIFICATE_…, TLS_FAILED, UNREACHABLE, CANCELLED.
+ *
+ * Returns (of _finish): (transfer full): the body; @final_url: (out) (optional): where the answer came from */
+void    ptl_fetch_async  (const char           *url,
+                          guint                 timeout_ms,
+                          GCancellable         *cancellable,
+                          GAsyncReadyCallback   callback,
+                          gpointer              user_data);
+GBytes *ptl_fetch_finish (GAsyncResult         *result,
+                          char                **final_url,
+                          GError              **error);
+
+G_END_DECLS

@@ -1,0 +1,56 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "ptl-address.h"
+#include "ptl-contact.h"
+
+G_BEGIN_DECLS
+
+#define PTL_TYPE_QUERY (ptl_query_get_type ())
+G_DECLARE_FINAL_TYPE (PtlQuery, ptl_query, PTL, QUERY, GObject)
+
+/* Tries one server without a password, for sources that have to: the discovery does not know the tester, the session lends it.
+ * Calls back once; @server is NULL in the finish when nothing usable answered. */
+typedef void         (*PtlTryAsync)  (PtlServer            *server,
+                                      GCancellable         *cancellable,
+                                      GAsyncReadyCallback   callback,
+                                      gpointer              user_data,
+                                      gpointer              try_data);
+/* Returns: (transfer full): the server with the authentication that it offers */
+typedef PtlServer *  (*PtlTryFinish) (GAsyncResult         *result,
+                                      GError              **error);
+
+/* What one discovery is about: the address, what may be sent to whom, and the ledger of who was asked. */
+PtlQuery     *ptl_query_new              (PtlAddress   *address);
+PtlAddress   *ptl_query_get_address      (PtlQuery     *self);
+const char   *ptl_query_get_domain       (PtlQuery     *self);
+gboolean      ptl_query_get_offline      (PtlQuery     *self);
+void          ptl_query_set_offline      (PtlQuery     *self,
+                                          gboolean      offline);
+gboolean      ptl_query_get_directory    (PtlQuery     *self);
+void          ptl_query_set_directory    (PtlQuery     *self,
+                                          gboolean      directory);
+guint         ptl_query_get_timeout      (PtlQuery     *self);
+void          ptl_query_set_timeout      (PtlQuery     *self,
+                                          guint         milliseconds);
+void          ptl_query_allow_address    (PtlQuery     *self,
+                                          const char   *host);
+gboolean      ptl_query_may_send_address (PtlQuery     *self,
+                                          const char   *host);
+void          ptl_query_set_tester       (PtlQuery     *self,
+                                          PtlTryAsync   try_async,
+                                          PtlTryFinish  try_finish,
+                                          gpointer      try_data);
+gboolean      ptl_query_get_tester       (PtlQuery     *self,
+                                          PtlTryAsync  *try_async,
+                                          PtlTryFinish *try_finish,
+                                          gpointer     *try_data);
+GListModel   *ptl_query_get_contacts     (PtlQuery     *self);
+void          ptl_query_add_contact      (PtlQuery     *self,
+                                          PtlContact   *contact);
+
+G_END_DECLS

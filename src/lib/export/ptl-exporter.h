@@ -1,0 +1,96 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "ptl-account.h"
+#include "ptl-secret.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  PTL_EXPORT_COMPUTER,     /* a mail program on this computer */
+  PTL_EXPORT_PHONE,
+  PTL_EXPORT_TERMINAL,
+  PTL_EXPORT_DOCUMENT,     /* something to read, print, keep or publish */
+} PtlExportGroup;
+
+/* What one export did. Immutable. */
+typedef struct _PtlExportResult PtlExportResult;
+
+#define PTL_TYPE_EXPORT_RESULT (ptl_export_result_get_type ())
+GType ptl_export_result_get_type (void);
+
+PtlExportResult *ptl_export_result_new         (const char            *target,
+                                                const char            *path,
+                                                const char            *message,
+                                                gboolean               already_there,
+                                                const char            *undo_id);
+PtlExportResult *ptl_export_result_ref         (PtlExportResult       *self);
+void             ptl_export_result_unref       (PtlExportResult       *self);
+const char      *ptl_export_result_get_target  (const PtlExportResult *self);
+const char      *ptl_export_result_get_path    (const PtlExportResult *self);
+const char      *ptl_export_result_get_message (const PtlExportResult *self);
+gboolean         ptl_export_result_is_already_there (const PtlExportResult *self);
+const char      *ptl_export_result_get_undo_id (const PtlExportResult *self);
+
+/* Where and how: @path is the file, profile or "-" (standard output) that the person named, NULL for the program's own place.
+ * @home and the XDG folders can be set for tests. @secret only where the person asked to store it. */
+typedef struct
+{
+  const char *path;    /* (nullable) */
+  const char *home;    /* (nullable): g_get_home_dir() */
+  PtlSecret  *secret;  /* (nullable) */
+} PtlExportOptions;
+
+/* One row of exporters[]: a pure function from an account to bytes where that is all (render), and what it takes to hand them
+ * over (apply). apply may block and runs in a thread; it writes all or nothing. */
+typedef struct
+{
+  const char      *id;               /* as on the command line */
+  const char      *name;             /* N_(): as people call the program */
+  const char      *description;      /* N_(): what will happen, one sentence */
+  const char      *file_name;        /* (nullable): the usual name of the file, if it is one to be saved */
+  PtlExportGroup   group;
+  gboolean         holds_password;   /* can it keep the password in a safe place, if the person asks? */
+
+  gboolean         (*is_installed) (const PtlExportOptions  *options);
+  GBytes         * (*render)       (const PtlAccount        *account,
+                                    GError                 **error);
+  PtlExportResult* (*apply)        (const PtlAccount        *account,
+                                    const PtlExportOptions  *options,
+                                    GCancellable            *cancellable,
+                                    GError                 **error);
+} PtlExporter;
+
+const PtlExporter *ptl_exporter_find   (const char            *id);
+const PtlExporter *ptl_exporter_list   (gsize                 *n_exporters);
+gboolean           ptl_exporter_is_installed (const PtlExporter      *self,
+                                              const PtlExportOptions *options);
+
+/* Runs an export in a thread. Errors are PTL_ERROR_EXPORT_…, with everything as before. */
+void             ptl_export_async      (const PtlExporter      *exporter,
+                                        PtlAccount             *account,
+                                        const PtlExportOptions *options,
+                                        GCancellable           *cancellable,
+                                        GAsyncReadyCallback     callback,
+                                        gpointer                user_data);
+PtlExportResult *ptl_export_finish     (GAsyncResult           *result,
+                                        GError                **error);
+
+/* Takes back exactly what the export with @undo_id (NULL: the last one) added, also in a later run of the program.
+ * Returns (of _finish): (transfer full): a sentence about what was taken back */
+void             ptl_export_undo_async  (const char             *undo_id,
+                                         const PtlExportOptions *options,
+                                         GCancellable           *cancellable,
+                                         GAsyncReadyCallback     callback,
+                                         gpointer                user_data);
+char            *ptl_export_undo_finish (GAsyncResult           *result,
+                                         GError                **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtlExportResult, ptl_export_result_unref)
+
+G_END_DECLS

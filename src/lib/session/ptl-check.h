@@ -1,0 +1,32 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "ptl-probe.h"
+#include "ptl-recommendation.h"
+
+G_BEGIN_DECLS
+
+#define PTL_TYPE_CHECK (ptl_check_get_type ())
+G_DECLARE_FINAL_TYPE (PtlCheck, ptl_check, PTL, CHECK, GObject)
+
+/* The check of one direction (receiving or sending): the offers in their order, until one passes; the report tells those that
+ * failed before it. The property "probe" is the one that runs now (its steps are what a page shows), and changes with each try.
+ * A refused sign-in ends it: another server of the same provider would only count against a lock. */
+PtlCheck   *ptl_check_new           (GPtrArray            *offers,
+                                     PtlSecret            *secret,
+                                     gboolean              allow_plaintext);
+PtlProbe   *ptl_check_get_probe     (PtlCheck             *self);
+GListModel *ptl_check_get_reports   (PtlCheck             *self);
+void        ptl_check_run_async     (PtlCheck             *self,
+                                     GCancellable         *cancellable,
+                                     GAsyncReadyCallback   callback,
+                                     gpointer              user_data);
+PtlReport  *ptl_check_run_finish    (PtlCheck             *self,
+                                     GAsyncResult         *result,
+                                     GError              **error);
+
+G_END_DECLS

@@ -1,0 +1,96 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "ptl-account.h"
+#include "ptl-check.h"
+#include "ptl-contact.h"
+#include "ptl-exporter.h"
+#include "ptl-needs.h"
+#include "ptl-recommendation.h"
+#include "ptl-report.h"
+#include "ptl-secret.h"
+
+G_BEGIN_DECLS
+
+#define PTL_TYPE_SESSION (ptl_session_get_type ())
+G_DECLARE_FINAL_TYPE (PtlSession, ptl_session, PTL, SESSION, GObject)
+
+/* One setup from an address to an account: what the assistant and the command line share. The steps are taken in order, and going
+ * back to one forgets what came after it:
+ *
+ *   set_address → discover → (set_needs) → recommendation → check → account → export
+ *
+ * Properties that notify: "recommendation", "settled", "busy". Lists (candidates, contacts) grow while discovery runs. */
+PtlSession        *ptl_session_new                 (void);
+
+/* what the person says */
+void               ptl_session_set_address         (PtlSession           *self,
+                                                    PtlAddress           *address);
+PtlAddress        *ptl_session_get_address         (PtlSession           *self);
+void               ptl_session_set_name            (PtlSession           *self,
+                                                    const char           *name);
+const char        *ptl_session_get_name            (PtlSession           *self);
+void               ptl_session_set_needs           (PtlSession           *self,
+                                                    const PtlNeeds       *needs);
+const PtlNeeds    *ptl_session_get_needs           (PtlSession           *self);
+void               ptl_session_set_secret          (PtlSession           *self,
+                                                    PtlSecret            *secret);
+gboolean           ptl_session_has_secret          (PtlSession           *self);
+void               ptl_session_set_username        (PtlSession           *self,
+                                                    const char           *username);
+void               ptl_session_set_offline         (PtlSession           *self,
+                                                    gboolean              offline);
+gboolean           ptl_session_get_offline         (PtlSession           *self);
+void               ptl_session_set_directory       (PtlSession           *self,
+                                                    gboolean              directory);
+void               ptl_session_set_timeout         (PtlSession           *self,
+                                                    guint                 milliseconds);
+void               ptl_session_set_confirmed       (PtlSession           *self,
+                                                    gboolean              confirmed);
+gboolean           ptl_session_get_confirmed       (PtlSession           *self);
+/* The person's own servers (page 3, Details); (nullable): back to the recommended one. */
+void               ptl_session_set_manual          (PtlSession           *self,
+                                                    PtlServer            *incoming,
+                                                    PtlServer            *outgoing);
+void               ptl_session_set_leave           (PtlSession           *self,
+                                                    PtlLeave              leave,
+                                                    guint                 days);
+
+/* discovery */
+void               ptl_session_discover_async      (PtlSession           *self,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+gboolean           ptl_session_discover_finish     (PtlSession           *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+GListModel        *ptl_session_get_candidates      (PtlSession           *self);
+GListModel        *ptl_session_get_contacts        (PtlSession           *self);
+gboolean           ptl_session_get_settled         (PtlSession           *self);
+
+/* what follows from it; (nullable) while nothing is known. Recomputed when candidates or needs change. */
+PtlRecommendation *ptl_session_get_recommendation  (PtlSession           *self);
+
+/* the live check of both directions, side by side */
+void               ptl_session_check_async         (PtlSession           *self,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+gboolean           ptl_session_check_finish        (PtlSession           *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+PtlCheck          *ptl_session_get_incoming_check  (PtlSession           *self);
+PtlCheck          *ptl_session_get_outgoing_check  (PtlSession           *self);
+PtlReport         *ptl_session_get_incoming_report (PtlSession           *self);
+PtlReport         *ptl_session_get_outgoing_report (PtlSession           *self);
+
+/* the outcome */
+PtlResult          ptl_session_get_result          (PtlSession           *self);
+PtlProblem        *ptl_session_get_problem         (PtlSession           *self);
+PtlAccount        *ptl_session_get_account         (PtlSession           *self);
+
+G_END_DECLS
