@@ -8,8 +8,9 @@ import functools
 import pathlib
 import shutil
 import subprocess
-import tempfile
 import time
+
+import scratch
 
 CONFIG = """
 [ca]
@@ -67,7 +68,7 @@ class Authority:
     """Its root certificate is `root`; issue() makes files for a server."""
 
     def __init__(self):
-        self.dir = pathlib.Path(tempfile.mkdtemp(prefix="portolan-ca."))
+        self.dir = scratch.folder()
         atexit.register(shutil.rmtree, self.dir, ignore_errors=True)
         (self.dir / "issued").mkdir()
         (self.dir / "index").touch()

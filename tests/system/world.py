@@ -28,6 +28,7 @@ import tempfile
 import time
 
 import provider
+import scratch
 import web
 import wire
 from authority import Certificate, authority
@@ -179,7 +180,7 @@ class World:
         self._ends.close()
 
     def _begin(self):
-        self.dir = pathlib.Path(tempfile.mkdtemp(prefix="portolan-world."))
+        self.dir = scratch.folder()
         self.dir.chmod(0o755)
         self._ends.callback(shutil.rmtree, self.dir, ignore_errors=True)
         self._ends.callback(lambda: [program.wait() for program in self._programs])  # the namespace ends them
