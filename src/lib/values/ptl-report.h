@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include <gio/gio.h>
+
 #include "ptl-certificate.h"
 #include "ptl-reason.h"
 #include "ptl-server.h"
