@@ -1,0 +1,157 @@
+#!/usr/bin/env python3
+# Copyright 2026 The Portolan authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs every test and counts them; what `./run check` calls.
+
+  run-tests.py BUILD [--quick] [--clients]
+
+The tests of the build directory run first (unit, command line, data, window, system), then the unit tests once more under the
+address and undefined-behaviour sanitizers, then each fuzz target for a short while. --quick leaves the last two out; --clients adds
+the tests with the heavier mail programs. The last line is `N passed, N failed`, with `, N skipped` if there are any; a skipped test
+is listed with its reason and counts as neither.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ElementTree
+
+TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+FUZZ_SECONDS = 10
+
+
+class Count:
+    """What has passed, failed and been skipped so far; the last two by name."""
+
+    def __init__(self):
+        self.passed = 0
+        self.failed = []
+        self.skipped = []
+
+    def line(self):
+        text = f"{self.passed} passed, {len(self.failed)} failed"
+        return text + (f", {len(self.skipped)} skipped" if self.skipped else "")
+
+
+def count_junit(path, stage, count):
+    """Counts the cases that Meson saw; returns the suites in which a case failed."""
+    failed_suites = set()
+    for suite in ElementTree.parse(path).getroot().iter("testsuite"):
+        for case in suite.iter("testcase"):
+            name = f"{stage}: {suite.get('name')}: {case.get('name')}"
+            skipped = case.find("skipped")
+            if case.find("failure") is not None or case.find("error") is not None:
+                count.failed.append(name)
+                failed_suites.add(suite.get("name").rpartition(".")[2])
+            elif skipped is not None:
+                count.skipped.append(f"{name} ({skipped.get('message') or skipped.text or 'see the log'})")
+            else:
+                count.passed += 1
+    return failed_suites
+
+
+def run_meson_tests(build, stage, suites, count):
+    """Runs suites of a build directory."""
+    command = ["meson", "test", "-C", build, "--print-errorlogs", "--no-rebuild"]
+    for suite in suites:
+        command += [suite] if suite.startswith("--") else ["--suite", suite]
+    for name in ("testlog.junit.xml", "testlog.json"):
+        path = os.path.join(build, "meson-logs", name)
+        if os.path.exists(path):
+            os.remove(path)
+    status = subprocess.run(command, check=False).returncode
+    logs = os.path.join(build, "meson-logs")
+    junit = os.path.join(logs, "testlog.junit.xml")
+    if not os.path.exists(junit):
+        count.failed.append(f"{stage}: Meson ran no test (exit status {status})")
+        return
+    failed_suites = count_junit(junit, stage, count)
+    # A program that crashed, timed out or printed a broken report has no failed case of its own.
+    with open(os.path.join(logs, "testlog.json"), encoding="utf-8") as log:
+        for entry in map(json.loads, log):
+            name = entry["name"].rpartition(" / ")[2].rpartition(":")[2]
+            if entry["result"] in ("FAIL", "ERROR", "TIMEOUT", "INTERRUPT", "UNEXPECTEDPASS") and name not in failed_suites:
+                count.failed.append(f"{stage}: {entry['name']}: {entry['result']}")
+
+
+def build_variant(build, options, stage, count):
+    """Sets up and builds a second build directory; tells whether that went well."""
+    environment = dict(os.environ)
+    environment.update(options.pop("environment", {}))
+    arguments = [f"-D{name}={value}" for name, value in options.items()]
+    if not os.path.exists(os.path.join(build, "build.ninja")):
+        done = subprocess.run(["meson", "setup", build, TOP, *arguments], env=environment, check=False,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        if done.returncode:
+            print(done.stdout)
+            count.failed.append(f"{stage}: could not be set up")
+            return False
+    if subprocess.run(["ninja", "-C", build, "--quiet"], env=environment, check=False).returncode:
+        count.failed.append(f"{stage}: does not build")
+        return False
+    return True
+
+
+def run_sanitized(build, count):
+    """The unit tests under AddressSanitizer (with LeakSanitizer) and UndefinedBehaviorSanitizer."""
+    stage = "sanitizers"
+    if build_variant(build, {"b_sanitize": "address,undefined", "b_lundef": "false", "app": "false"}, stage, count):
+        run_meson_tests(build, stage, ["unit"], count)
+
+
+def run_fuzzers(build, count):
+    """Each fuzz target for a short while, from its corpus."""
+    stage = "fuzz"
+    options = {"fuzz": "true", "app": "false", "b_lundef": "false", "environment": {"CC": "clang"}}
+    if not build_variant(build, options, stage, count):
+        return
+    folder = os.path.join(build, "tests", "fuzz")
+    targets = sorted(name for name in os.listdir(folder) if name.startswith("fuzz-") and os.access(os.path.join(folder, name), os.X_OK)
+                     and os.path.isfile(os.path.join(folder, name)))
+    if not targets:
+        count.failed.append(f"{stage}: there are no targets")
+    for target in targets:
+        corpus = os.path.join(TOP, "tests", "fuzz", "corpus", target.removeprefix("fuzz-"))
+        scratch = os.path.join(folder, target + ".corpus")
+        os.makedirs(scratch, exist_ok=True)
+        command = [os.path.join(folder, target), f"-max_total_time={FUZZ_SECONDS}", "-rss_limit_mb=2048", "-timeout=10",
+                   f"-artifact_prefix={folder}/{target}-", scratch, *([corpus] if os.path.isdir(corpus) else [])]
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", check=False)
+        last = [line for line in done.stdout.splitlines() if line.startswith("Done ")]
+        print(f"{target}: {last[0] if last else 'ended early'}", flush=True)
+        if done.returncode or not last:
+            print(done.stdout[-4000:])
+            count.failed.append(f"{stage}: {target}")
+        else:
+            count.passed += 1
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Run every test of Portolan.")
+    parser.add_argument("build", help="the build directory")
+    parser.add_argument("--quick", action="store_true", help="without the sanitizers and the fuzz targets")
+    parser.add_argument("--clients", action="store_true", help="also the tests with the heavier mail programs")
+    options = parser.parse_args()
+    build = os.path.abspath(options.build)
+    count = Count()
+    started = time.monotonic()
+
+    run_meson_tests(build, "tests", [] if options.clients else ["--no-suite=clients"], count)
+    if not options.quick:
+        run_sanitized(build + "-sanitize", count)
+        run_fuzzers(build + "-fuzz", count)
+
+    for name in count.skipped:
+        print(f"skipped: {name}")
+    for name in count.failed:
+        print(f"FAILED: {name}")
+    print(f"The whole run took {time.monotonic() - started:.0f} s.")
+    print(count.line())
+    return 1 if count.failed or not count.passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
