@@ -55,7 +55,6 @@ ELEMENTS = {
     'leaveMessagesOnServer': ({'pop3'}, {}, True),
     'documentation': ({'emailProvider'}, {'url': True}, False),
     'hint': ({'emailProvider'}, {'id': True, 'url': False}, False),
-    'note': ({'emailProvider'}, {}, True),
     'origin': ({'emailProvider'},
                {'date': True, 'lists': True, 'assumed': False, 'plaintextOnly': False, 'missing': False}, False),
 }
