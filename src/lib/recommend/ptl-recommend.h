@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-/* Maps needs and offers to exactly one choice, with reasons, trade-offs and the alternative; pure. See rules[] in ptl-recommend.c.
+/* Maps needs and offers to exactly one choice, with reasons, trade-offs and the alternative; pure. See rules[] in ptl-rules.c.
  *
  * @candidates: (element-type PtlCandidate): in any order
  *

@@ -1,0 +1,393 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "ptl-recommend.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ptl-domain.h"
+#include "ptl-offers.h"
+#include "ptl-rules.h"
+
+/* How long POP3 leaves mail at the provider while this computer is becoming the only copy: a safety net for its first weeks. */
+#define SAFETY_DAYS 14
+
+static gboolean
+has_hint_without_servers (PtlCandidate *candidate)
+{
+  GPtrArray *incoming = ptl_candidate_get_incoming (candidate);
+
+  return (incoming == NULL || incoming->len == 0) &&
+         (ptl_candidate_find_hint (candidate, PTL_HINT_NO_ACCESS) != NULL ||
+          ptl_candidate_find_hint (candidate, PTL_HINT_BRIDGE_NEEDED) != NULL);
+}
+
+/* Returns: (nullable) (transfer full): somebody vouches that mail programs cannot get at the mailbox */
+static PtlCandidate *
+find_no_access (GListModel *candidates)
+{
+  guint n = g_list_model_get_n_items (candidates);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(PtlCandidate) candidate = g_list_model_get_item (candidates, i);
+
+      if (ptl_candidate_get_trust (candidate) == PTL_TRUST_TRUSTED && has_hint_without_servers (candidate))
+        return g_steal_pointer (&candidate);
+    }
+
+  return NULL;
+}
+
+static PtlProblem *
+no_access_problem (PtlCandidate *candidate)
+{
+  PtlHint *bridge = ptl_candidate_find_hint (candidate, PTL_HINT_BRIDGE_NEEDED);
+  PtlHint *hint = bridge != NULL ? bridge : ptl_candidate_find_hint (candidate, PTL_HINT_NO_ACCESS);
+  g_autofree char *advice = ptl_hint_get_text (hint);
+
+  return ptl_problem_new_full (PTL_ERROR_NO_ACCESS, _("Your provider does not let mail programs in."), advice,
+                               PTL_REMEDY_NONE, NULL);
+}
+
+/* What would have to be allowed for the servers that were refused. */
+static PtlProblem *
+refusal_problem (const PtlOffers *refused)
+{
+  gboolean sending = refused->protocol == PTL_PROTOCOL_SMTP;
+
+  if (refused->n_starttls > 0)
+    return ptl_problem_new_full (PTL_ERROR_STRICT_IMPOSSIBLE,
+                                 sending ? _("For sending, your provider offers no connection that is encrypted from the first byte.")
+                                         : _("For receiving, your provider offers no connection that is encrypted from the first byte."),
+                                 _("Choose “only encrypted connections”: the connection then starts unencrypted and switches at once."),
+                                 PTL_REMEDY_ALLOW_STARTTLS, NULL);
+  if (refused->n_unvouched > 0)
+    return ptl_problem_new_full (PTL_ERROR_STRICT_IMPOSSIBLE,
+                                 _("Nobody vouches for the settings that were found, and the strictest choice wants that."),
+                                 _("Choose “only encrypted connections”, and agree to the servers yourself."),
+                                 PTL_REMEDY_ALLOW_STARTTLS, NULL);
+
+  return ptl_problem_new_full (PTL_ERROR_PLAINTEXT_ONLY,
+                               sending ? _("For sending, your provider offers only connections without encryption.")
+                                       : _("For receiving, your provider offers only connections without encryption."),
+                               _("Ask your provider for encrypted access, or allow unencrypted connections if you accept that others can read along."),
+                               PTL_REMEDY_ALLOW_UNENCRYPTED, NULL);
+}
+
+static PtlProblem *
+missing_choice_problem (PtlProtocolChoice wanted)
+{
+  return wanted == PTL_CHOICE_POP3
+         ? ptl_problem_new_full (PTL_ERROR_NOTHING_FOUND, _("Your provider does not offer POP3."),
+                                 _("Use IMAP, which your provider offers."), PTL_REMEDY_NONE, NULL)
+         : ptl_problem_new_full (PTL_ERROR_NOTHING_FOUND, _("Your provider does not offer IMAP."),
+                                 _("Use POP3, which your provider offers."), PTL_REMEDY_NONE, NULL);
+}
+
+static PtlProblem *
+nothing_problem (void)
+{
+  return ptl_problem_new_full (PTL_ERROR_NOTHING_FOUND, _("No server was found where your mail could be fetched."),
+                               _("Check the address, or enter the servers that your provider names."),
+                               PTL_REMEDY_EDIT_SERVER, NULL);
+}
+
+/* What is offered, by protocol. */
+typedef struct
+{
+  PtlOffers *imap;  /* (owned) */
+  PtlOffers *pop3;  /* (owned) */
+  PtlOffers *smtp;  /* (owned) */
+} Market;
+
+static void
+market_init (Market          *self,
+             GListModel      *candidates,
+             PtlSecurityNeed  need)
+{
+  self->imap = ptl_offers_new (candidates, PTL_PROTOCOL_IMAP, need);
+  self->pop3 = ptl_offers_new (candidates, PTL_PROTOCOL_POP3, need);
+  self->smtp = ptl_offers_new (candidates, PTL_PROTOCOL_SMTP, need);
+}
+
+static void
+market_clear (Market *self)
+{
+  g_clear_pointer (&self->imap, ptl_offers_free);
+  g_clear_pointer (&self->pop3, ptl_offers_free);
+  g_clear_pointer (&self->smtp, ptl_offers_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Market, market_clear)
+
+static void
+add_refused (PtlOffers       *refused,
+             const PtlOffers *offers)
+{
+  refused->n_listed += offers->n_listed;
+  refused->n_plain += offers->n_plain;
+  refused->n_starttls += offers->n_starttls;
+  refused->n_unvouched += offers->n_unvouched;
+}
+
+/* Why nothing can be received in the way that was asked for. */
+static PtlProblem *
+incoming_problem (PtlProtocolChoice  choice,
+                  const Market      *market)
+{
+  PtlOffers refused = { .protocol = PTL_PROTOCOL_IMAP };
+
+  if (choice != PTL_CHOICE_POP3)
+    add_refused (&refused, market->imap);
+  if (choice != PTL_CHOICE_IMAP)
+    add_refused (&refused, market->pop3);
+
+  if (refused.n_listed > 0)
+    return refusal_problem (&refused);
+  if (market->imap->n_listed + market->pop3->n_listed > 0)
+    return missing_choice_problem (choice);
+
+  return nothing_problem ();
+}
+
+static gboolean
+has_incoming (PtlProtocolChoice  choice,
+              const Market      *market)
+{
+  return (choice != PTL_CHOICE_POP3 && market->imap->list->len > 0) ||
+         (choice != PTL_CHOICE_IMAP && market->pop3->list->len > 0);
+}
+
+/* Returns: (nullable) (transfer full) */
+static PtlProblem *
+find_problem (const PtlNeeds *needs,
+              PtlCandidate   *no_access,
+              const Market   *market)
+{
+  PtlStanding standing = MIN (ptl_offers_get_standing (market->imap), ptl_offers_get_standing (market->pop3));
+
+  if (no_access != NULL && standing > PTL_STANDING_VOUCHED)
+    return no_access_problem (no_access);
+  if (!has_incoming (needs->protocol, market))
+    return incoming_problem (needs->protocol, market);
+  if (market->smtp->list->len == 0 && market->smtp->n_listed > 0)
+    return refusal_problem (market->smtp);
+
+  return NULL;
+}
+
+static void
+facts_look_at (PtlFacts     *facts,
+               const Market *market)
+{
+  PtlStanding imap = ptl_offers_get_standing (market->imap);
+  PtlStanding pop3_standing = ptl_offers_get_standing (market->pop3);
+
+  facts->imap_only = imap < pop3_standing;
+  facts->pop3_only = pop3_standing < imap;
+  facts->other_listed = (facts->imap_only ? market->pop3 : market->imap)->n_listed > 0;
+}
+
+/* Returns: (nullable): the row that decided, unless the person did */
+static const PtlRule *
+choose_protocol (PtlFacts     *facts,
+                 const Market *market)
+{
+  const PtlRule *rule;
+
+  if (facts->needs->protocol != PTL_CHOICE_RECOMMENDED)
+    {
+      facts->protocol = facts->needs->protocol == PTL_CHOICE_POP3 ? PTL_PROTOCOL_POP3 : PTL_PROTOCOL_IMAP;
+      return NULL;
+    }
+
+  facts_look_at (facts, market);
+  rule = ptl_rules_decide (facts);
+  facts->protocol = ptl_rule_get_protocol (rule);
+
+  return rule;
+}
+
+static void
+look_at_servers (PtlFacts       *facts,
+                 const PtlOffer *incoming,
+                 const PtlOffer *outgoing)
+{
+  facts->incoming = ptl_server_get_security (incoming->server);
+  facts->has_outgoing = outgoing != NULL;
+  if (outgoing != NULL)
+    facts->outgoing = ptl_server_get_security (outgoing->server);
+}
+
+static void
+collect_hints (GPtrArray    *hints,
+               PtlCandidate *candidate)
+{
+  GPtrArray *more = ptl_candidate_get_hints (candidate);
+
+  for (guint i = 0; more != NULL && i < more->len; i++)
+    {
+      PtlHint *hint = g_ptr_array_index (more, i);
+      gboolean known = FALSE;
+
+      for (guint j = 0; j < hints->len; j++)
+        known = known || ptl_hint_get_id (g_ptr_array_index (hints, j)) == ptl_hint_get_id (hint);
+      if (!known)
+        g_ptr_array_add (hints, ptl_hint_ref (hint));
+    }
+}
+
+/* Asks for agreement to the name that a person can know: that of the domain, not that of the server. */
+static void
+collect_confirm (GPtrArray      *confirm,
+                 const PtlOffer *offer)
+{
+  g_autofree char *domain = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *text = NULL;
+
+  if (offer == NULL || ptl_candidate_get_trust (offer->candidate) == PTL_TRUST_TRUSTED)
+    return;
+
+  domain = ptl_domain_get_registrable (ptl_server_get_host (offer->server));
+  name = ptl_domain_to_unicode (domain != NULL ? domain : ptl_server_get_host (offer->server));
+  /* Translators: %s is a domain like “example.net” */
+  text = g_strdup_printf (_("Nobody vouches for the servers of “%s”. Use them only if this is your provider."), name);
+
+  for (guint i = 0; i < confirm->len; i++)
+    if (g_str_equal (((PtlReason *) g_ptr_array_index (confirm, i))->text, text))
+      return;
+
+  g_ptr_array_add (confirm, ptl_reason_new ("not-vouched", text));
+}
+
+static void
+decide_leave (const PtlFacts             *facts,
+              PtlRecommendationFields *fields)
+{
+  if (facts->protocol != PTL_PROTOCOL_POP3)
+    return;
+
+  fields->leave = ptl_facts_mail_moves (facts) ? PTL_LEAVE_DAYS : PTL_LEAVE_KEEP;
+  fields->leave_days = ptl_facts_mail_moves (facts) ? SAFETY_DAYS : 0;
+}
+
+static PtlRecommendationFields
+new_fields (void)
+{
+  return (PtlRecommendationFields) {
+    .incoming = g_ptr_array_new_with_free_func ((GDestroyNotify) ptl_offer_free),
+    .outgoing = g_ptr_array_new_with_free_func ((GDestroyNotify) ptl_offer_free),
+    .reasons = ptl_reasons_new (),
+    .tradeoffs = ptl_reasons_new (),
+    .confirm = ptl_reasons_new (),
+    .hints = g_ptr_array_new_with_free_func ((GDestroyNotify) ptl_hint_unref),
+    .leave = PTL_LEAVE_UNSET,
+  };
+}
+
+static PtlRecommendation *
+recommend_nothing (PtlProblem   *problem,
+                   PtlCandidate *no_access)
+{
+  PtlRecommendationFields fields = new_fields ();
+
+  fields.problem = problem;
+  if (no_access != NULL)
+    collect_hints (fields.hints, no_access);
+
+  return ptl_recommendation_new (&fields);
+}
+
+static gpointer
+copy_offer (gconstpointer offer,
+            gpointer      user_data)
+{
+  const PtlOffer *original = offer;
+
+  return ptl_offer_new (original->server, original->candidate);
+}
+
+static PtlRecommendation *
+recommend_best (const PtlNeeds *needs,
+                const Market   *market)
+{
+  PtlRecommendationFields fields = new_fields ();
+  PtlFacts facts = { .needs = needs };
+  const PtlRule *rule = choose_protocol (&facts, market);
+  gboolean is_pop3 = facts.protocol == PTL_PROTOCOL_POP3;
+  PtlOffers *chosen = is_pop3 ? market->pop3 : market->imap;
+  PtlOffer *incoming = ptl_offers_get_best (chosen);
+  PtlOffer *outgoing = ptl_offers_get_best (market->smtp);
+  PtlOffer *other = ptl_offers_get_best (is_pop3 ? market->imap : market->pop3);
+
+  look_at_servers (&facts, incoming, outgoing);
+  fields.protocol = facts.protocol;
+  fields.offline_copy = is_pop3 || needs->offline_reading;
+  decide_leave (&facts, &fields);
+
+  collect_hints (fields.hints, incoming->candidate);
+  if (outgoing != NULL)
+    collect_hints (fields.hints, outgoing->candidate);
+  collect_confirm (fields.confirm, incoming);
+  collect_confirm (fields.confirm, outgoing);
+  if (rule != NULL)
+    g_ptr_array_add (fields.reasons, ptl_reason_new (ptl_rule_get_id (rule), ptl_rule_get_text (rule)));
+  ptl_rules_collect (&facts, PTL_RULES_REASONS, fields.reasons);
+  ptl_rules_collect (&facts, PTL_RULES_TRADEOFFS, fields.tradeoffs);
+
+  g_ptr_array_extend (fields.incoming, chosen->list, copy_offer, NULL);
+  g_ptr_array_extend (fields.outgoing, market->smtp->list, copy_offer, NULL);
+  if (other != NULL)
+    fields.other = ptl_offer_new (other->server, other->candidate);
+
+  return ptl_recommendation_new (&fields);
+}
+
+PtlRecommendation *
+ptl_recommend (const PtlNeeds *needs,
+               GListModel     *candidates)
+{
+  g_auto(Market) market = { NULL, };
+  g_autoptr(PtlCandidate) no_access = NULL;
+  PtlProblem *problem;
+
+  g_return_val_if_fail (needs != NULL, NULL);
+  g_return_val_if_fail (G_IS_LIST_MODEL (candidates), NULL);
+
+  market_init (&market, candidates, needs->security);
+  no_access = find_no_access (candidates);
+  problem = find_problem (needs, no_access, &market);
+
+  return problem != NULL ? recommend_nothing (problem, no_access) : recommend_best (needs, &market);
+}
+
+static PtlProtocol
+preview_choice (PtlProtocolChoice   choice,
+                char              **sentence)
+{
+  if (sentence != NULL)
+    *sentence = g_strdup (choice == PTL_CHOICE_POP3 ? _("You have chosen POP3.") : _("You have chosen IMAP."));
+
+  return choice == PTL_CHOICE_POP3 ? PTL_PROTOCOL_POP3 : PTL_PROTOCOL_IMAP;
+}
+
+PtlProtocol
+ptl_recommend_preview (const PtlNeeds  *needs,
+                       char           **sentence)
+{
+  PtlFacts facts = { .needs = needs };
+  const PtlRule *rule;
+
+  g_return_val_if_fail (needs != NULL, PTL_PROTOCOL_IMAP);
+
+  if (needs->protocol != PTL_CHOICE_RECOMMENDED)
+    return preview_choice (needs->protocol, sentence);
+
+  rule = ptl_rules_decide (&facts);
+  if (sentence != NULL)
+    *sentence = g_strdup (ptl_rule_get_preview (rule));
+
+  return ptl_rule_get_protocol (rule);
+}
