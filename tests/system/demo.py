@@ -86,9 +86,12 @@ def program(build, arguments):
 
 def build_environment(build):
     """The variables with which programs run from the build tree as if they were installed."""
-    result = subprocess.run(["meson", "devenv", "-C", build, "--dump"], capture_output=True, text=True, check=False)
+    try:
+        result = subprocess.run(["meson", "devenv", "-C", build, "--dump"], capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return {}  # an installed Portolan needs none
     pairs = (line.removeprefix("export ").partition("=") for line in result.stdout.splitlines() if "=" in line)
-    return {name: value.strip('"') for name, _, value in pairs if name not in ("PATH", "HOME", "PS1")}
+    return {name: os.path.expandvars(value.strip('"')) for name, _, value in pairs if name not in ("PATH", "HOME", "PS1")}
 
 
 def main():
