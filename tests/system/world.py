@@ -151,6 +151,9 @@ def unavailable(*programs):
     missing += [path for path in ("/usr/lib/dovecot/imap-login", "/usr/lib/dovecot/pop3-login") if not os.path.exists(path)]
     if missing:
         return f"not installed: {', '.join(missing)}"
+    version = subprocess.run(["dovecot", "--version"], capture_output=True, text=True, check=True).stdout
+    if not version.startswith("2.3."):
+        return f"the tests speak to Dovecot 2.3, this is {version.split()[0]}"
     try:
         Namespace().close()
     except OSError as error:
