@@ -95,7 +95,9 @@ const mail = {
     return globalThis.boxes;
   },
 
-  goOnline () {
+  goOnline (pem) {
+    const certificates = Cc["@mozilla.org/security/x509certdb;1"].getService (Ci.nsIX509CertDB);
+    certificates.addCertFromBase64 (pem.replace (/-----[^-]+-----|\s/g, ""), "CT,,");
     Services.io.manageOfflineStatus = false;
     Services.io.offline = false;
   },

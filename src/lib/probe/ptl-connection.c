@@ -1,0 +1,378 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "ptl-connection.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "ptl-error.h"
+
+#define CHUNK 4096
+
+struct _PtlConnection
+{
+  GObject parent_instance;
+
+  GIOStream      *base;        /* (owned) */
+  GTlsConnection *tls;         /* (owned) (nullable) */
+  GByteArray     *unread;      /* (owned) */
+  gsize           n_received;
+  guchar          chunk[CHUNK];
+};
+
+G_DEFINE_FINAL_TYPE (PtlConnection, ptl_connection, G_TYPE_OBJECT)
+
+static GIOStream *
+get_stream (PtlConnection *self)
+{
+  return self->tls != NULL ? G_IO_STREAM (self->tls) : self->base;
+}
+
+/* To a caller the ways in which a connection dies are one. */
+static GError *
+translate (const GError *error)
+{
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return g_error_new_literal (PTL_ERROR, PTL_ERROR_CANCELLED, error->message);
+
+  return g_error_new (PTL_ERROR, PTL_ERROR_RESET, _("The connection broke: %s"), error->message);
+}
+
+static void
+ptl_connection_dispose (GObject *object)
+{
+  ptl_connection_close (PTL_CONNECTION (object));
+
+  G_OBJECT_CLASS (ptl_connection_parent_class)->dispose (object);
+}
+
+static void
+ptl_connection_finalize (GObject *object)
+{
+  PtlConnection *self = PTL_CONNECTION (object);
+
+  g_clear_object (&self->tls);
+  g_clear_object (&self->base);
+  g_byte_array_unref (self->unread);
+
+  G_OBJECT_CLASS (ptl_connection_parent_class)->finalize (object);
+}
+
+static void
+ptl_connection_class_init (PtlConnectionClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = ptl_connection_dispose;
+  object_class->finalize = ptl_connection_finalize;
+}
+
+static void
+ptl_connection_init (PtlConnection *self)
+{
+  self->unread = g_byte_array_new ();
+}
+
+/**
+ * ptl_connection_new:
+ * @stream: a stream to a server
+ *
+ * Returns: (transfer full): lines over it
+ */
+PtlConnection *
+ptl_connection_new (GIOStream *stream)
+{
+  PtlConnection *self = g_object_new (PTL_TYPE_CONNECTION, NULL);
+
+  self->base = g_object_ref (stream);
+  return self;
+}
+
+/**
+ * ptl_connection_close:
+ * @self: a connection
+ *
+ * Ends it at once, without a word and without waiting. May be called twice, and while something is going on.
+ */
+void
+ptl_connection_close (PtlConnection *self)
+{
+  if (G_IS_SOCKET_CONNECTION (self->base))
+    g_socket_close (g_socket_connection_get_socket (G_SOCKET_CONNECTION (self->base)), NULL);
+  else if (self->base != NULL)
+    g_io_stream_close (self->base, NULL, NULL);
+}
+
+/* The first line of what is unread, with its end. */
+static GBytes *
+take_line (PtlConnection *self)
+{
+  const guchar *end = memchr (self->unread->data != NULL ? self->unread->data : (guchar *) "", '\n', self->unread->len);
+  gsize length = end != NULL ? (gsize) (end - self->unread->data) + 1 : 0;
+  GBytes *line;
+
+  if (end == NULL || length > PTL_CONNECTION_MAX_LINE)
+    return NULL;
+
+  line = g_bytes_new (self->unread->data, length);
+  g_byte_array_remove_range (self->unread, 0, length);
+
+  return line;
+}
+
+static void read_chunk (GTask *task);
+
+static GError *
+check_amount (PtlConnection *self)
+{
+  if (self->n_received > PTL_CONNECTION_MAX_SESSION)
+    return g_error_new_literal (PTL_ERROR, PTL_ERROR_TOO_MUCH_DATA, _("The server sends far too much."));
+  if (self->unread->len > PTL_CONNECTION_MAX_LINE)
+    return g_error_new_literal (PTL_ERROR, PTL_ERROR_TOO_MUCH_DATA, _("The server sends a line that is far too long."));
+
+  return NULL;
+}
+
+static void
+chunk_read_cb (GObject      *object,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  PtlConnection *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+  GError *problem = NULL;
+  GBytes *line;
+  gssize n = g_input_stream_read_finish (G_INPUT_STREAM (object), result, &error);
+
+  if (n < 0)
+    problem = translate (error);
+  else if (n == 0)
+    problem = g_error_new_literal (PTL_ERROR, PTL_ERROR_RESET, _("The server closed the connection."));
+  else
+    {
+      g_byte_array_append (self->unread, self->chunk, n);
+      self->n_received += n;
+    }
+
+  line = problem == NULL ? take_line (self) : NULL;
+  if (problem == NULL && line == NULL)
+    problem = check_amount (self);
+
+  if (problem != NULL)
+    g_task_return_error (task, problem);
+  else if (line != NULL)
+    g_task_return_pointer (task, line, (GDestroyNotify) g_bytes_unref);
+  else
+    read_chunk (g_steal_pointer (&task));
+}
+
+/* Takes ownership of @task. */
+static void
+read_chunk (GTask *task)
+{
+  PtlConnection *self = g_task_get_source_object (task);
+
+  g_input_stream_read_async (g_io_stream_get_input_stream (get_stream (self)), self->chunk, sizeof self->chunk,
+                             G_PRIORITY_DEFAULT, g_task_get_cancellable (task), chunk_read_cb, task);
+}
+
+/**
+ * ptl_connection_read_line_async:
+ * @self: a connection on which nothing else is read
+ * @cancellable: (nullable): to end it, which is also what a time limit does
+ * @callback: called once
+ * @user_data: for @callback
+ *
+ * Reads up to the next line feed.
+ */
+void
+ptl_connection_read_line_async (PtlConnection       *self,
+                                GCancellable        *cancellable,
+                                GAsyncReadyCallback  callback,
+                                gpointer             user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  GBytes *line = take_line (self);
+
+  g_task_set_source_tag (task, ptl_connection_read_line_async);
+  g_task_set_check_cancellable (task, FALSE);
+  if (line != NULL)
+    g_task_return_pointer (task, line, (GDestroyNotify) g_bytes_unref);
+  else
+    read_chunk (g_steal_pointer (&task));
+}
+
+/**
+ * ptl_connection_read_line_finish:
+ * @self: a connection
+ * @result: what the callback got
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): the line with its end, or %NULL
+ */
+GBytes *
+ptl_connection_read_line_finish (PtlConnection  *self,
+                                 GAsyncResult   *result,
+                                 GError        **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+written_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (g_output_stream_write_all_finish (G_OUTPUT_STREAM (object), result, NULL, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, translate (error));
+}
+
+/**
+ * ptl_connection_write_async:
+ * @self: a connection on which nothing else is written
+ * @bytes: what to send; kept until it is sent, and not copied
+ * @cancellable: (nullable): to end it
+ * @callback: called once
+ * @user_data: for @callback
+ */
+void
+ptl_connection_write_async (PtlConnection       *self,
+                            GBytes              *bytes,
+                            GCancellable        *cancellable,
+                            GAsyncReadyCallback  callback,
+                            gpointer             user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, ptl_connection_write_async);
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, g_bytes_ref (bytes), (GDestroyNotify) g_bytes_unref);
+  g_output_stream_write_all_async (g_io_stream_get_output_stream (get_stream (self)),
+                                   g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes),
+                                   G_PRIORITY_DEFAULT, cancellable, written_cb, task);
+}
+
+gboolean
+ptl_connection_write_finish (PtlConnection  *self,
+                             GAsyncResult   *result,
+                             GError        **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* Whether the server has said something already that nobody asked for. What came with the go-ahead is in @unread; what came right
+ * behind it is still in the socket. */
+static gboolean
+has_spoken (PtlConnection *self)
+{
+  GInputStream *input = g_io_stream_get_input_stream (self->base);
+  gssize n;
+
+  if (self->unread->len > 0)
+    return TRUE;
+  if (!G_IS_POLLABLE_INPUT_STREAM (input) || !g_pollable_input_stream_can_poll (G_POLLABLE_INPUT_STREAM (input)))
+    return FALSE;
+
+  n = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (input), self->chunk, sizeof self->chunk, NULL, NULL);
+  if (n > 0)
+    g_byte_array_append (self->unread, self->chunk, n);
+
+  return n > 0;
+}
+
+/* The certificate is judged after the handshake, by the caller, who then knows everything about it; nothing is sent before. */
+static gboolean
+accept_certificate_cb (void)
+{
+  return TRUE;
+}
+
+static void
+handshake_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  PtlConnection *self = g_task_get_source_object (task);
+  GError *error = NULL;
+
+  if (g_tls_connection_handshake_finish (G_TLS_CONNECTION (object), result, &error))
+    {
+      self->tls = g_object_ref (G_TLS_CONNECTION (object));
+      g_task_return_boolean (task, TRUE);
+    }
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * ptl_connection_start_tls_async:
+ * @self: a connection without TLS
+ * @identity: whom the certificate must name
+ * @cancellable: (nullable): to end it
+ * @callback: called once
+ * @user_data: for @callback
+ *
+ * Moves into TLS. Fails with %PTL_ERROR_STARTTLS_INJECTION if there is anything to read before the handshake: it would look as
+ * if it had come encrypted.
+ */
+void
+ptl_connection_start_tls_async (PtlConnection       *self,
+                                GSocketConnectable  *identity,
+                                GCancellable        *cancellable,
+                                GAsyncReadyCallback  callback,
+                                gpointer             user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (GIOStream) client = NULL;
+  GError *error = NULL;
+
+  g_task_set_source_tag (task, ptl_connection_start_tls_async);
+  g_task_set_check_cancellable (task, FALSE);
+  g_assert (self->tls == NULL);
+  if (has_spoken (self))
+    {
+      g_task_return_new_error (task, PTL_ERROR, PTL_ERROR_STARTTLS_INJECTION,
+                               _("Something was slipped in before the encryption began, so somebody may be meddling with the connection."));
+      return;
+    }
+
+  client = g_tls_client_connection_new (self->base, identity, &error);
+  if (client == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  g_signal_connect (client, "accept-certificate", G_CALLBACK (accept_certificate_cb), NULL);
+  g_tls_connection_set_require_close_notify (G_TLS_CONNECTION (client), FALSE);
+  g_tls_connection_handshake_async (G_TLS_CONNECTION (client), G_PRIORITY_DEFAULT, cancellable, handshake_cb,
+                                    g_steal_pointer (&task));
+}
+
+gboolean
+ptl_connection_start_tls_finish (PtlConnection  *self,
+                                 GAsyncResult   *result,
+                                 GError        **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * ptl_connection_get_tls:
+ * @self: a connection
+ *
+ * Returns: (transfer none) (nullable): the TLS it has moved into
+ */
+GTlsConnection *
+ptl_connection_get_tls (PtlConnection *self)
+{
+  return self->tls;
+}

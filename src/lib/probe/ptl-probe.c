@@ -1,0 +1,825 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "ptl-probe.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ptl-async.h"
+#include "ptl-certificate-reader.h"
+#include "ptl-connection.h"
+#include "ptl-dialect.h"
+#include "ptl-transcript.h"
+#include "ptl-trouble.h"
+
+/* What is nice to know must not make anybody wait; milliseconds. */
+#define FACTS_LIMIT 4000
+#define LEAVE_LIMIT 500
+
+/* What is done one after the other. */
+typedef enum
+{
+  ACT_CONNECT,
+  ACT_GREET,
+  ACT_SWITCH,   /* ask for STARTTLS */
+  ACT_ENCRYPT,
+  ACT_ASK,      /* what the server offers */
+  ACT_SIGN_IN,
+  ACT_LOOK,     /* around in the mailbox */
+  ACT_LEAVE,
+  ACT_END,
+} Act;
+
+/* By PtlSecurity. */
+static const Act plans[][9] = {
+  [PTL_SECURITY_NONE] = { ACT_CONNECT, ACT_GREET, ACT_ASK, ACT_SIGN_IN, ACT_LOOK, ACT_LEAVE, ACT_END },
+  [PTL_SECURITY_STARTTLS] = { ACT_CONNECT, ACT_GREET, ACT_SWITCH, ACT_ENCRYPT, ACT_ASK, ACT_SIGN_IN, ACT_LOOK, ACT_LEAVE, ACT_END },
+  [PTL_SECURITY_TLS] = { ACT_CONNECT, ACT_ENCRYPT, ACT_GREET, ACT_ASK, ACT_SIGN_IN, ACT_LOOK, ACT_LEAVE, ACT_END },
+};
+
+struct _PtlProbe
+{
+  GObject parent_instance;
+
+  PtlServer      *server;
+  PtlSecret      *secret;  /* (nullable) */
+  PtlProbeLimits  limits;
+  gboolean        allow_plaintext;
+  GListStore     *steps;   /* (element-type PtlStep) */
+
+  /* the run */
+  GTask          *task;         /* (owned) (nullable): while it runs */
+  GCancellable   *cancellable;  /* (owned) (nullable): of the run; a time limit cancels it as well */
+  GSource        *total_timer;  /* (owned) (nullable) */
+  GSource        *timer;        /* (owned) (nullable): of what is going on */
+  gboolean        timed_out;
+  const Act      *act;
+  PtlStep        *step;         /* (owned) (nullable): the pending one */
+  PtlStepId       step_id;      /* of the last one */
+  PtlConnection  *connection;   /* (owned) (nullable) */
+  PtlTalk        *talk;         /* (owned) (nullable) */
+  PtlTranscript  *transcript;   /* (owned) (nullable) */
+  PtlCredentials  credentials;
+  gboolean        settled;      /* what follows cannot make it fail any more */
+
+  /* what was seen */
+  gboolean        verified;     /* the certificate passed */
+  PtlCertificate *certificate;  /* (owned) (nullable) */
+  char           *tls_version;
+  char           *tls_cipher;
+  char           *tls_unique;
+  char           *tls_exporter;
+};
+
+G_DEFINE_FINAL_TYPE (PtlProbe, ptl_probe, G_TYPE_OBJECT)
+
+static void next_act (PtlProbe *self);
+
+static void
+clear_timer (GSource **timer)
+{
+  if (*timer != NULL)
+    g_source_destroy (*timer);
+  g_clear_pointer (timer, g_source_unref);
+}
+
+static gboolean
+time_out_cb (gpointer user_data)
+{
+  PtlProbe *self = user_data;
+
+  self->timed_out = TRUE;
+  g_cancellable_cancel (self->cancellable);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+set_timer (PtlProbe  *self,
+           GSource  **timer,
+           guint      milliseconds)
+{
+  clear_timer (timer);
+  *timer = g_timeout_source_new (milliseconds);
+  g_source_set_static_name (*timer, "ptl-probe");
+  g_source_set_callback (*timer, time_out_cb, self, NULL);
+  g_source_attach (*timer, g_main_context_get_thread_default ());
+}
+
+static void
+begin_step (PtlProbe  *self,
+            PtlStepId  id)
+{
+  g_assert (self->step == NULL);
+
+  self->step = ptl_step_new (id);
+  self->step_id = id;
+  g_list_store_append (self->steps, self->step);
+}
+
+static void
+end_step (PtlProbe   *self,
+          PtlVerdict  verdict,
+          const char *detail,
+          PtlProblem *problem)
+{
+  g_autoptr (PtlStep) step = g_steal_pointer (&self->step);
+
+  if (step != NULL)
+    ptl_step_end (step, verdict, detail, problem);
+}
+
+/* The server with the ways to sign in that it offers, where nobody named any or one of them has just worked. */
+static PtlServer *
+describe_server (PtlProbe *self)
+{
+  g_autoptr (GArray) methods = self->talk != NULL ? ptl_talk_list_methods (self->talk) : NULL;
+  gsize n_known;
+
+  ptl_server_get_authentication (self->server, &n_known);
+  if (methods == NULL || methods->len == 0 || (n_known > 0 && !self->talk->signed_in))
+    return ptl_server_ref (self->server);
+
+  return ptl_server_with_authentication (self->server, (gpointer) methods->data, methods->len);
+}
+
+static PtlReport *
+make_report (PtlProbe   *self,
+             PtlVerdict  verdict,
+             PtlProblem *problem)
+{
+  PtlTalk *talk = self->talk;
+  g_autoptr (PtlServer) server = describe_server (self);
+  PtlReportFields fields = {
+    .server = server,
+    .verdict = verdict,
+    .steps = G_LIST_MODEL (self->steps),
+    .problem = problem,
+    .tls_version = self->tls_version,
+    .tls_cipher = self->tls_cipher,
+    .certificate = self->certificate,
+    .transcript = ptl_transcript_get_text (self->transcript),
+  };
+
+  if (talk != NULL)
+    {
+      fields.capabilities = (const char * const *) talk->capabilities->pdata;
+      fields.mechanisms = (const char * const *) talk->mechanisms->pdata;
+      fields.signed_in = talk->signed_in;
+      fields.mechanism = talk->signed_in && talk->sasl != NULL ? ptl_sasl_get_mechanism (talk->sasl) : NULL;
+      fields.facts = talk->facts;
+    }
+
+  return ptl_report_new (&fields);
+}
+
+/* Ends the run, whatever it was doing. The connection is gone when the caller hears of it. */
+static void
+finish (PtlProbe   *self,
+        PtlVerdict  verdict,
+        PtlProblem *problem)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&self->task);
+  PtlReport *report;
+
+  clear_timer (&self->timer);
+  clear_timer (&self->total_timer);
+  if (self->connection != NULL)
+    ptl_connection_close (self->connection);
+
+  report = make_report (self, verdict, problem);
+  g_clear_object (&self->connection);
+  g_clear_pointer (&self->talk, ptl_talk_free);
+  g_clear_object (&self->cancellable);
+
+  g_task_return_pointer (task, report, g_object_unref);
+}
+
+/* Nothing encrypted is no failure by itself, but nothing to be silent about. */
+static void
+finish_well (PtlProbe *self)
+{
+  g_autoptr (PtlProblem) problem = NULL;
+
+  if (ptl_server_get_security (self->server) == PTL_SECURITY_NONE)
+    problem = ptl_problem_new (PTL_ERROR_PLAINTEXT_ONLY,
+                               _("This connection is not encrypted: anybody in the same network can read along."));
+
+  finish (self, problem != NULL ? PTL_VERDICT_WARNING : PTL_VERDICT_PASSED, problem);
+}
+
+/* Takes ownership of @problem. */
+static void
+fail (PtlProbe   *self,
+      PtlProblem *problem)
+{
+  g_autoptr (PtlProblem) pointed = ptl_trouble_point (problem, self->server);
+  PtlVerdict verdict = ptl_problem_get_code (pointed) == PTL_ERROR_CANCELLED ? PTL_VERDICT_CANCELLED : PTL_VERDICT_FAILED;
+
+  if (self->settled && verdict != PTL_VERDICT_CANCELLED)
+    {
+      finish_well (self);
+      return;
+    }
+
+  end_step (self, verdict, NULL, pointed);
+  finish (self, verdict, pointed);
+}
+
+static gboolean
+is_cancellation (const GError *error)
+{
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || g_error_matches (error, PTL_ERROR, PTL_ERROR_CANCELLED);
+}
+
+static void
+fail_with_error (PtlProbe     *self,
+                 const GError *error)
+{
+  if (self->timed_out && is_cancellation (error))
+    fail (self, ptl_trouble_of_time (self->step_id, self->server));
+  else
+    fail (self, ptl_trouble_from_error (error, self->step_id, self->server));
+}
+
+/* --- connecting --- */
+
+static void
+client_event_cb (PtlProbe           *self,
+                 GSocketClientEvent  event)
+{
+  if (event != G_SOCKET_CLIENT_RESOLVED || self->step_id != PTL_STEP_RESOLVE)
+    return;
+
+  end_step (self, PTL_VERDICT_PASSED, ptl_server_get_host_unicode (self->server), NULL);
+  begin_step (self, PTL_STEP_CONNECT);
+  set_timer (self, &self->timer, self->limits.connect);
+}
+
+static char *
+describe_peer (GSocketConnection *connection)
+{
+  g_autoptr (GSocketAddress) address = g_socket_connection_get_remote_address (connection, NULL);
+  g_autofree char *text = NULL;
+
+  if (!G_IS_INET_SOCKET_ADDRESS (address))
+    return NULL;
+
+  text = g_inet_address_to_string (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
+  /* Translators: an IP address, and a port number */
+  return g_strdup_printf (_("%s, port %u"), text, g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address)));
+}
+
+static void
+connected_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (PtlProbe) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSocketConnection) connection =
+    g_socket_client_connect_finish (G_SOCKET_CLIENT (object), result, &error);
+  g_autofree char *detail = NULL;
+
+  if (connection == NULL)
+    {
+      fail_with_error (self, error);
+      return;
+    }
+
+  detail = describe_peer (connection);
+  self->connection = ptl_connection_new (G_IO_STREAM (connection));
+  end_step (self, PTL_VERDICT_PASSED, detail, NULL);
+  next_act (self);
+}
+
+/* A name service may take its second server's turn, so it gets twice the time that a connection gets. */
+static void
+connect_to_server (PtlProbe *self)
+{
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketConnectable) address = g_network_address_new (ptl_server_get_host (self->server),
+                                                                  ptl_server_get_port (self->server));
+
+  begin_step (self, PTL_STEP_RESOLVE);
+  set_timer (self, &self->timer, 2 * self->limits.connect);
+  g_signal_connect_object (client, "event", G_CALLBACK (client_event_cb), self, G_CONNECT_SWAPPED);
+  g_socket_client_connect_async (client, address, self->cancellable, connected_cb, g_object_ref (self));
+}
+
+/* --- encryption --- */
+
+static const char *
+name_tls_version (GTlsProtocolVersion version)
+{
+  switch (version)
+    {
+    case G_TLS_PROTOCOL_VERSION_SSL_3_0:
+      return "SSL 3.0";
+    case G_TLS_PROTOCOL_VERSION_TLS_1_0:
+      return "1.0";
+    case G_TLS_PROTOCOL_VERSION_TLS_1_1:
+      return "1.1";
+    case G_TLS_PROTOCOL_VERSION_TLS_1_2:
+      return "1.2";
+    case G_TLS_PROTOCOL_VERSION_TLS_1_3:
+      return "1.3";
+    case G_TLS_PROTOCOL_VERSION_DTLS_1_0:
+    case G_TLS_PROTOCOL_VERSION_DTLS_1_2:
+    case G_TLS_PROTOCOL_VERSION_UNKNOWN:
+    default:
+      return NULL;
+    }
+}
+
+static char *
+read_binding (GTlsConnection        *tls,
+              GTlsChannelBindingType type)
+{
+  g_autoptr (GByteArray) data = g_byte_array_new ();
+
+  if (!g_tls_connection_get_channel_binding_data (tls, type, data, NULL) || data->len == 0)
+    return NULL;
+
+  return g_base64_encode (data->data, data->len);
+}
+
+/* RFC 9266 §4: tls-exporter with TLS 1.3, tls-unique before. */
+static void
+note_tls (PtlProbe *self)
+{
+  GTlsConnection *tls = ptl_connection_get_tls (self->connection);
+  GTlsProtocolVersion version = g_tls_connection_get_protocol_version (tls);
+
+  self->tls_version = g_strdup (name_tls_version (version));
+  self->tls_cipher = g_tls_connection_get_ciphersuite_name (tls);
+  if (version == G_TLS_PROTOCOL_VERSION_TLS_1_3)
+    self->tls_exporter = read_binding (tls, G_TLS_CHANNEL_BINDING_TLS_EXPORTER);
+  else if (version == G_TLS_PROTOCOL_VERSION_TLS_1_2)
+    self->tls_unique = read_binding (tls, G_TLS_CHANNEL_BINDING_TLS_UNIQUE);
+}
+
+static char *
+describe_certificate (PtlCertificate *certificate)
+{
+  GDateTime *until = ptl_certificate_get_not_after (certificate);
+  g_autoptr (GDateTime) local = until != NULL ? g_date_time_to_local (until) : NULL;
+  g_autofree char *date = local != NULL ? g_date_time_format (local, "%x") : g_strdup ("?");
+
+  /* Translators: who issued a certificate, and a date */
+  return g_strdup_printf (_("Issued by %s, valid until %s"), ptl_certificate_get_issuer (certificate), date);
+}
+
+/* This is where the password's way is opened or not: nothing else sets "verified". */
+static void
+check_certificate (PtlProbe *self)
+{
+  GTlsConnection *tls = ptl_connection_get_tls (self->connection);
+  GTlsCertificate *peer = g_tls_connection_get_peer_certificate (tls);
+  g_autoptr (GPtrArray) chain = peer != NULL ? ptl_certificate_list_chain (peer) : NULL;
+  PtlCertificateView view = {
+    .host = ptl_server_get_host (self->server),
+    .errors = g_tls_connection_get_peer_certificate_errors (tls),
+    .now = g_get_real_time () / G_USEC_PER_SEC,
+  };
+  g_autoptr (PtlProblem) problem = NULL;
+  g_autofree char *detail = NULL;
+
+  begin_step (self, PTL_STEP_CERTIFICATE);
+  self->certificate = chain != NULL ? ptl_certificate_read (chain, &view) : NULL;
+  if (self->certificate == NULL)
+    {
+      fail (self, ptl_problem_new (PTL_ERROR_TLS_FAILED, _("The server shows no certificate that can be read.")));
+      return;
+    }
+
+  problem = ptl_certificate_get_problem (self->certificate, ptl_server_get_host_unicode (self->server));
+  if (problem != NULL)
+    {
+      fail (self, g_steal_pointer (&problem));
+      return;
+    }
+
+  self->verified = view.errors == 0;
+  detail = describe_certificate (self->certificate);
+  end_step (self, PTL_VERDICT_PASSED, detail, NULL);
+  next_act (self);
+}
+
+static gboolean
+is_too_old (const char *version)
+{
+  return version != NULL && !g_str_equal (version, "1.2") && !g_str_equal (version, "1.3");
+}
+
+static void
+encrypted_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (PtlProbe) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *detail = NULL;
+
+  if (!ptl_connection_start_tls_finish (PTL_CONNECTION (object), result, &error))
+    {
+      fail_with_error (self, error);
+      return;
+    }
+
+  note_tls (self);
+  detail = g_strdup_printf ("TLS %s, %s", self->tls_version != NULL ? self->tls_version : "?",
+                            self->tls_cipher != NULL ? self->tls_cipher : "?");
+  ptl_transcript_add (self->transcript, '*', detail, -1);
+  if (is_too_old (self->tls_version))
+    {
+      fail (self, ptl_problem_new (PTL_ERROR_TLS_TOO_OLD, NULL));
+      return;
+    }
+
+  end_step (self, PTL_VERDICT_PASSED, detail, NULL);
+  ptl_talk_secured (self->talk);
+  check_certificate (self);
+}
+
+static void
+encrypt (PtlProbe *self)
+{
+  g_autoptr (GSocketConnectable) identity = g_network_address_new (ptl_server_get_host (self->server),
+                                                                   ptl_server_get_port (self->server));
+
+  begin_step (self, PTL_STEP_TLS);
+  set_timer (self, &self->timer, self->limits.greeting);
+  ptl_connection_start_tls_async (self->connection, identity, self->cancellable, encrypted_cb, g_object_ref (self));
+}
+
+/* --- talking --- */
+
+static void follow (PtlProbe *self,
+                    PtlMove   move);
+
+/* A challenge is no secret by itself, but with the response left out it would only invite guessing. */
+static void
+note_line (PtlProbe *self,
+           GBytes   *line)
+{
+  const char *text = g_bytes_get_data (line, NULL);
+  gsize length = g_bytes_get_size (line);
+
+  if (self->talk->stage == PTL_STAGE_SIGN_IN && (text[0] == '+' || text[0] == '3') && length > 6)
+    ptl_transcript_add (self->transcript, 'S', text[0] == '+' ? "+ […]" : "334 […]", -1);
+  else
+    ptl_transcript_add (self->transcript, 'S', text, length);
+}
+
+static void
+line_read_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (PtlProbe) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) line = ptl_connection_read_line_finish (PTL_CONNECTION (object), result, &error);
+  gsize length;
+  const char *text;
+
+  if (line == NULL)
+    {
+      fail_with_error (self, error);
+      return;
+    }
+
+  note_line (self, line);
+  text = g_bytes_get_data (line, &length);
+  follow (self, ptl_talk_take (self->talk, text, length));
+}
+
+static void
+written_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (PtlProbe) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!ptl_connection_write_finish (PTL_CONNECTION (object), result, &error))
+    fail_with_error (self, error);
+  else
+    follow (self, PTL_MOVE_READ);
+}
+
+static void
+send_out (PtlProbe *self)
+{
+  const char *shown = NULL;
+  g_autoptr (GBytes) bytes = ptl_talk_take_out (self->talk, &shown);
+
+  if (shown != NULL)
+    ptl_transcript_add (self->transcript, 'C', shown, -1);
+  else
+    ptl_transcript_add (self->transcript, 'C', g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  ptl_connection_write_async (self->connection, bytes, self->cancellable, written_cb, g_object_ref (self));
+}
+
+static char *
+describe_offers (PtlProbe *self)
+{
+  g_autofree char *all = g_strjoinv (", ", (char **) self->talk->capabilities->pdata);
+
+  return ptl_talk_quote (self->talk, all);
+}
+
+static char *
+describe_stage (PtlProbe *self)
+{
+  const char *name;
+
+  switch (self->talk->stage)
+    {
+    case PTL_STAGE_GREETING:
+      return g_strdup (self->talk->greeting);
+    case PTL_STAGE_CAPABILITIES:
+      return describe_offers (self);
+    case PTL_STAGE_SIGN_IN:
+      name = self->talk->sasl != NULL ? ptl_sasl_get_mechanism (self->talk->sasl) : _("user name and password");
+      /* Translators: the name of a sign-in mechanism such as SCRAM-SHA-256, or "user name and password" */
+      return g_strdup_printf (_("Signed in with %s"), name);
+    case PTL_STAGE_STARTTLS:
+    case PTL_STAGE_FACTS:
+    case PTL_STAGE_LEAVE:
+    default:
+      return NULL;
+    }
+}
+
+static void
+end_stage (PtlProbe *self)
+{
+  g_autofree char *detail = describe_stage (self);
+
+  end_step (self, PTL_VERDICT_PASSED, detail, NULL);
+  if (self->talk->stage == PTL_STAGE_SIGN_IN)
+    self->settled = TRUE;
+  next_act (self);
+}
+
+static void
+follow (PtlProbe *self,
+        PtlMove   move)
+{
+  switch (move)
+    {
+    case PTL_MOVE_READ:
+      ptl_connection_read_line_async (self->connection, self->cancellable, line_read_cb, g_object_ref (self));
+      break;
+    case PTL_MOVE_SEND:
+      send_out (self);
+      break;
+    case PTL_MOVE_DONE:
+      end_stage (self);
+      break;
+    case PTL_MOVE_FAILED:
+    default:
+      fail (self, ptl_problem_ref (self->talk->problem));
+    }
+}
+
+static void
+run_stage (PtlProbe *self,
+           PtlStage  stage,
+           guint     limit)
+{
+  clear_timer (&self->timer);
+  if (limit > 0)
+    set_timer (self, &self->timer, limit);
+  follow (self, ptl_talk_start (self->talk, stage));
+}
+
+/* --- signing in --- */
+
+static void
+skip_sign_in (PtlProbe   *self,
+              const char *why)
+{
+  begin_step (self, PTL_STEP_SIGN_IN);
+  end_step (self, PTL_VERDICT_SKIPPED, why, NULL);
+  self->settled = TRUE;
+  next_act (self);
+}
+
+static gboolean
+wants_no_sign_in (PtlServer *server)
+{
+  gsize n_methods;
+  const PtlAuthentication *methods = ptl_server_get_authentication (server, &n_methods);
+
+  return n_methods == 1 && methods[0] == PTL_AUTHENTICATION_NONE;
+}
+
+static void
+sign_in (PtlProbe *self)
+{
+  gboolean plain = ptl_server_get_security (self->server) == PTL_SECURITY_NONE;
+
+  if (self->secret == NULL || ptl_server_get_username (self->server) == NULL)
+    {
+      skip_sign_in (self, _("No password was given, so signing in was not tried."));
+      return;
+    }
+  if (wants_no_sign_in (self->server))
+    {
+      skip_sign_in (self, _("This server is used without signing in."));
+      return;
+    }
+
+  begin_step (self, PTL_STEP_SIGN_IN);
+  if (plain ? !self->allow_plaintext : !self->verified)
+    {
+      fail (self, ptl_problem_new (PTL_ERROR_PLAINTEXT_ONLY,
+                                   _("This connection is not encrypted, so the password was not sent.")));
+      return;
+    }
+
+  self->credentials = (PtlCredentials) {
+    .username = ptl_server_get_username (self->server),
+    .secret = self->secret,
+    .service = self->talk->dialect->service,
+    .host = ptl_server_get_host (self->server),
+    .tls_unique = self->tls_unique,
+    .tls_exporter = self->tls_exporter,
+    .bare = TRUE,
+    .encrypted = self->verified,
+  };
+  ptl_talk_set_credentials (self->talk, &self->credentials);
+  run_stage (self, PTL_STAGE_SIGN_IN, 0);
+}
+
+/* --- the plan --- */
+
+static void
+next_act (PtlProbe *self)
+{
+  switch (*self->act++)
+    {
+    case ACT_CONNECT:
+      connect_to_server (self);
+      break;
+    case ACT_GREET:
+      begin_step (self, PTL_STEP_GREETING);
+      run_stage (self, PTL_STAGE_GREETING, self->limits.greeting);
+      break;
+    case ACT_SWITCH:
+      begin_step (self, PTL_STEP_STARTTLS);
+      run_stage (self, PTL_STAGE_STARTTLS, 0);
+      break;
+    case ACT_ENCRYPT:
+      encrypt (self);
+      break;
+    case ACT_ASK:
+      begin_step (self, PTL_STEP_CAPABILITIES);
+      run_stage (self, PTL_STAGE_CAPABILITIES, 0);
+      break;
+    case ACT_SIGN_IN:
+      sign_in (self);
+      break;
+    case ACT_LOOK:
+      run_stage (self, PTL_STAGE_FACTS, FACTS_LIMIT);
+      break;
+    case ACT_LEAVE:
+      run_stage (self, PTL_STAGE_LEAVE, LEAVE_LIMIT);
+      break;
+    case ACT_END:
+    default:
+      finish_well (self);
+    }
+}
+
+static void
+ptl_probe_finalize (GObject *object)
+{
+  PtlProbe *self = PTL_PROBE (object);
+
+  g_clear_pointer (&self->server, ptl_server_unref);
+  g_clear_pointer (&self->secret, ptl_secret_unref);
+  g_clear_object (&self->steps);
+  g_clear_pointer (&self->transcript, ptl_transcript_free);
+  g_clear_pointer (&self->certificate, ptl_certificate_unref);
+  g_free (self->tls_version);
+  g_free (self->tls_cipher);
+  g_free (self->tls_unique);
+  g_free (self->tls_exporter);
+
+  G_OBJECT_CLASS (ptl_probe_parent_class)->finalize (object);
+}
+
+static void
+ptl_probe_class_init (PtlProbeClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = ptl_probe_finalize;
+}
+
+static void
+ptl_probe_init (PtlProbe *self)
+{
+  self->limits = (PtlProbeLimits) PTL_PROBE_LIMITS_INIT;
+  self->steps = g_list_store_new (PTL_TYPE_STEP);
+}
+
+/**
+ * ptl_probe_new:
+ * @server: what to check, with the user name to sign in with
+ * @secret: (nullable): the password; without it signing in is left out
+ *
+ * Returns: (transfer full): a check that has not begun
+ */
+PtlProbe *
+ptl_probe_new (PtlServer *server,
+               PtlSecret *secret)
+{
+  PtlProbe *self = g_object_new (PTL_TYPE_PROBE, NULL);
+
+  self->server = ptl_server_ref (server);
+  self->secret = secret != NULL ? ptl_secret_ref (secret) : NULL;
+  self->transcript = ptl_transcript_new (secret);
+
+  return self;
+}
+
+void
+ptl_probe_set_limits (PtlProbe             *self,
+                      const PtlProbeLimits *limits)
+{
+  self->limits = *limits;
+}
+
+/**
+ * ptl_probe_set_allow_plaintext:
+ * @self: a check that has not begun
+ * @allow: whether the password may go out unencrypted to a server that has no encryption; the person must have said so
+ */
+void
+ptl_probe_set_allow_plaintext (PtlProbe *self,
+                               gboolean  allow)
+{
+  self->allow_plaintext = allow;
+}
+
+/**
+ * ptl_probe_get_steps:
+ * @self: a check
+ *
+ * Returns: (transfer none): its steps so far, as a list that grows
+ */
+GListModel *
+ptl_probe_get_steps (PtlProbe *self)
+{
+  return G_LIST_MODEL (self->steps);
+}
+
+PtlServer *
+ptl_probe_get_server (PtlProbe *self)
+{
+  return self->server;
+}
+
+/**
+ * ptl_probe_run_async:
+ * @self: a check that has not begun
+ * @cancellable: (nullable): to end it
+ * @callback: called once
+ * @user_data: for @callback
+ */
+void
+ptl_probe_run_async (PtlProbe            *self,
+                     GCancellable        *cancellable,
+                     GAsyncReadyCallback  callback,
+                     gpointer             user_data)
+{
+  g_return_if_fail (self->act == NULL);
+
+  self->task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (self->task, ptl_probe_run_async);
+  g_task_set_check_cancellable (self->task, FALSE);
+
+  self->act = plans[ptl_server_get_security (self->server)];
+  self->talk = ptl_talk_new (ptl_server_get_protocol (self->server), self->secret);
+  self->cancellable = ptl_cancellable_new_child (cancellable);
+  set_timer (self, &self->total_timer, self->limits.total);
+  next_act (self);
+}
+
+/**
+ * ptl_probe_run_finish:
+ * @self: a check
+ * @result: what the callback got
+ * @error: return location for an error; there is none that a server could cause
+ *
+ * Returns: (transfer full): what was seen
+ */
+PtlReport *
+ptl_probe_run_finish (PtlProbe      *self,
+                      GAsyncResult  *result,
+                      GError       **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

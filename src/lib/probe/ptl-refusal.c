@@ -1,0 +1,292 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "ptl-refusal.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* What a refusal means: an error, its sentence, and what helps. */
+typedef enum
+{
+  MEANS_WRONG,
+  MEANS_EXPIRED,
+  MEANS_APP_PASSWORD,
+  MEANS_OAUTH2,
+  MEANS_ACCESS_OFF,
+  MEANS_WEB_FIRST,
+  MEANS_DISABLED,
+  MEANS_TOO_MANY,
+  MEANS_BUSY,
+  MEANS_IN_USE,
+  MEANS_ENCRYPT,
+  MEANS_MECHANISM,
+} Meaning;
+
+static const struct
+{
+  PtlError    error;
+  PtlRemedy   remedy;
+  const char *message;
+} meanings[] = {
+  [MEANS_WRONG] = { PTL_ERROR_SIGN_IN_REFUSED, PTL_REMEDY_EDIT_PASSWORD,
+                    N_("The server did not accept this user name and password.") },
+  [MEANS_EXPIRED] = { PTL_ERROR_SIGN_IN_REFUSED, PTL_REMEDY_EDIT_PASSWORD,
+                      N_("The password has expired, so the server did not accept it.") },
+  [MEANS_APP_PASSWORD] = { PTL_ERROR_SIGN_IN_NEEDS_APP_PASSWORD, PTL_REMEDY_APP_PASSWORD,
+                           N_("The provider does not let mail programs use your usual password. It wants a password of its own for each program.") },
+  [MEANS_OAUTH2] = { PTL_ERROR_SIGN_IN_OAUTH2_ONLY, PTL_REMEDY_NONE,
+                     N_("The provider lets mail programs in through its sign-in page in the browser only, not with a password.") },
+  [MEANS_ACCESS_OFF] = { PTL_ERROR_ACCOUNT_DISABLED, PTL_REMEDY_ENABLE_ACCESS,
+                         N_("Mail programs are not allowed to use this mailbox yet: the access is switched off at the provider.") },
+  [MEANS_WEB_FIRST] = { PTL_ERROR_ACCOUNT_DISABLED, PTL_REMEDY_ENABLE_ACCESS,
+                        N_("The provider wants you to sign in on its web site first.") },
+  [MEANS_DISABLED] = { PTL_ERROR_ACCOUNT_DISABLED, PTL_REMEDY_NONE,
+                       N_("The provider has locked this mailbox, or does not let it be used here.") },
+  [MEANS_TOO_MANY] = { PTL_ERROR_SIGN_IN_RATE_LIMITED, PTL_REMEDY_RETRY,
+                       N_("The server has seen too many sign-ins in a short time and wants a pause.") },
+  [MEANS_BUSY] = { PTL_ERROR_SERVER_UNAVAILABLE, PTL_REMEDY_RETRY,
+                   N_("The server says that it cannot sign anybody in at the moment.") },
+  [MEANS_IN_USE] = { PTL_ERROR_SERVER_UNAVAILABLE, PTL_REMEDY_RETRY,
+                     N_("Another program is using the mailbox at the moment.") },
+  [MEANS_ENCRYPT] = { PTL_ERROR_SIGN_IN_NOT_OFFERED, PTL_REMEDY_EDIT_SERVER,
+                      N_("The server signs people in over an encrypted connection only.") },
+  [MEANS_MECHANISM] = { PTL_ERROR_SIGN_IN_NOT_OFFERED, PTL_REMEDY_EDIT_SERVER,
+                        N_("The server does not accept any way of signing in that mail programs can use with a password.") },
+};
+
+/* Words that tell more than the response code, the first that fits. Case does not matter. Facts about what providers send;
+ * the page is theirs, about what to do. */
+static const struct
+{
+  const char *words;
+  Meaning     meaning;
+  const char *page;  /* (nullable) */
+} phrases[] = {
+  /* Google, Yahoo, AOL, Apple, Fastmail, mail.ru, QQ, Yandex */
+  { "application-specific password", MEANS_APP_PASSWORD, NULL },
+  { "app-specific password", MEANS_APP_PASSWORD, NULL },
+  { "app specific password", MEANS_APP_PASSWORD, NULL },
+  { "app password", MEANS_APP_PASSWORD, NULL },
+  { "application password", MEANS_APP_PASSWORD, NULL },
+  { "parol prilozheniya", MEANS_APP_PASSWORD, NULL },
+  { "authorization code", MEANS_APP_PASSWORD, NULL },
+  { "two-factor", MEANS_APP_PASSWORD, NULL },
+  { "2-step verification", MEANS_APP_PASSWORD, NULL },
+  /* Microsoft */
+  { "smtpclientauthentication is disabled", MEANS_ACCESS_OFF, "https://aka.ms/smtp_auth_disabled" },
+  { "basic authentication is disabled", MEANS_OAUTH2, NULL },
+  { "basicauthblocked", MEANS_OAUTH2, NULL },
+  { "basicauthdisabled", MEANS_OAUTH2, NULL },
+  { "authenticated but not connected", MEANS_ACCESS_OFF, NULL },
+  /* Google */
+  { "log in via your web browser", MEANS_WEB_FIRST, "https://support.google.com/mail/answer/7126229" },
+  { "web login required", MEANS_WEB_FIRST, "https://support.google.com/mail/answer/7126229" },
+  { "account is not enabled for imap", MEANS_ACCESS_OFF, "https://support.google.com/mail/answer/7126229" },
+  { "account is not enabled for pop", MEANS_ACCESS_OFF, "https://support.google.com/mail/answer/7104828" },
+  /* Yandex, Zoho, GMX and WEB.DE, NetEase, Naver */
+  { "or imap is disabled", MEANS_ACCESS_OFF, NULL },
+  { "or pop3 disabled", MEANS_ACCESS_OFF, NULL },
+  { "does not have access rights to this service", MEANS_ACCESS_OFF, NULL },
+  { "yet to enable imap", MEANS_ACCESS_OFF, NULL },
+  { "yet to enable pop", MEANS_ACCESS_OFF, NULL },
+  { "imap access disabled", MEANS_ACCESS_OFF, NULL },
+  { "pop access disabled", MEANS_ACCESS_OFF, NULL },
+  { "pop3 access disabled", MEANS_ACCESS_OFF, NULL },
+  { "imap access is disabled", MEANS_ACCESS_OFF, NULL },
+  { "pop3 access is disabled", MEANS_ACCESS_OFF, NULL },
+  { "imap/pop3 access disabled", MEANS_ACCESS_OFF, NULL },
+  { "pop3/imap access disabled", MEANS_ACCESS_OFF, NULL },
+  { "imap is disabled", MEANS_ACCESS_OFF, NULL },
+  { "pop3 is disabled", MEANS_ACCESS_OFF, NULL },
+  { "user has no permission", MEANS_ACCESS_OFF, NULL },
+  { "service is not open", MEANS_ACCESS_OFF, NULL },
+  { "unsafe login", MEANS_WEB_FIRST, NULL },
+  /* what many say */
+  { "oauth", MEANS_OAUTH2, NULL },
+  { "too many", MEANS_TOO_MANY, NULL },
+  { "rate limit", MEANS_TOO_MANY, NULL },
+  { "bandwidth limits", MEANS_TOO_MANY, NULL },
+  { "login frequency limited", MEANS_TOO_MANY, NULL },
+  { "temporarily blocked", MEANS_TOO_MANY, NULL },
+  { "temporarily locked", MEANS_TOO_MANY, NULL },
+  { "password has expired", MEANS_EXPIRED, NULL },
+  { "password expired", MEANS_EXPIRED, NULL },
+  { "account is locked", MEANS_DISABLED, NULL },
+  { "account has been locked", MEANS_DISABLED, NULL },
+  { "account is disabled", MEANS_DISABLED, NULL },
+  { "account disabled", MEANS_DISABLED, NULL },
+  { "account has been disabled", MEANS_DISABLED, NULL },
+  { "account is suspended", MEANS_DISABLED, NULL },
+  { "account suspended", MEANS_DISABLED, NULL },
+  { "mailbox disabled", MEANS_DISABLED, NULL },
+};
+
+/* Response codes of IMAP and POP3, and enhanced status codes of SMTP. */
+static const struct
+{
+  const char *code;
+  Meaning     meaning;
+} codes[] = {
+  /* RFC 5530 §3 */
+  { "AUTHENTICATIONFAILED", MEANS_WRONG },
+  { "AUTHORIZATIONFAILED", MEANS_DISABLED },
+  { "EXPIRED", MEANS_EXPIRED },
+  { "PRIVACYREQUIRED", MEANS_ENCRYPT },
+  { "CONTACTADMIN", MEANS_DISABLED },
+  { "NOPERM", MEANS_DISABLED },
+  { "UNAVAILABLE", MEANS_BUSY },
+  { "SERVERBUG", MEANS_BUSY },
+  { "INUSE", MEANS_IN_USE },
+  { "LIMIT", MEANS_TOO_MANY },
+  { "WEBALERT", MEANS_WEB_FIRST },
+  /* RFC 2449 §8, RFC 3206 §4 */
+  { "AUTH", MEANS_WRONG },
+  { "SYS/TEMP", MEANS_BUSY },
+  { "SYS/PERM", MEANS_DISABLED },
+  { "LOGIN-DELAY", MEANS_TOO_MANY },
+  { "IN-USE", MEANS_IN_USE },
+  /* RFC 4954 §6, RFC 5248 §2.4 */
+  { "4.7.0", MEANS_BUSY },
+  { "4.3.0", MEANS_BUSY },
+  { "4.7.12", MEANS_MECHANISM },
+  { "5.5.4", MEANS_MECHANISM },
+  { "5.7.4", MEANS_MECHANISM },
+  { "5.7.8", MEANS_WRONG },
+  { "5.7.9", MEANS_MECHANISM },
+  { "5.7.11", MEANS_ENCRYPT },
+  { "5.7.13", MEANS_DISABLED },
+  { "5.7.14", MEANS_WEB_FIRST },
+};
+
+/* RFC 4954 §6, RFC 5321 §4.2 */
+static const struct
+{
+  guint   status;
+  Meaning meaning;
+} statuses[] = {
+  { 421, MEANS_BUSY },
+  { 432, MEANS_MECHANISM },
+  { 451, MEANS_BUSY },
+  { 454, MEANS_BUSY },
+  { 500, MEANS_MECHANISM },
+  { 502, MEANS_MECHANISM },
+  { 503, MEANS_MECHANISM },
+  { 504, MEANS_MECHANISM },
+  { 525, MEANS_DISABLED },
+  { 530, MEANS_ENCRYPT },
+  { 534, MEANS_MECHANISM },
+  { 538, MEANS_ENCRYPT },
+  { 550, MEANS_DISABLED },
+};
+
+static gboolean
+holds (const char *text,
+       const char *words)
+{
+  gsize length = strlen (words);
+
+  for (const char *p = text; *p != '\0'; p++)
+    if (g_ascii_strncasecmp (p, words, length) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+read_text (const char  *text,
+           Meaning     *meaning,
+           const char **page)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (phrases); i++)
+    if (holds (text, phrases[i].words))
+      {
+        *meaning = phrases[i].meaning;
+        *page = phrases[i].page;
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
+static gboolean
+read_code (const char *code,
+           Meaning    *meaning)
+{
+  for (gsize i = 0; code != NULL && i < G_N_ELEMENTS (codes); i++)
+    if (g_ascii_strcasecmp (code, codes[i].code) == 0)
+      {
+        *meaning = codes[i].meaning;
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
+static gboolean
+read_status (guint    status,
+             Meaning *meaning)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (statuses); i++)
+    if (status == statuses[i].status)
+      {
+        *meaning = statuses[i].meaning;
+        return TRUE;
+      }
+  if (status / 100 == 4)
+    *meaning = MEANS_BUSY;
+
+  return status / 100 == 4;
+}
+
+static Meaning
+read_meaning (const PtlRefusal  *refusal,
+              const char       **page)
+{
+  Meaning meaning = MEANS_WRONG;
+
+  *page = NULL;
+  if (!read_text (refusal->text, &meaning, page) && !read_code (refusal->code, &meaning))
+    (void) read_status (refusal->status, &meaning);
+
+  return meaning;
+}
+
+/**
+ * ptl_refusal_read:
+ * @refusal: a server's no to a sign-in
+ *
+ * Returns: (transfer full): why, with the server's own words, and what helps
+ */
+PtlProblem *
+ptl_refusal_read (const PtlRefusal *refusal)
+{
+  const char *page = NULL;
+  Meaning meaning = read_meaning (refusal, &page);
+  g_autofree char *message = NULL;
+
+  if (*refusal->text == '\0')
+    message = g_strdup (_(meanings[meaning].message));
+  else
+    /* Translators: a sentence about a refused sign-in, and the server's own words */
+    message = g_strdup_printf (_("%s The server says: “%s”"), _(meanings[meaning].message), refusal->text);
+
+  return ptl_problem_new_full (meanings[meaning].error, message, NULL, meanings[meaning].remedy, page);
+}
+
+gboolean
+ptl_refusal_is_temporary (const PtlRefusal *refusal)
+{
+  const char *page;
+  Meaning meaning = read_meaning (refusal, &page);
+
+  return meaning == MEANS_BUSY || meaning == MEANS_IN_USE || meaning == MEANS_TOO_MANY;
+}
+
+gboolean
+ptl_refusal_is_of_mechanism (const PtlRefusal *refusal)
+{
+  const char *page;
+
+  return read_meaning (refusal, &page) == MEANS_MECHANISM;
+}
