@@ -43,11 +43,13 @@ typedef struct
 {
   const char *path;    /* (nullable) */
   const char *home;    /* (nullable): g_get_home_dir() */
+  const char *sysroot; /* (nullable): "/"; for tests: where to look which programs are installed */
   PtlSecret  *secret;  /* (nullable) */
 } PtlExportOptions;
 
-/* One row of exporters[]: a pure function from an account to bytes where that is all (render), and what it takes to hand them
- * over (apply). apply may block and runs in a thread; it writes all or nothing. */
+/* One row of exporters[]: a pure function from an account to bytes where that is all (render, nullable), and what it takes to hand
+ * them over (apply, nullable: the bytes of render are saved as a file). apply may block and runs in a thread; it writes all or
+ * nothing. */
 typedef struct
 {
   const char      *id;               /* as on the command line */

@@ -1,0 +1,191 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "ptl-journal.h"
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+
+#include "ptl-error.h"
+#include "ptl-place.h"
+#include "ptl-safe-file.h"
+
+#define FOLDER    "portolan/undo"
+#define EXTENSION ".undo"
+#define VERSION   1
+
+GKeyFile *
+ptl_journal_new (const char *target,
+                 const char *subject)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autofree char *time = g_date_time_format_iso8601 (now);
+  GKeyFile *file = g_key_file_new ();
+
+  g_key_file_set_integer (file, "Undo", "Version", VERSION);
+  g_key_file_set_string (file, "Undo", "Target", target);
+  g_key_file_set_string (file, "Undo", "Subject", subject);
+  g_key_file_set_string (file, "Undo", "Time", time);
+
+  return file;
+}
+
+static char *
+get_path (const PtlExportOptions *options,
+          const char             *id)
+{
+  g_autofree char *folder = ptl_place_in_state (options, FOLDER);
+  g_autofree char *name = g_strconcat (id, EXTENSION, NULL);
+
+  return g_build_filename (folder, name, NULL);
+}
+
+/**
+ * ptl_journal_save:
+ *
+ * Returns: (transfer full) (nullable): the journal's id; ids sort by time
+ */
+char *
+ptl_journal_save (const PtlExportOptions  *options,
+                  const char              *target,
+                  GKeyFile                *file,
+                  GError                 **error)
+{
+  g_autofree char *id = g_strdup_printf ("%016" G_GINT64_FORMAT "-%s", g_get_real_time (), target);
+  g_autofree char *path = get_path (options, id);
+  g_autofree char *folder = g_path_get_dirname (path);
+  gsize length;
+  char *text = g_key_file_to_data (file, &length, NULL);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (text, length);
+
+  if (!ptl_safe_file_make_directory (folder, 0700, error) || !ptl_safe_file_replace (path, NULL, bytes, 0600, error))
+    return NULL;
+
+  return g_steal_pointer (&id);
+}
+
+static gboolean
+is_id (const char *id)
+{
+  return *id != '\0' && *id != '.' && strchr (id, '/') == NULL;
+}
+
+static gboolean
+check_version (GKeyFile  *file,
+               GError   **error)
+{
+  if (g_key_file_get_integer (file, "Undo", "Version", NULL) <= VERSION)
+    return TRUE;
+
+  g_set_error_literal (error, PTL_ERROR, PTL_ERROR_EXPORT_NEWER,
+                       _("This was written down by a newer version of Portolan, which can also take it back."));
+  return FALSE;
+}
+
+GKeyFile *
+ptl_journal_load (const PtlExportOptions  *options,
+                  const char              *id,
+                  GError                 **error)
+{
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autofree char *path = is_id (id) ? get_path (options, id) : NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) failure = NULL;
+
+  if (path != NULL && !ptl_safe_file_read (path, &bytes, error))
+    return NULL;
+  if (bytes == NULL)
+    {
+      g_set_error (error, PTL_ERROR, PTL_ERROR_USAGE, _("There is nothing with the number “%s” that could be taken back."), id);
+      return NULL;
+    }
+  if (!g_key_file_load_from_bytes (file, bytes, G_KEY_FILE_NONE, &failure))
+    {
+      g_set_error (error, PTL_ERROR, PTL_ERROR_EXPORT_CORRUPT, _("“%s” cannot be read: %s"), path, failure->message);
+      return NULL;
+    }
+
+  return check_version (file, error) ? g_steal_pointer (&file) : NULL;
+}
+
+/* Returns: (transfer full) (nullable): the id of the last export that can be taken back */
+char *
+ptl_journal_find_last (const PtlExportOptions *options)
+{
+  g_autofree char *folder = ptl_place_in_state (options, FOLDER);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  g_autofree char *last = NULL;
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      if (*name != '.' && g_str_has_suffix (name, EXTENSION) && g_strcmp0 (name, last) > 0)
+        {
+          g_free (last);
+          last = g_strdup (name);
+        }
+    }
+
+  return last != NULL ? g_strndup (last, strlen (last) - strlen (EXTENSION)) : NULL;
+}
+
+void
+ptl_journal_forget (const PtlExportOptions *options,
+                    const char             *id)
+{
+  g_autofree char *path = get_path (options, id);
+
+  g_unlink (path);
+}
+
+/* A file name need not be UTF-8, but a key file is. */
+void
+ptl_journal_set_path (GKeyFile   *file,
+                      const char *group,
+                      const char *key,
+                      const char *path)
+{
+  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
+  g_autofree char *uri = g_filename_to_uri (absolute, NULL, NULL);
+
+  g_key_file_set_string (file, group, key, uri);
+}
+
+/* Returns: (transfer full) (nullable): */
+char *
+ptl_journal_get_path (GKeyFile   *file,
+                      const char *group,
+                      const char *key)
+{
+  g_autofree char *uri = g_key_file_get_string (file, group, key, NULL);
+
+  return uri != NULL ? g_filename_from_uri (uri, NULL, NULL) : NULL;
+}
+
+/* Sets nothing where there are no @bytes (nullable). */
+void
+ptl_journal_set_digest (GKeyFile   *file,
+                        const char *group,
+                        const char *key,
+                        GBytes     *bytes)
+{
+  g_autofree char *digest = NULL;
+
+  if (bytes == NULL)
+    return;
+
+  digest = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
+  g_key_file_set_string (file, group, key, digest);
+}
+
+gboolean
+ptl_journal_is_digest (GKeyFile   *file,
+                       const char *group,
+                       const char *key,
+                       GBytes     *bytes)
+{
+  g_autofree char *known = g_key_file_get_string (file, group, key, NULL);
+  g_autofree char *digest = bytes != NULL ? g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes) : NULL;
+
+  return g_strcmp0 (known, digest) == 0;
+}

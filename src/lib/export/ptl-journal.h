@@ -1,0 +1,49 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "ptl-exporter.h"
+
+G_BEGIN_DECLS
+
+/* The journal of what exports have done: one key file an export, below $XDG_STATE_HOME/portolan/undo. Group [Undo] says what it
+ * was, the groups [Change0], [Change1] … what was changed, in order. It never holds a password. */
+
+#define PTL_JOURNAL_GROUP "Change%u"
+
+/* The kinds of changes. */
+#define PTL_CHANGE_DIRECTORY "directory"
+#define PTL_CHANGE_FILE      "file"
+#define PTL_CHANGE_BLOCK     "block"
+#define PTL_CHANGE_PREFS     "prefs"
+
+GKeyFile *ptl_journal_new        (const char              *target,
+                                  const char              *subject);
+char     *ptl_journal_save       (const PtlExportOptions  *options,
+                                  const char              *target,
+                                  GKeyFile                *file,
+                                  GError                 **error);
+GKeyFile *ptl_journal_load       (const PtlExportOptions  *options,
+                                  const char              *id,
+                                  GError                 **error);
+char     *ptl_journal_find_last  (const PtlExportOptions  *options);
+void      ptl_journal_forget     (const PtlExportOptions  *options,
+                                  const char              *id);
+void      ptl_journal_set_path   (GKeyFile                *file,
+                                  const char              *group,
+                                  const char              *key,
+                                  const char              *path);
+char     *ptl_journal_get_path   (GKeyFile                *file,
+                                  const char              *group,
+                                  const char              *key);
+void      ptl_journal_set_digest (GKeyFile                *file,
+                                  const char              *group,
+                                  const char              *key,
+                                  GBytes                  *bytes);
+gboolean  ptl_journal_is_digest  (GKeyFile                *file,
+                                  const char              *group,
+                                  const char              *key,
+                                  GBytes                  *bytes);
+
+G_END_DECLS
