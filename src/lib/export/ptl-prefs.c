@@ -292,7 +292,7 @@ take_number (Scanner  *scanner,
         return fail (scanner, error, _("a smaller number"));
     }
   if (g_ascii_isalpha (peek (scanner)) || peek (scanner) == '_')
-    return fail (scanner, error, "\")\"");
+    return fail (scanner, error, ")");
 
   *number = negative ? -value : value;
   return TRUE;

@@ -1,0 +1,100 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "ptl-export-common.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ptl-error.h"
+#include "ptl-plan.h"
+#include "ptl-safe-file.h"
+
+static gboolean
+is_encrypted (const PtlServer *server)
+{
+  return server == NULL || ptl_server_get_security (server) != PTL_SECURITY_NONE;
+}
+
+/* Programs are never told to send a password in the clear. */
+gboolean
+ptl_export_require_encryption (const PtlAccount  *account,
+                               GError           **error)
+{
+  const PtlServer *servers[] = { ptl_account_get_incoming (account), ptl_account_get_outgoing (account) };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (servers); i++)
+    {
+      if (is_encrypted (servers[i]))
+        continue;
+      g_set_error (error, PTL_ERROR, PTL_ERROR_EXPORT_UNSUPPORTED,
+                   _("The connection to %s is not encrypted, so no mail program is set up with it. "
+                     "The settings can be printed or saved, and entered by hand."),
+                   ptl_server_get_host_unicode (servers[i]));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Returns: (transfer full): @text (transfer full) as bytes */
+GBytes *
+ptl_export_take_text (GString *text)
+{
+  return g_string_free_to_bytes (text);
+}
+
+static char *
+choose_path (const PtlExporter      *exporter,
+             const PtlExportOptions *options)
+{
+  if (options->path == NULL)
+    return g_canonicalize_filename (exporter->file_name, NULL);
+  if (g_file_test (options->path, G_FILE_TEST_IS_DIR))
+    return g_build_filename (options->path, exporter->file_name, NULL);
+
+  return g_canonicalize_filename (options->path, NULL);
+}
+
+static PtlExportResult *
+report_saved (const PtlExporter *exporter,
+              const char        *path,
+              PtlPlan           *plan)
+{
+  g_autofree char *display = g_filename_display_name (path);
+  const char *backup = plan != NULL ? ptl_plan_get_backup (plan) : NULL;
+  g_autofree char *backup_display = backup != NULL ? g_filename_display_name (backup) : NULL;
+  g_autofree char *message = NULL;
+
+  if (plan == NULL)
+    message = g_strdup_printf (_("“%s” says this already. Nothing was changed."), display);
+  else if (backup == NULL)
+    message = g_strdup_printf (_("The settings were saved in “%s”."), display);
+  else
+    message = g_strdup_printf (_("The settings were saved in “%s”. What was there before is kept in “%s”."), display, backup_display);
+
+  return ptl_export_result_new (exporter->id, path, message, plan == NULL, plan != NULL ? ptl_plan_get_undo_id (plan) : NULL);
+}
+
+/* Saves what @exporter renders: where the person said, else under its usual name in the current folder. */
+PtlExportResult *
+ptl_export_save_document (const PtlExporter       *exporter,
+                          const PtlAccount        *account,
+                          const PtlExportOptions  *options,
+                          GError                 **error)
+{
+  g_autofree char *path = choose_path (exporter, options);
+  g_autoptr (GBytes) after = exporter->render (account, error);
+  g_autoptr (GBytes) before = NULL;
+  g_autoptr (PtlPlan) plan = NULL;
+
+  if (after == NULL || !ptl_safe_file_read (path, &before, error))
+    return NULL;
+  if (before != NULL && g_bytes_equal (before, after))
+    return report_saved (exporter, path, NULL);
+
+  plan = ptl_plan_new (options, exporter->id, ptl_address_get_display (ptl_account_get_address (account)));
+  ptl_plan_set_optional (plan);
+  ptl_plan_write_file (plan, path, before, after, exporter->group == PTL_EXPORT_DOCUMENT ? 0666 : 0600);
+
+  return ptl_plan_commit (plan, error) ? report_saved (exporter, path, plan) : NULL;
+}

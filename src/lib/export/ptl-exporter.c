@@ -1,0 +1,345 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "ptl-exporter.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ptl-autoconfig-exporter.h"
+#include "ptl-error.h"
+#include "ptl-export-common.h"
+#include "ptl-json-exporter.h"
+#include "ptl-lock.h"
+#include "ptl-place.h"
+#include "ptl-safe-file.h"
+#include "ptl-text-exporter.h"
+#include "ptl-thunderbird-exporter.h"
+#include "ptl-thunderbird-profiles.h"
+#include "ptl-undo.h"
+
+/* How long an export waits for another one to end. */
+#define LOCK_TIMEOUT 10000
+
+struct _PtlExportResult
+{
+  gatomicrefcount ref_count;
+
+  char     *target;         /* (owned) */
+  char     *path;           /* (owned) (nullable) */
+  char     *message;        /* (owned) */
+  gboolean  already_there;
+  char     *undo_id;        /* (owned) (nullable) */
+};
+
+G_DEFINE_BOXED_TYPE (PtlExportResult, ptl_export_result, ptl_export_result_ref, ptl_export_result_unref)
+
+/* In the order in which they are offered. */
+static const PtlExporter exporters[] = {
+  {
+    .id = "thunderbird",
+    .name = N_("Thunderbird"),
+    .description = N_("Adds the account to Thunderbird. Thunderbird asks for the password when it starts."),
+    .group = PTL_EXPORT_COMPUTER,
+    .is_installed = ptl_thunderbird_is_installed,
+    .apply = ptl_thunderbird_apply,
+  },
+  {
+    .id = "text",
+    .name = N_("Settings sheet"),
+    .description = N_("Saves the settings as a text to read, to keep or to type in elsewhere, without the password."),
+    .file_name = "mail-settings.txt",
+    .group = PTL_EXPORT_DOCUMENT,
+    .render = ptl_text_render,
+  },
+  {
+    .id = "autoconfig",
+    .name = N_("Autoconfig file"),
+    .description = N_("Saves the settings in the format that mail programs look for on a provider’s web server."),
+    .file_name = "config-v1.1.xml",
+    .group = PTL_EXPORT_DOCUMENT,
+    .render = ptl_autoconfig_render,
+  },
+  {
+    .id = "json",
+    .name = N_("JSON"),
+    .description = N_("Saves the settings for other programs, and for “portolan export”, without the password."),
+    .file_name = "mail-settings.json",
+    .group = PTL_EXPORT_DOCUMENT,
+    .render = ptl_json_render,
+  },
+};
+
+/**
+ * ptl_export_result_new:
+ * @target: the exporter's id
+ * @path: (nullable): the file or folder that was written
+ * @message: a sentence about what was done
+ * @already_there: was nothing done, because all of it was there?
+ * @undo_id: (nullable): what ptl_export_undo_async() takes
+ *
+ * Returns: (transfer full): a new result
+ */
+PtlExportResult *
+ptl_export_result_new (const char *target,
+                       const char *path,
+                       const char *message,
+                       gboolean    already_there,
+                       const char *undo_id)
+{
+  PtlExportResult *self = g_new0 (PtlExportResult, 1);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->target = g_strdup (target);
+  self->path = g_strdup (path);
+  self->message = g_strdup (message);
+  self->already_there = already_there;
+  self->undo_id = g_strdup (undo_id);
+
+  return self;
+}
+
+PtlExportResult *
+ptl_export_result_ref (PtlExportResult *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+void
+ptl_export_result_unref (PtlExportResult *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+
+  g_free (self->target);
+  g_free (self->path);
+  g_free (self->message);
+  g_free (self->undo_id);
+  g_free (self);
+}
+
+const char *
+ptl_export_result_get_target (const PtlExportResult *self)
+{
+  return self->target;
+}
+
+const char *
+ptl_export_result_get_path (const PtlExportResult *self)
+{
+  return self->path;
+}
+
+const char *
+ptl_export_result_get_message (const PtlExportResult *self)
+{
+  return self->message;
+}
+
+gboolean
+ptl_export_result_is_already_there (const PtlExportResult *self)
+{
+  return self->already_there;
+}
+
+const char *
+ptl_export_result_get_undo_id (const PtlExportResult *self)
+{
+  return self->undo_id;
+}
+
+/* Returns: (transfer none) (nullable): */
+const PtlExporter *
+ptl_exporter_find (const char *id)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (exporters); i++)
+    {
+      if (g_str_equal (exporters[i].id, id))
+        return &exporters[i];
+    }
+
+  return NULL;
+}
+
+/* Returns: (transfer none) (array length=n_exporters): all of them */
+const PtlExporter *
+ptl_exporter_list (gsize *n_exporters)
+{
+  *n_exporters = G_N_ELEMENTS (exporters);
+  return exporters;
+}
+
+/* What needs no program counts as installed. */
+gboolean
+ptl_exporter_is_installed (const PtlExporter      *self,
+                           const PtlExportOptions *options)
+{
+  return self->is_installed == NULL || self->is_installed (options);
+}
+
+/* The work, in its thread */
+
+typedef struct
+{
+  const PtlExporter *exporter;  /* (nullable): taking back */
+  PtlAccount        *account;   /* (owned) (nullable) */
+  char              *undo_id;   /* (owned) (nullable) */
+  PtlExportOptions   options;   /* strings and secret owned */
+} Job;
+
+static void
+job_free (Job *job)
+{
+  g_clear_pointer (&job->account, ptl_account_unref);
+  g_clear_pointer (&job->options.secret, ptl_secret_unref);
+  g_free ((char *) job->options.path);
+  g_free ((char *) job->options.home);
+  g_free ((char *) job->options.sysroot);
+  g_free (job->undo_id);
+  g_free (job);
+}
+
+static Job *
+job_new (const PtlExporter      *exporter,
+         PtlAccount             *account,
+         const char             *undo_id,
+         const PtlExportOptions *options)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->exporter = exporter;
+  job->account = account != NULL ? ptl_account_ref (account) : NULL;
+  job->undo_id = g_strdup (undo_id);
+  if (options != NULL)
+    {
+      job->options.path = g_strdup (options->path);
+      job->options.home = g_strdup (options->home);
+      job->options.sysroot = g_strdup (options->sysroot);
+      job->options.secret = options->secret != NULL ? ptl_secret_ref (options->secret) : NULL;
+    }
+
+  return job;
+}
+
+/* Two exports at once would mix. Where no lock can be kept, as in a home that cannot be written, there is nothing to mix either:
+ * *lock is NULL then. */
+static gboolean
+take_turn (Job           *job,
+           PtlLock      **lock,
+           GCancellable  *cancellable,
+           GError       **error)
+{
+  g_autofree char *path = ptl_place_in_state (&job->options, "portolan/export.lock");
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autoptr (GError) failure = NULL;
+
+  if (!ptl_safe_file_make_directory (folder, 0700, NULL))
+    return TRUE;
+
+  *lock = ptl_lock_wait (path, LOCK_TIMEOUT, cancellable, &failure);
+  if (*lock != NULL || g_error_matches (failure, PTL_ERROR, PTL_ERROR_EXPORT_NOT_WRITABLE))
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
+static gpointer
+run_job (Job           *job,
+         GCancellable  *cancellable,
+         GError       **error)
+{
+  if (job->exporter == NULL)
+    return ptl_undo_run (job->undo_id, &job->options, error);
+  if (job->exporter->apply == NULL)
+    return ptl_export_save_document (job->exporter, job->account, &job->options, error);
+
+  return job->exporter->apply (job->account, &job->options, cancellable, error);
+}
+
+static void
+job_thread (GTask        *task,
+            gpointer      source,
+            gpointer      task_data,
+            GCancellable *cancellable)
+{
+  Job *job = task_data;
+  GDestroyNotify destroy = job->exporter != NULL ? (GDestroyNotify) ptl_export_result_unref : g_free;
+  g_autoptr (PtlLock) lock = NULL;
+  GError *error = NULL;
+  gpointer result = NULL;
+
+  if (take_turn (job, &lock, cancellable, &error))
+    result = run_job (job, cancellable, &error);
+  g_clear_pointer (&lock, ptl_lock_release);
+
+  if (result != NULL)
+    g_task_return_pointer (task, result, destroy);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+start_job (Job                 *job,
+           gpointer             source_tag,
+           GCancellable        *cancellable,
+           GAsyncReadyCallback  callback,
+           gpointer             user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, source_tag);
+  g_task_set_check_cancellable (task, FALSE);  /* what is done is done, and is said */
+  g_task_set_task_data (task, job, (GDestroyNotify) job_free);
+  g_task_run_in_thread (task, job_thread);
+}
+
+/**
+ * ptl_export_async:
+ * @exporter: what to hand over to
+ * @account: the account
+ * @options: (nullable): where and how
+ */
+void
+ptl_export_async (const PtlExporter      *exporter,
+                  PtlAccount             *account,
+                  const PtlExportOptions *options,
+                  GCancellable           *cancellable,
+                  GAsyncReadyCallback     callback,
+                  gpointer                user_data)
+{
+  g_return_if_fail (exporter != NULL);
+  g_return_if_fail (account != NULL);
+
+  start_job (job_new (exporter, account, NULL, options), ptl_export_async, cancellable, callback, user_data);
+}
+
+/* Returns: (transfer full) (nullable): */
+PtlExportResult *
+ptl_export_finish (GAsyncResult  *result,
+                   GError       **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, ptl_export_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+ptl_export_undo_async (const char             *undo_id,
+                       const PtlExportOptions *options,
+                       GCancellable           *cancellable,
+                       GAsyncReadyCallback     callback,
+                       gpointer                user_data)
+{
+  start_job (job_new (NULL, NULL, undo_id, options), ptl_export_undo_async, cancellable, callback, user_data);
+}
+
+/* Returns: (transfer full) (nullable): a sentence about what was taken back */
+char *
+ptl_export_undo_finish (GAsyncResult  *result,
+                        GError       **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, ptl_export_undo_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

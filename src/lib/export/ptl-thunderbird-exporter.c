@@ -1,0 +1,214 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "ptl-thunderbird-exporter.h"
+
+#include <glib/gi18n-lib.h>
+#include <signal.h>
+#include <stdlib.h>
+
+#include "ptl-error.h"
+#include "ptl-export-common.h"
+#include "ptl-place.h"
+#include "ptl-plan.h"
+#include "ptl-safe-file.h"
+#include "ptl-thunderbird-account.h"
+#include "ptl-thunderbird-profiles.h"
+
+/* Where a file system has no locks, Thunderbird makes a link that names its process: "127.0.0.1:4711". With locks it makes one
+ * as well, "127.0.0.1:+4711", which survives crashes and says nothing. */
+static gboolean
+is_held_by_link (const char *profile)
+{
+  g_autofree char *path = g_build_filename (profile, "lock", NULL);
+  g_autofree char *target = g_file_read_link (path, NULL);
+  const char *process = target != NULL ? strrchr (target, ':') : NULL;
+  long number = process != NULL ? strtol (process + 1, NULL, 10) : 0;
+
+  return process != NULL && process[1] != '+' && number > 0 && kill (number, 0) == 0;
+}
+
+/**
+ * ptl_thunderbird_lock:
+ *
+ * Takes the lock that Thunderbird holds while it runs, so that it cannot start either as long as we have it.
+ *
+ * Returns: (transfer full) (nullable): the lock; PTL_ERROR_EXPORT_PROGRAM_RUNNING while Thunderbird runs
+ */
+PtlLock *
+ptl_thunderbird_lock (const char  *profile,
+                      GError     **error)
+{
+  g_autofree char *path = g_build_filename (profile, ".parentlock", NULL);
+  g_autoptr (GError) failure = NULL;
+  PtlLock *lock = is_held_by_link (profile) ? NULL : ptl_lock_try (path, &failure);
+
+  if (lock != NULL)
+    return lock;
+
+  if (failure != NULL && !g_error_matches (failure, PTL_ERROR, PTL_ERROR_EXPORT_PROGRAM_RUNNING))
+    g_propagate_error (error, g_steal_pointer (&failure));
+  else
+    g_set_error_literal (error, PTL_ERROR, PTL_ERROR_EXPORT_PROGRAM_RUNNING,
+                         _("Thunderbird is running. It would overwrite the new account when it closes."));
+  return NULL;
+}
+
+static PtlPrefs *
+read_prefs (const char  *profile,
+            const char  *name,
+            GBytes     **bytes,
+            GError     **error)
+{
+  g_autofree char *path = g_build_filename (profile, name, NULL);
+  PtlPrefs *prefs;
+
+  if (!ptl_safe_file_read (path, bytes, error))
+    return NULL;
+
+  prefs = ptl_prefs_parse (*bytes, error);
+  if (prefs == NULL)
+    g_prefix_error (error, "%s: ", path);
+
+  return prefs;
+}
+
+/* user.js is read after prefs.js at every start and wins. */
+static gboolean
+check_user_js (const char  *profile,
+               GError     **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (PtlPrefs) prefs = read_prefs (profile, "user.js", &bytes, error);
+
+  if (prefs == NULL)
+    return FALSE;
+  if (!ptl_prefs_has (prefs, "mail.accountmanager.accounts") && !ptl_prefs_has (prefs, "mail.smtpservers"))
+    return TRUE;
+
+  g_set_error (error, PTL_ERROR, PTL_ERROR_EXPORT_UNSUPPORTED,
+               _("The accounts of this Thunderbird profile are fixed in “%s/user.js”, so none can be added."), profile);
+  return FALSE;
+}
+
+static PtlExportResult *
+report_existing (const char *profile,
+                 gboolean    same_settings)
+{
+  const char *message = same_settings ? _("Thunderbird has this account already. Nothing was changed.")
+                                      : _("Thunderbird has this account already, with another port or encryption. Nothing was changed.");
+
+  return ptl_export_result_new ("thunderbird", profile, message, TRUE, NULL);
+}
+
+static PtlExportResult *
+report_added (const PtlThunderbirdProfile *profile,
+              PtlPlan                     *plan)
+{
+  const char *backup = ptl_plan_get_backup (plan);
+  g_autofree char *display = backup != NULL ? g_filename_display_name (backup) : NULL;
+  g_autofree char *message = NULL;
+
+  if (profile->is_new)
+    message = g_strdup (_("The account was added to Thunderbird, which had none yet. It will ask for the password when it starts."));
+  else if (display == NULL)
+    message = g_strdup (_("The account was added to Thunderbird. It will ask for the password when it starts."));
+  else
+    message = g_strdup_printf (_("The account was added to Thunderbird. It will ask for the password when it starts. "
+                                 "The settings as they were before are kept in “%s”."), display);
+
+  return ptl_export_result_new ("thunderbird", profile->directory, message, FALSE, ptl_plan_get_undo_id (plan));
+}
+
+/* The folder and the file that makes Thunderbird take it; profiles.ini, which announces it, comes last. */
+static void
+plan_profile (PtlPlan                     *plan,
+              const PtlThunderbirdProfile *profile)
+{
+  g_autoptr (GBytes) compatibility = g_bytes_new_static ("[Compatibility]\n", strlen ("[Compatibility]\n"));
+  g_autofree char *path = g_build_filename (profile->directory, "compatibility.ini", NULL);
+
+  if (profile->root != NULL)
+    ptl_plan_make_directory (plan, profile->root);
+  ptl_plan_make_directory (plan, profile->directory);
+  ptl_plan_write_file (plan, path, NULL, compatibility, 0600);
+  ptl_plan_set_quiet (plan, NULL);
+}
+
+static void
+plan_announcement (PtlPlan                     *plan,
+                   const PtlThunderbirdProfile *profile)
+{
+  g_autofree char *path = g_build_filename (profile->root, "profiles.ini", NULL);
+
+  ptl_plan_append (plan, path, profile->profiles_ini, profile->addition, 0644);
+  ptl_plan_set_quiet (plan, profile->directory);
+}
+
+static PtlPlan *
+make_plan (const PtlAccount             *account,
+           const PtlExportOptions       *options,
+           const PtlThunderbirdProfile  *profile,
+           GBytes                       *before,
+           PtlPrefs                     *prefs)
+{
+  PtlPlan *plan = ptl_plan_new (options, "thunderbird", ptl_address_get_display (ptl_account_get_address (account)));
+  g_autofree char *path = g_build_filename (profile->directory, "prefs.js", NULL);
+  g_autoptr (GBytes) after = ptl_prefs_to_bytes (prefs);
+
+  if (profile->is_new)
+    plan_profile (plan, profile);
+  ptl_plan_write_prefs (plan, path, before, after, ptl_prefs_get_added (prefs));
+  if (profile->addition != NULL)
+    plan_announcement (plan, profile);
+
+  return plan;
+}
+
+static PtlExportResult *
+add_account (const PtlAccount             *account,
+             const PtlExportOptions       *options,
+             const PtlThunderbirdProfile  *profile,
+             GError                      **error)
+{
+  g_autoptr (GBytes) before = NULL;
+  g_autoptr (PtlPrefs) prefs = read_prefs (profile->directory, "prefs.js", &before, error);
+  g_autoptr (PtlPlan) plan = NULL;
+  gboolean same_settings;
+
+  if (prefs == NULL || !check_user_js (profile->directory, error))
+    return NULL;
+  if (ptl_thunderbird_account_find (prefs, account, &same_settings))
+    return report_existing (profile->directory, same_settings);
+  if (!ptl_thunderbird_account_add (prefs, account, error))
+    return NULL;
+
+  plan = make_plan (account, options, profile, before, prefs);
+  return ptl_plan_commit (plan, error) ? report_added (profile, plan) : NULL;
+}
+
+PtlExportResult *
+ptl_thunderbird_apply (const PtlAccount        *account,
+                       const PtlExportOptions  *options,
+                       GCancellable            *cancellable,
+                       GError                 **error)
+{
+  g_autoptr (PtlThunderbirdProfile) profile = NULL;
+  g_autoptr (PtlLock) lock = NULL;
+
+  if (!ptl_export_require_encryption (account, error))
+    return NULL;
+
+  profile = ptl_thunderbird_profile_choose (options, error);
+  if (profile == NULL)
+    return NULL;
+
+  if (!profile->is_new)
+    {
+      lock = ptl_thunderbird_lock (profile->directory, error);
+      if (lock == NULL)
+        return NULL;
+    }
+
+  return add_account (account, options, profile, error);
+}

@@ -1,0 +1,365 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "ptl-undo.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "ptl-error.h"
+#include "ptl-journal.h"
+#include "ptl-place.h"
+#include "ptl-prefs.h"
+#include "ptl-safe-file.h"
+#include "ptl-thunderbird-account.h"
+#include "ptl-thunderbird-exporter.h"
+
+typedef struct
+{
+  const PtlExportOptions *options;     /* (unowned) */
+  GKeyFile               *journal;     /* (owned) */
+  GPtrArray              *locks;       /* (element-type PtlLock) (owned) */
+  GPtrArray              *left;        /* (element-type utf8) (owned): what stays, because it was changed since */
+  guint                   taken_back;  /* how many changes */
+} Undo;
+
+/* What a file is to hold when an addition is taken out of it that others have written into since. NULL, without an error: that
+ * cannot be told. */
+typedef GBytes * (*TakeOut) (Undo        *undo,
+                             const char  *group,
+                             GBytes      *now,
+                             GError     **error);
+
+typedef struct
+{
+  const char  *name;
+  gboolean   (*take_back) (Undo *undo, const char *group, GError **error);
+} Kind;
+
+static void
+undo_clear (Undo *undo)
+{
+  g_clear_pointer (&undo->journal, g_key_file_unref);
+  g_clear_pointer (&undo->left, g_ptr_array_unref);
+  g_clear_pointer (&undo->locks, g_ptr_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Undo, undo_clear)
+
+static void
+leave (Undo       *undo,
+       const char *group,
+       const char *what)
+{
+  if (!g_key_file_get_boolean (undo->journal, group, "Quiet", NULL))
+    g_ptr_array_add (undo->left, g_filename_display_name (what));
+}
+
+/* What the file held before, if the copy of it is still there. FALSE with no error if it isn't. */
+static gboolean
+get_before (Undo        *undo,
+            const char  *group,
+            GBytes     **before)
+{
+  g_autofree char *path = ptl_journal_get_path (undo->journal, group, "Backup");
+
+  *before = NULL;
+  if (path != NULL && !ptl_safe_file_read (path, before, NULL))
+    return FALSE;
+
+  return ptl_journal_is_digest (undo->journal, group, "Before", *before);
+}
+
+static void
+forget_backup (Undo       *undo,
+               const char *group)
+{
+  g_autofree char *path = ptl_journal_get_path (undo->journal, group, "Backup");
+
+  if (path != NULL)
+    g_unlink (path);
+}
+
+/* Changes a file back. One that was made for the addition goes when nothing is left in it. */
+static gboolean
+change_back (Undo        *undo,
+             const char  *group,
+             const char  *path,
+             GBytes      *now,
+             GBytes      *before,
+             GError     **error)
+{
+  gboolean was_there = g_key_file_has_key (undo->journal, group, "Before", NULL);
+
+  if (before == NULL || (!was_there && g_bytes_get_size (before) == 0))
+    {
+      if (!ptl_safe_file_delete (path, now, error))
+        return FALSE;
+    }
+  else if (!ptl_safe_file_replace (path, now, before, 0600, error))
+    return FALSE;
+
+  if (ptl_journal_is_digest (undo->journal, group, "Before", before))
+    forget_backup (undo, group);
+  undo->taken_back++;
+  return TRUE;
+}
+
+static gboolean
+take_back_with (Undo        *undo,
+                const char  *group,
+                TakeOut      take_out,
+                GError     **error)
+{
+  g_autofree char *path = ptl_journal_get_path (undo->journal, group, "Path");
+  g_autoptr (GBytes) now = NULL;
+  g_autoptr (GBytes) before = NULL;
+  g_autoptr (GError) failure = NULL;
+
+  if (path == NULL || !ptl_safe_file_read (path, &now, error))
+    return path == NULL;
+  if (now == NULL || ptl_journal_is_digest (undo->journal, group, "Before", now))  /* gone already, or never written */
+    return TRUE;
+  if (ptl_journal_is_digest (undo->journal, group, "After", now) && get_before (undo, group, &before))
+    return change_back (undo, group, path, now, before, error);
+
+  g_clear_pointer (&before, g_bytes_unref);
+  before = take_out != NULL ? take_out (undo, group, now, &failure) : NULL;
+  if (failure != NULL)
+    return g_propagate_error (error, g_steal_pointer (&failure)), FALSE;
+  if (before != NULL)
+    return change_back (undo, group, path, now, before, error);
+
+  leave (undo, group, path);
+  return TRUE;
+}
+
+static gboolean
+take_back_file (Undo        *undo,
+                const char  *group,
+                GError     **error)
+{
+  return take_back_with (undo, group, NULL, error);
+}
+
+static GBytes *
+take_out_block (Undo        *undo,
+                const char  *group,
+                GBytes      *now,
+                GError     **error)
+{
+  g_autofree char *block = g_key_file_get_string (undo->journal, group, "Added", NULL);
+  gsize block_length = block != NULL ? strlen (block) : 0;
+  gsize length, at;
+  const guint8 *data = g_bytes_get_data (now, &length);
+  const guint8 *found = block_length > 0 ? memmem (data, length, block, block_length) : NULL;
+  GByteArray *rest;
+
+  if (found == NULL)
+    return NULL;
+
+  at = found - data;
+  rest = g_byte_array_sized_new (length);
+  g_byte_array_append (rest, data, at);
+  g_byte_array_append (rest, found + block_length, length - at - block_length);
+
+  return g_byte_array_free_to_bytes (rest);
+}
+
+static gboolean
+is_made_by_us (const char *name)
+{
+  return g_str_equal (name, "prefs.js") || g_str_equal (name, "compatibility.ini") || g_str_equal (name, ".parentlock");
+}
+
+/* Has a program filled the folder meanwhile? */
+static gboolean
+is_used (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      if (!is_made_by_us (name))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+take_back_block (Undo        *undo,
+                 const char  *group,
+                 GError     **error)
+{
+  g_autofree char *folder = ptl_journal_get_path (undo->journal, group, "UnlessUsed");
+
+  if (folder != NULL && is_used (folder))
+    return TRUE;
+
+  return take_back_with (undo, group, take_out_block, error);
+}
+
+static GBytes *
+take_out_prefs (Undo        *undo,
+                const char  *group,
+                GBytes      *now,
+                GError     **error)
+{
+  g_autofree char *lines = g_key_file_get_string (undo->journal, group, "Added", NULL);
+  g_autoptr (GBytes) bytes = g_bytes_new (lines, lines != NULL ? strlen (lines) : 0);
+  g_autoptr (PtlPrefs) added = ptl_prefs_parse (bytes, error);
+  g_autoptr (PtlPrefs) prefs = added != NULL ? ptl_prefs_parse (now, error) : NULL;
+
+  if (prefs == NULL || !ptl_thunderbird_account_remove (prefs, added, undo->left))
+    return NULL;
+
+  return ptl_prefs_to_bytes (prefs);
+}
+
+static gboolean
+take_back_prefs (Undo        *undo,
+                 const char  *group,
+                 GError     **error)
+{
+  return take_back_with (undo, group, take_out_prefs, error);
+}
+
+static gboolean
+take_back_directory (Undo        *undo,
+                     const char  *group,
+                     GError     **error)
+{
+  g_autofree char *path = ptl_journal_get_path (undo->journal, group, "Path");
+
+  g_ptr_array_set_size (undo->locks, 0);  /* their files are in it */
+  if (path != NULL && g_rmdir (path) != 0 && errno != ENOENT && errno != ENOTEMPTY && errno != EEXIST)
+    {
+      ptl_safe_file_set_error (error, errno, path);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static const Kind kinds[] = {
+  { PTL_CHANGE_DIRECTORY, take_back_directory },
+  { PTL_CHANGE_FILE, take_back_file },
+  { PTL_CHANGE_BLOCK, take_back_block },
+  { PTL_CHANGE_PREFS, take_back_prefs },
+};
+
+static gboolean
+take_back (Undo        *undo,
+           const char  *group,
+           GError     **error)
+{
+  g_autofree char *kind = g_key_file_get_string (undo->journal, group, "Kind", NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      if (g_strcmp0 (kind, kinds[i].name) == 0)
+        return kinds[i].take_back (undo, group, error);
+    }
+
+  g_set_error_literal (error, PTL_ERROR, PTL_ERROR_EXPORT_CORRUPT, _("What was written down about this export cannot be read."));
+  return FALSE;
+}
+
+/* Before anything is taken back: are the programs closed that would overwrite it? */
+static gboolean
+lock_profiles (Undo         *undo,
+               GStrv         groups,
+               GError      **error)
+{
+  for (guint i = 0; groups[i] != NULL; i++)
+    {
+      g_autofree char *kind = g_key_file_get_string (undo->journal, groups[i], "Kind", NULL);
+      g_autofree char *path = ptl_journal_get_path (undo->journal, groups[i], "Path");
+      g_autofree char *folder = path != NULL ? g_path_get_dirname (path) : NULL;
+      PtlLock *lock;
+
+      if (g_strcmp0 (kind, PTL_CHANGE_PREFS) != 0 || folder == NULL || !ptl_place_exists (folder))
+        continue;
+      lock = ptl_thunderbird_lock (folder, error);
+      if (lock == NULL)
+        return FALSE;
+      g_ptr_array_add (undo->locks, lock);
+    }
+
+  return TRUE;
+}
+
+static gboolean
+take_back_all (Undo    *undo,
+               GError **error)
+{
+  gsize n_groups;
+  g_auto (GStrv) groups = g_key_file_get_groups (undo->journal, &n_groups);
+
+  if (!lock_profiles (undo, groups, error))
+    return FALSE;
+
+  while (n_groups-- > 0)
+    {
+      if (g_str_has_prefix (groups[n_groups], "Change") && !take_back (undo, groups[n_groups], error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* What a person is told about it; NULL with an error if all of it had been changed. */
+static char *
+report (Undo    *undo,
+        GError **error)
+{
+  g_autofree char *subject = g_key_file_get_string (undo->journal, "Undo", "Subject", NULL);
+  g_autofree char *left = NULL;
+
+  g_ptr_array_add (undo->left, NULL);
+  left = g_strjoinv (", ", (char **) undo->left->pdata);
+
+  if (*left == '\0' && undo->taken_back == 0)
+    return g_strdup (_("There was nothing left to take back."));
+  if (*left == '\0')
+    return g_strdup_printf (_("What was set up for %s was taken back."), subject);
+  if (undo->taken_back > 0)
+    return g_strdup_printf (_("What was set up for %s was taken back. This was changed since and stays: %s"), subject, left);
+
+  g_set_error (error, PTL_ERROR, PTL_ERROR_EXPORT_CHANGED, _("Nothing was taken back, because this was changed since: %s"), left);
+  return NULL;
+}
+
+/**
+ * ptl_undo_run:
+ * @id: (nullable): what to take back; %NULL for what was done last
+ *
+ * Returns: (transfer full) (nullable): a sentence about what was taken back
+ */
+char *
+ptl_undo_run (const char              *id,
+              const PtlExportOptions  *options,
+              GError                 **error)
+{
+  g_autofree char *last = id == NULL ? ptl_journal_find_last (options) : g_strdup (id);
+  g_auto (Undo) undo = { .options = options };
+
+  if (last == NULL)
+    {
+      g_set_error_literal (error, PTL_ERROR, PTL_ERROR_USAGE, _("There is nothing that could be taken back."));
+      return NULL;
+    }
+
+  undo.journal = ptl_journal_load (options, last, error);
+  undo.left = g_ptr_array_new_with_free_func (g_free);
+  undo.locks = g_ptr_array_new_with_free_func ((GDestroyNotify) ptl_lock_release);
+  if (undo.journal == NULL || !take_back_all (&undo, error))
+    return NULL;
+
+  ptl_journal_forget (options, last);
+  return report (&undo, error);
+}
