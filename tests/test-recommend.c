@@ -11,8 +11,8 @@
 static PtlServer *
 make_server (const char *word)
 {
-  g_auto(GStrv) parts = g_strsplit (word, ":", 4);
-  g_autoptr(GError) error = NULL;
+  g_auto (GStrv) parts = g_strsplit (word, ":", 4);
+  g_autoptr (GError) error = NULL;
   int protocol, security;
   PtlServer *server;
 
@@ -30,10 +30,10 @@ make_server (const char *word)
 static PtlCandidate *
 make_candidate (const char *text)
 {
-  g_auto(GStrv) words = g_strsplit (text, " ", -1);
-  g_autoptr(GPtrArray) incoming = g_ptr_array_new_with_free_func ((GDestroyNotify) ptl_server_unref);
-  g_autoptr(GPtrArray) outgoing = g_ptr_array_new_with_free_func ((GDestroyNotify) ptl_server_unref);
-  g_autoptr(GPtrArray) hints = g_ptr_array_new_with_free_func ((GDestroyNotify) ptl_hint_unref);
+  g_auto (GStrv) words = g_strsplit (text, " ", -1);
+  g_autoptr (GPtrArray) incoming = g_ptr_array_new_with_free_func ((GDestroyNotify) ptl_server_unref);
+  g_autoptr (GPtrArray) outgoing = g_ptr_array_new_with_free_func ((GDestroyNotify) ptl_server_unref);
+  g_autoptr (GPtrArray) hints = g_ptr_array_new_with_free_func ((GDestroyNotify) ptl_hint_unref);
   PtlCandidateFields fields = { .transport = PTL_TRANSPORT_HTTPS, .evidence = "test",
                                 .incoming = incoming, .outgoing = outgoing, .hints = hints };
   int value;
@@ -65,11 +65,11 @@ static GListModel *
 make_candidates (const char *text)
 {
   GListStore *store = g_list_store_new (PTL_TYPE_CANDIDATE);
-  g_auto(GStrv) parts = g_strsplit (text, " | ", -1);
+  g_auto (GStrv) parts = g_strsplit (text, " | ", -1);
 
   for (guint i = 0; parts[i] != NULL && *parts[i] != '\0'; i++)
     {
-      g_autoptr(PtlCandidate) candidate = make_candidate (parts[i]);
+      g_autoptr (PtlCandidate) candidate = make_candidate (parts[i]);
 
       g_list_store_append (store, candidate);
     }
@@ -98,7 +98,7 @@ make_needs (const char *letters)
 static char *
 join_ids (GPtrArray *reasons)
 {
-  g_autoptr(GString) ids = g_string_new (NULL);
+  g_autoptr (GString) ids = g_string_new (NULL);
 
   for (guint i = 0; i < reasons->len; i++)
     {
@@ -125,7 +125,7 @@ word_for_server (PtlServer *server)
 static char *
 join_offers (GPtrArray *offers)
 {
-  g_autoptr(GString) words = g_string_new (NULL);
+  g_autoptr (GString) words = g_string_new (NULL);
 
   for (guint i = 0; i < offers->len; i++)
     {
@@ -199,8 +199,8 @@ test_rules (void)
     {
       const RuleTest *row = &rule_tests[i];
       PtlNeeds needs = make_needs (row->needs);
-      g_autoptr(GListModel) candidates = make_candidates (row->candidates);
-      g_autoptr(PtlRecommendation) result = ptl_recommend (&needs, candidates);
+      g_autoptr (GListModel) candidates = make_candidates (row->candidates);
+      g_autoptr (PtlRecommendation) result = ptl_recommend (&needs, candidates);
       g_autofree char *incoming = NULL;
       g_autofree char *reasons = join_ids (ptl_recommendation_get_reasons (result));
       g_autofree char *tradeoffs = join_ids (ptl_recommendation_get_tradeoffs (result));
@@ -254,8 +254,8 @@ test_order (void)
     {
       const OrderTest *row = &order_tests[i];
       PtlNeeds needs = make_needs (row->needs);
-      g_autoptr(GListModel) candidates = make_candidates (row->candidates);
-      g_autoptr(PtlRecommendation) result = ptl_recommend (&needs, candidates);
+      g_autoptr (GListModel) candidates = make_candidates (row->candidates);
+      g_autoptr (PtlRecommendation) result = ptl_recommend (&needs, candidates);
       g_autofree char *incoming = join_offers (ptl_recommendation_list_incoming (result));
       g_autofree char *outgoing = join_offers (ptl_recommendation_list_outgoing (result));
 
@@ -297,8 +297,8 @@ test_problems (void)
     {
       const ProblemTest *row = &problem_tests[i];
       PtlNeeds needs = make_needs (row->needs);
-      g_autoptr(GListModel) candidates = make_candidates (row->candidates);
-      g_autoptr(PtlRecommendation) result = ptl_recommend (&needs, candidates);
+      g_autoptr (GListModel) candidates = make_candidates (row->candidates);
+      g_autoptr (PtlRecommendation) result = ptl_recommend (&needs, candidates);
       PtlProblem *problem = ptl_recommendation_get_problem (result);
 
       g_test_message ("“%s” of “%s”", row->needs, row->candidates);
@@ -315,8 +315,8 @@ static void
 test_manual_beats_no_access (void)
 {
   PtlNeeds needs = make_needs ("D");
-  g_autoptr(GListModel) candidates = make_candidates ("bundled no-access | manual imap:993:tls");
-  g_autoptr(PtlRecommendation) result = ptl_recommend (&needs, candidates);
+  g_autoptr (GListModel) candidates = make_candidates ("bundled no-access | manual imap:993:tls");
+  g_autoptr (PtlRecommendation) result = ptl_recommend (&needs, candidates);
 
   g_assert_true (ptl_recommendation_has_choice (result));
 }
@@ -325,12 +325,12 @@ static void
 test_confirm (void)
 {
   PtlNeeds needs = make_needs ("D");
-  g_autoptr(GListModel) one = make_candidates ("srv confirm imap:993:tls:a.example.net smtp:465:tls:b.example.net");
-  g_autoptr(GListModel) two = make_candidates ("srv confirm imap:993:tls:a.example.net smtp:465:tls:b.example.com");
-  g_autoptr(GListModel) half = make_candidates ("autoconfig imap:993:tls | srv confirm smtp:465:tls:b.example.com");
-  g_autoptr(PtlRecommendation) first = ptl_recommend (&needs, one);
-  g_autoptr(PtlRecommendation) second = ptl_recommend (&needs, two);
-  g_autoptr(PtlRecommendation) third = ptl_recommend (&needs, half);
+  g_autoptr (GListModel) one = make_candidates ("srv confirm imap:993:tls:a.example.net smtp:465:tls:b.example.net");
+  g_autoptr (GListModel) two = make_candidates ("srv confirm imap:993:tls:a.example.net smtp:465:tls:b.example.com");
+  g_autoptr (GListModel) half = make_candidates ("autoconfig imap:993:tls | srv confirm smtp:465:tls:b.example.com");
+  g_autoptr (PtlRecommendation) first = ptl_recommend (&needs, one);
+  g_autoptr (PtlRecommendation) second = ptl_recommend (&needs, two);
+  g_autoptr (PtlRecommendation) third = ptl_recommend (&needs, half);
   g_autofree char *ids = join_ids (ptl_recommendation_get_confirm (second));
   PtlReason *reason = g_ptr_array_index (ptl_recommendation_get_confirm (first), 0);
 
@@ -344,8 +344,8 @@ static void
 test_hints (void)
 {
   PtlNeeds needs = make_needs ("D");
-  g_autoptr(GListModel) candidates = make_candidates ("bundled app-password documentation imap:993:tls | srv app-password enable-first smtp:465:tls | mx oauth2-only pop3:995:tls");
-  g_autoptr(PtlRecommendation) result = ptl_recommend (&needs, candidates);
+  g_autoptr (GListModel) candidates = make_candidates ("bundled app-password documentation imap:993:tls | srv app-password enable-first smtp:465:tls | mx oauth2-only pop3:995:tls");
+  g_autoptr (PtlRecommendation) result = ptl_recommend (&needs, candidates);
   GPtrArray *hints = ptl_recommendation_get_hints (result);
 
   g_assert_cmpuint (hints->len, ==, 3);
@@ -409,8 +409,8 @@ arrange (guint       incoming,
          guint       outgoing,
          Arrangement arrangement)
 {
-  g_autoptr(GString) first = g_string_new (arrangements[arrangement][0]);
-  g_autoptr(GString) second = g_string_new (arrangements[arrangement][1]);
+  g_autoptr (GString) first = g_string_new (arrangements[arrangement][0]);
+  g_autoptr (GString) second = g_string_new (arrangements[arrangement][1]);
   gboolean split = arrangement >= ODD_ONES_CONFIRM;
 
   for (guint i = 0; i < N_INCOMING; i++)
@@ -460,7 +460,7 @@ count_servers (const PtlNeeds *needs,
 
   for (guint i = 0; i < g_list_model_get_n_items (candidates); i++)
     {
-      g_autoptr(PtlCandidate) candidate = g_list_model_get_item (candidates, i);
+      g_autoptr (PtlCandidate) candidate = g_list_model_get_item (candidates, i);
       GPtrArray *lists[] = { ptl_candidate_get_incoming (candidate), ptl_candidate_get_outgoing (candidate) };
 
       for (guint j = 0; j < 2; j++)
@@ -616,7 +616,7 @@ walk_needs (GListModel *candidates,
         .devices = bits & 1, .offline_reading = (bits >> 1) & 1, .storage = (bits >> 2) & 1, .readers = (bits >> 3) & 1,
         .security = (bits / 16) % 3, .protocol = bits / 48,
       };
-      g_autoptr(PtlRecommendation) result = ptl_recommend (&needs, candidates);
+      g_autoptr (PtlRecommendation) result = ptl_recommend (&needs, candidates);
       Count count = count_servers (&needs, candidates);
 
       if (ptl_recommendation_has_choice (result))
@@ -636,7 +636,7 @@ test_walk (void)
     for (guint incoming = 0; incoming < (1u << N_INCOMING); incoming++)
       for (guint outgoing = 0; outgoing < (1u << N_OUTGOING); outgoing++)
         {
-          g_autoptr(GListModel) candidates = arrange (incoming, outgoing, arrangement);
+          g_autoptr (GListModel) candidates = arrange (incoming, outgoing, arrangement);
 
           walk_needs (candidates, &n_walked);
         }

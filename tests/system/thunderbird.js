@@ -95,9 +95,7 @@ const mail = {
     return globalThis.boxes;
   },
 
-  goOnline (pem) {
-    const certificates = Cc["@mozilla.org/security/x509certdb;1"].getService (Ci.nsIX509CertDB);
-    certificates.addCertFromBase64 (pem.replace (/-----[^-]+-----|\s/g, ""), "CT,,");
+  goOnline () {
     Services.io.manageOfflineStatus = false;
     Services.io.offline = false;
   },

@@ -14,8 +14,6 @@ import socket
 import subprocess
 import time
 
-from authority import authority
-
 PORT = 2828  # the client's loopback is the world's own, nobody else can have it
 SCRIPT = pathlib.Path(__file__).with_suffix(".js")
 START_UP = r'^user_pref\("(mail\.server\.[^."]+\.(?:login_at_startup|check_new_mail))", true\);$'
@@ -93,7 +91,7 @@ class _Remote:
 class Thunderbird:
     """One run of Thunderbird in a home, as the person there would start it: it chooses the profile itself.
 
-    It starts without network, so that it asks nobody for a password before the tests' authority is trusted.  What this
+    It starts without network, so that it asks nobody for a password before the tests have given it one.  What this
     changes in prefs.js is changed back at the end.
     """
 
@@ -101,6 +99,7 @@ class Thunderbird:
         self.world, self.home, self._remote = world, pathlib.Path(home), None
         self._held = {path: re.findall(START_UP, path.read_text(), re.M) for path in self._preferences()}
         held = {name: False for names in self._held.values() for name in names}
+        world.trust_in_thunderbird()
         self._log = open(self.home / "thunderbird.log", "wb")
         self._process = world.start(
             ["thunderbird", "--headless", "--offline", "--marionette", "--remote-allow-system-access"], self.home, user,
@@ -144,8 +143,8 @@ class Thunderbird:
             path.write_text("".join(lines) + "".join(f'user_pref("{name}", true);\n' for name in held))
 
     def go_online(self):
-        """Trust the tests' authority and use the network."""
-        self._remote.call("goOnline", authority().root.read_text())
+        """Use the network."""
+        self._remote.call("goOnline")
 
     def use(self, account, password):
         """Sign in, read the inbox, send a message to oneself and wait for it; what happened, as a dictionary."""

@@ -19,6 +19,7 @@ import copy
 import dataclasses
 import functools
 import itertools
+import json
 import os
 import pathlib
 import shutil
@@ -150,6 +151,9 @@ def unavailable(*programs):
     missing += [path for path in ("/usr/lib/dovecot/imap-login", "/usr/lib/dovecot/pop3-login") if not os.path.exists(path)]
     if missing:
         return f"not installed: {', '.join(missing)}"
+    version = subprocess.run(["dovecot", "--version"], capture_output=True, text=True, check=True).stdout
+    if not version.startswith("2.3."):
+        return f"the tests speak to Dovecot 2.3, this is {version.split()[0]}"
     try:
         Namespace().close()
     except OSError as error:
@@ -357,6 +361,16 @@ class World:
             os.chown(runtime, user, user)
             kept["XDG_RUNTIME_DIR"] = str(runtime)
         return kept | more
+
+    def trust_in_thunderbird(self):
+        """Make every Thunderbird in this world trust its authority, by a policy as an administrator would lay it down."""
+        own, place = self.dir / "etc/thunderbird", "/etc/thunderbird"
+        if os.path.isdir(place) and not own.exists():
+            shutil.copytree(place, own)
+            (own / "policies").mkdir(exist_ok=True)
+            (own / "policies/policies.json").write_text(json.dumps(
+                {"policies": {"Certificates": {"Install": [str(self.dir / "etc/certs/ca-certificates.crt")]}}}))
+            self.client.call("mount", "--bind", own, place)
 
     def start(self, arguments, home=None, user=0, env=(), **options):
         """Start a command on the client's side of the cable."""

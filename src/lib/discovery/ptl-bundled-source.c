@@ -219,6 +219,8 @@ ptl_bundled_source_lookup_finish (PtlSource     *source,
                                   GAsyncResult  *result,
                                   GError       **error)
 {
+  g_autoptr (GError) local = NULL;
+  GPtrArray *candidates;
   Lookup *lookup;
 
   g_return_val_if_fail (g_task_is_valid (result, source), NULL);
@@ -226,8 +228,16 @@ ptl_bundled_source_lookup_finish (PtlSource     *source,
   lookup = g_task_get_task_data (G_TASK (result));
   if (lookup->contact != NULL)
     ptl_query_add_contact (lookup->query, lookup->contact);
+  /* Here, for the thread may be the last to let go of the task. */
+  g_clear_object (&lookup->query);
 
-  return g_task_propagate_pointer (G_TASK (result), error);
+  candidates = g_task_propagate_pointer (G_TASK (result), &local);
+  if (g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_set_error_literal (error, PTL_ERROR, PTL_ERROR_CANCELLED, _("Looking into Portolan’s list was cancelled."));
+  else if (local != NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+
+  return candidates;
 }
 
 static void

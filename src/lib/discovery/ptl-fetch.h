@@ -11,17 +11,19 @@ G_BEGIN_DECLS
 #define PTL_FETCH_MAX_REDIRECTS 5
 
 /* Fetches a document over https, in bounds of time, size and redirects. The only file that knows HTTP. Redirects never lead to
- * http. Errors are of PTL_ERROR: NOTHING_FOUND (404 and the like), NAME_NOT_FOUND, REFUSED, TIMEOUT, TOO_MUCH_DATA, BAD_DATA,
- * CERTIFICATE_…, TLS_FAILED, UNREACHABLE, CANCELLED.
+ * http. Errors are of PTL_ERROR: NOTHING_FOUND (404 and the like), NAME_NOT_FOUND, REFUSED, TIMEOUT, CONNECT_TIMEOUT,
+ * TOO_MUCH_DATA, BAD_DATA, NOT_THIS_PROTOCOL (a web page for people where settings were asked for), SERVER_UNAVAILABLE,
+ * CERTIFICATE_…, TLS_…, RESET, UNREACHABLE, CANCELLED.
  *
  * Returns (of _finish): (transfer full): the body; @final_url: (out) (optional): where the answer came from */
-void    ptl_fetch_async  (const char           *url,
-                          guint                 timeout_ms,
-                          GCancellable         *cancellable,
-                          GAsyncReadyCallback   callback,
-                          gpointer              user_data);
-GBytes *ptl_fetch_finish (GAsyncResult         *result,
-                          char                **final_url,
-                          GError              **error);
+void       ptl_fetch_async     (const char           *url,
+                                guint                 timeout_ms,
+                                GCancellable         *cancellable,
+                                GAsyncReadyCallback   callback,
+                                gpointer              user_data);
+GBytes    *ptl_fetch_finish    (GAsyncResult         *result,
+                                char                **final_url,
+                                GError              **error);
+GPtrArray *ptl_fetch_get_hosts (GAsyncResult         *result);
 
 G_END_DECLS

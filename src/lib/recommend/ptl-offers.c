@@ -162,7 +162,7 @@ ptl_offers_new (GListModel      *candidates,
                 PtlSecurityNeed  need)
 {
   PtlOffers *self = g_new0 (PtlOffers, 1);
-  g_autoptr(GArray) entries = g_array_new (FALSE, FALSE, sizeof (Entry));
+  g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (Entry));
   guint n = g_list_model_get_n_items (candidates);
 
   self->protocol = protocol;
@@ -171,7 +171,7 @@ ptl_offers_new (GListModel      *candidates,
   for (guint i = 0; i < n; i++)
     {
       /* the model keeps it alive while the entries borrow it */
-      g_autoptr(PtlCandidate) candidate = g_list_model_get_item (candidates, i);
+      g_autoptr (PtlCandidate) candidate = g_list_model_get_item (candidates, i);
 
       take_servers (self, entries, candidate, need);
     }

@@ -30,7 +30,7 @@ find_no_access (GListModel *candidates)
 
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr(PtlCandidate) candidate = g_list_model_get_item (candidates, i);
+      g_autoptr (PtlCandidate) candidate = g_list_model_get_item (candidates, i);
 
       if (ptl_candidate_get_trust (candidate) == PTL_TRUST_TRUSTED && has_hint_without_servers (candidate))
         return g_steal_pointer (&candidate);
@@ -349,8 +349,8 @@ PtlRecommendation *
 ptl_recommend (const PtlNeeds *needs,
                GListModel     *candidates)
 {
-  g_auto(Market) market = { NULL, };
-  g_autoptr(PtlCandidate) no_access = NULL;
+  g_auto (Market) market = { NULL, };
+  g_autoptr (PtlCandidate) no_access = NULL;
   PtlProblem *problem;
 
   g_return_val_if_fail (needs != NULL, NULL);

@@ -5,6 +5,7 @@
 
 #include <gio/gio.h>
 
+#include "ptl-address.h"
 #include "ptl-probe.h"
 #include "ptl-recommendation.h"
 
@@ -15,12 +16,24 @@ G_DECLARE_FINAL_TYPE (PtlCheck, ptl_check, PTL, CHECK, GObject)
 
 /* The check of one direction (receiving or sending): the offers in their order, until one passes; the report tells those that
  * failed before it. The property "probe" is the one that runs now (its steps are what a page shows), and changes with each try.
- * A refused sign-in ends it: another server of the same provider would only count against a lock. */
+ * A refused sign-in ends it: another server of the same provider would only count against a lock.
+ *
+ * User names: one that the settings name is taken literally. Where they name none the address is tried, and after a clean refusal
+ * the part before the @; no server sees more than these two. A server that nobody vouches for gets no password unless the person
+ * has confirmed it. */
 PtlCheck   *ptl_check_new           (GPtrArray            *offers,
                                      PtlSecret            *secret,
                                      gboolean              allow_plaintext);
+void        ptl_check_set_address   (PtlCheck             *self,
+                                     PtlAddress           *address);
+void        ptl_check_set_username  (PtlCheck             *self,
+                                     const char           *username);
+void        ptl_check_set_confirmed (PtlCheck             *self,
+                                     gboolean              confirmed);
 PtlProbe   *ptl_check_get_probe     (PtlCheck             *self);
 GListModel *ptl_check_get_reports   (PtlCheck             *self);
+char       *ptl_check_dup_summary   (PtlCheck             *self);
+gboolean    ptl_check_is_unvouched  (PtlCheck             *self);
 void        ptl_check_run_async     (PtlCheck             *self,
                                      GCancellable         *cancellable,
                                      GAsyncReadyCallback   callback,

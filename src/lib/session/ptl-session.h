@@ -91,6 +91,7 @@ PtlReport         *ptl_session_get_outgoing_report (PtlSession           *self);
 /* the outcome */
 PtlResult          ptl_session_get_result          (PtlSession           *self);
 PtlProblem        *ptl_session_get_problem         (PtlSession           *self);
+/* Returns: (transfer full) (nullable) */
 PtlAccount        *ptl_session_get_account         (PtlSession           *self);
 
 G_END_DECLS

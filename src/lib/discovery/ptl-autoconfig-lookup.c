@@ -1,0 +1,145 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "ptl-autoconfig-lookup.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ptl-autoconfig.h"
+#include "ptl-domain.h"
+#include "ptl-error.h"
+#include "ptl-fetch.h"
+#include "ptl-network-error.h"
+
+/* A server that takes longer than that for one short document is as good as none. */
+#define TIMEOUT_MS 10000
+
+typedef struct
+{
+  PtlQuery  *query;   /* (owned) */
+  PtlOrigin  origin;
+  PtlTrust   trust;
+  PtlSent    sent;
+  gint64     started;
+} Lookup;
+
+static void
+lookup_free (Lookup *lookup)
+{
+  g_object_unref (lookup->query);
+  g_free (lookup);
+}
+
+/* What the ledger says beyond the answer: where a redirect led to, and what of the document was left out. */
+static char *
+describe (GPtrArray    *hosts,
+          GPtrArray    *complaints,
+          const GError *error)
+{
+  const char *first = g_ptr_array_index (hosts, 0);
+  const char *last = g_ptr_array_index (hosts, hosts->len - 1);
+  g_autoptr (GString) detail = g_string_new (NULL);
+
+  if (!ptl_domain_is_within (last, first))
+    /* Translators: a host of another owner, to which the first one referred */
+    g_string_append_printf (detail, _("It sent on to %s."), last);
+  if (error != NULL)
+    g_string_append_printf (detail, "%s%s", detail->len > 0 ? " " : "", error->message);
+  for (guint i = 0; error == NULL && i < complaints->len && i < 3; i++)
+    g_string_append_printf (detail, "%s%s", detail->len > 0 ? " " : "", (char *) complaints->pdata[i]);
+
+  return detail->len > 0 ? g_string_free (g_steal_pointer (&detail), FALSE) : NULL;
+}
+
+/* Every host that was asked gets its line; all but the last answered by naming the next. */
+static void
+note (Lookup       *lookup,
+      GPtrArray    *hosts,
+      GPtrArray    *complaints,
+      const GError *error)
+{
+  double ms = (double) (g_get_monotonic_time () - lookup->started) / 1000;
+
+  for (guint i = 0; i < hosts->len; i++)
+    {
+      gboolean last = i + 1 == hosts->len;
+      g_autofree char *detail = last ? describe (hosts, complaints, error) : NULL;
+      g_autoptr (PtlContact) contact = NULL;
+
+      contact = ptl_contact_new (lookup->origin, g_ptr_array_index (hosts, i), 443, lookup->sent,
+                                 last ? ptl_network_error_to_answer (error) : PTL_ANSWER_FOUND, ms,
+                                 last ? detail : _("It sent on to another address."));
+      ptl_query_add_contact (lookup->query, contact);
+    }
+}
+
+static void
+fetch_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Lookup *lookup = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) hosts = ptl_fetch_get_hosts (result);
+  g_autoptr (GPtrArray) complaints = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *url = NULL;
+  g_autoptr (GBytes) document = ptl_fetch_finish (result, &url, &error);
+  g_autoptr (PtlCandidate) candidate = NULL;
+
+  if (document != NULL)
+    candidate = ptl_autoconfig_parse (document, ptl_query_get_address (lookup->query), lookup->origin,
+                                      PTL_TRANSPORT_HTTPS, lookup->trust, url, complaints, &error);
+
+  note (lookup, hosts, complaints, error);
+  if (candidate != NULL)
+    g_task_return_pointer (task, g_steal_pointer (&candidate), g_object_unref);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+void
+ptl_autoconfig_lookup_async (PtlQuery            *query,
+                             PtlOrigin            origin,
+                             PtlTrust             trust,
+                             const char          *url,
+                             GCancellable        *cancellable,
+                             GAsyncReadyCallback  callback,
+                             gpointer             user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_NONE, NULL);
+  g_autofree char *whole = g_strdup (url);
+  Lookup *lookup = g_new0 (Lookup, 1);
+
+  g_assert (uri != NULL);
+
+  lookup->query = g_object_ref (query);
+  lookup->origin = origin;
+  lookup->trust = trust;
+  lookup->sent = PTL_SENT_DOMAIN;
+  lookup->started = g_get_monotonic_time ();
+  g_task_set_source_tag (task, ptl_autoconfig_lookup_async);
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, lookup, (GDestroyNotify) lookup_free);
+
+  if (ptl_query_may_send_address (query, g_uri_get_host (uri)))
+    {
+      g_autofree char *address = g_uri_escape_string (ptl_address_get_text (ptl_query_get_address (query)), NULL, FALSE);
+
+      g_free (whole);
+      whole = g_strconcat (url, "?emailaddress=", address, NULL);
+      lookup->sent = PTL_SENT_ADDRESS;
+    }
+
+  ptl_fetch_async (whole, TIMEOUT_MS, cancellable, fetch_cb, g_steal_pointer (&task));
+}
+
+PtlCandidate *
+ptl_autoconfig_lookup_finish (GAsyncResult  *result,
+                              GError       **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, ptl_autoconfig_lookup_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

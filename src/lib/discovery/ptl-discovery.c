@@ -1,0 +1,631 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "ptl-discovery.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ptl-async.h"
+#include "ptl-autoconfig-source.h"
+#include "ptl-bundled-source.h"
+#include "ptl-error.h"
+#include "ptl-guess-source.h"
+#include "ptl-network-error.h"
+#include "ptl-source.h"
+#include "ptl-srv-source.h"
+
+/* Who is asked. All of them start together, but for the last resort: it makes noise on the network, so it waits until this
+ * computer's own lists have been read, and what it finds is only used where nobody else knows the whole way. */
+typedef enum
+{
+  ROW_LOCAL       = 0,
+  ROW_NETWORK     = 1 << 0,  /* asks outside: left out offline */
+  ROW_DIRECTORY   = 1 << 1,  /* tells a third party the domain: needs the person's switch */
+  ROW_LAST_RESORT = 1 << 2,
+} RowFlags;
+
+typedef struct
+{
+  PtlOrigin   origin;
+  PtlSource *(*create) (void);
+  RowFlags    flags;
+} SourceRow;
+
+static const SourceRow sources[] = {
+  { PTL_ORIGIN_BUNDLED, ptl_bundled_source_new, ROW_LOCAL },
+  { PTL_ORIGIN_AUTOCONFIG, ptl_autoconfig_source_new, ROW_NETWORK },
+  { PTL_ORIGIN_SRV, ptl_srv_source_new, ROW_NETWORK },
+  { PTL_ORIGIN_GUESS, ptl_guess_source_new, ROW_NETWORK | ROW_LAST_RESORT },
+};
+
+/* How long a source that is believed more, but is silent, holds an answer back: half as long again as the slowest of those that did
+ * answer needed, not less than MIN, and UNKNOWN while none did. Whoever answers later still improves the list. */
+#define MIN_HOLD_MS     300
+#define UNKNOWN_HOLD_MS 1000
+
+struct _PtlDiscovery
+{
+  GObject parent_instance;
+
+  PtlQuery   *query;       /* (owned) */
+  GListStore *candidates;  /* (owned) (element-type PtlCandidate) */
+  gboolean    settled;
+  gboolean    running;
+};
+
+/* One source of a run. */
+typedef struct
+{
+  const SourceRow *row;
+  PtlSource       *source;       /* (owned) */
+  GCancellable    *cancellable;  /* (owned) */
+  GPtrArray       *withheld;     /* (owned) (nullable) (element-type PtlCandidate): of a last resort */
+  gboolean         started;
+  gboolean         ended;
+} Entry;
+
+typedef struct
+{
+  GPtrArray    *entries;      /* (owned) (element-type Entry) */
+  GCancellable *cancellable;  /* (owned) */
+  GSource      *timeout;      /* (owned) */
+  GSource      *hold;         /* (owned) (nullable) */
+  GError       *error;        /* (owned) (nullable): the most telling */
+  guint         n_pending;
+  gboolean      timed_out;
+  gint64        began;
+} Run;
+
+/* What the callback of one source belongs to. */
+typedef struct
+{
+  GTask *task;   /* (owned) */
+  Entry *entry;  /* (unowned): as old as the task */
+} Part;
+
+G_DEFINE_FINAL_TYPE (PtlDiscovery, ptl_discovery, G_TYPE_OBJECT)
+
+typedef enum
+{
+  PROP_SETTLED = 1,
+} PtlDiscoveryProperty;
+
+static GParamSpec *properties[PROP_SETTLED + 1];
+
+static void
+entry_free (Entry *entry)
+{
+  g_clear_pointer (&entry->withheld, g_ptr_array_unref);
+  g_object_unref (entry->cancellable);
+  g_object_unref (entry->source);
+  g_free (entry);
+}
+
+static void
+clear_source (GSource **source)
+{
+  if (*source == NULL)
+    return;
+
+  g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+}
+
+static void
+run_free (Run *run)
+{
+  clear_source (&run->timeout);
+  clear_source (&run->hold);
+  g_ptr_array_unref (run->entries);
+  g_object_unref (run->cancellable);
+  g_clear_error (&run->error);
+  g_free (run);
+}
+
+static void
+set_settled (PtlDiscovery *self,
+             gboolean      settled)
+{
+  if (self->settled == settled)
+    return;
+
+  self->settled = settled;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SETTLED]);
+}
+
+/* By who says so, and among equals what needs no question first. */
+static int
+compare_candidates (gconstpointer a,
+                    gconstpointer b,
+                    gpointer      user_data)
+{
+  PtlCandidate *one = (PtlCandidate *) a, *other = (PtlCandidate *) b;
+
+  if (ptl_candidate_get_origin (one) != ptl_candidate_get_origin (other))
+    return (int) ptl_candidate_get_origin (one) - (int) ptl_candidate_get_origin (other);
+  return (int) ptl_candidate_get_trust (one) - (int) ptl_candidate_get_trust (other);
+}
+
+/* Whether it tells the whole way, or that there is none. */
+static gboolean
+is_complete (PtlCandidate *candidate)
+{
+  return (ptl_candidate_get_incoming (candidate)->len > 0 && ptl_candidate_get_outgoing (candidate)->len > 0) ||
+         ptl_candidate_find_hint (candidate, PTL_HINT_NO_ACCESS) != NULL ||
+         ptl_candidate_find_hint (candidate, PTL_HINT_BRIDGE_NEEDED) != NULL;
+}
+
+/* The list is in order, so the first one that is complete is the best.
+ * Returns: (transfer full) (nullable) */
+static PtlCandidate *
+find_complete (PtlDiscovery *self)
+{
+  GListModel *list = G_LIST_MODEL (self->candidates);
+
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr (PtlCandidate) candidate = g_list_model_get_item (list, i);
+
+      if (is_complete (candidate))
+        return g_steal_pointer (&candidate);
+    }
+
+  return NULL;
+}
+
+static void
+publish (PtlDiscovery *self,
+         GPtrArray    *candidates)
+{
+  for (guint i = 0; i < candidates->len; i++)
+    g_list_store_insert_sorted (self->candidates, candidates->pdata[i], compare_candidates, NULL);
+}
+
+/* Whether somebody who is believed more than @origin may still answer. */
+static gboolean
+is_outranked (Run       *run,
+              PtlOrigin  origin)
+{
+  for (guint i = 0; i < run->entries->len; i++)
+    {
+      Entry *entry = g_ptr_array_index (run->entries, i);
+
+      if (!entry->ended && entry->row->origin < origin)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* The slowest answer of a web server so far: they need more round trips than anybody else who is believed. */
+static double
+get_pace (PtlDiscovery *self)
+{
+  GListModel *contacts = ptl_query_get_contacts (self->query);
+  double pace = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (contacts); i++)
+    {
+      g_autoptr (PtlContact) contact = g_list_model_get_item (contacts, i);
+
+      if (ptl_contact_get_port (contact) == 443 && ptl_contact_get_answer (contact) != PTL_ANSWER_TIMEOUT)
+        pace = MAX (pace, ptl_contact_get_ms (contact));
+    }
+
+  return pace;
+}
+
+/* Milliseconds until silence is no longer waited for; 0 when that is past. */
+static guint
+get_hold (PtlDiscovery *self,
+          Run          *run)
+{
+  double pace = get_pace (self);
+  double end = pace > 0 ? MAX (pace * 1.5, MIN_HOLD_MS) : UNKNOWN_HOLD_MS;
+  double now = (double) (g_get_monotonic_time () - run->began) / 1000;
+
+  return now < end ? (guint) (end - now) + 1 : 0;
+}
+
+static void
+cancel_last_resort (Run *run)
+{
+  for (guint i = 0; i < run->entries->len; i++)
+    {
+      Entry *entry = g_ptr_array_index (run->entries, i);
+
+      if (entry->row->flags & ROW_LAST_RESORT)
+        {
+          g_clear_pointer (&entry->withheld, g_ptr_array_unref);
+          g_cancellable_cancel (entry->cancellable);
+        }
+    }
+}
+
+static void
+publish_last_resort (PtlDiscovery *self,
+                     Run          *run,
+                     gboolean      silent)
+{
+  for (guint i = 0; i < run->entries->len; i++)
+    {
+      Entry *entry = g_ptr_array_index (run->entries, i);
+
+      if (entry->withheld == NULL || (is_outranked (run, entry->row->origin) && !silent))
+        continue;
+
+      publish (self, entry->withheld);
+      g_clear_pointer (&entry->withheld, g_ptr_array_unref);
+    }
+}
+
+static gboolean
+has_withheld (Run *run)
+{
+  for (guint i = 0; i < run->entries->len; i++)
+    {
+      Entry *entry = g_ptr_array_index (run->entries, i);
+
+      if (entry->withheld != NULL)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean hold_cb (gpointer user_data);
+
+/* Decides, after anything changed, what may be shown and whether it can still be outranked. */
+static void
+update (GTask *task)
+{
+  PtlDiscovery *self = g_task_get_source_object (task);
+  Run *run = g_task_get_task_data (task);
+  guint hold = get_hold (self, run);
+  g_autoptr (PtlCandidate) best = find_complete (self);
+
+  if (best != NULL && ptl_candidate_get_origin (best) < PTL_ORIGIN_GUESS)
+    cancel_last_resort (run);
+  else
+    publish_last_resort (self, run, hold == 0);
+
+  g_clear_object (&best);
+  best = find_complete (self);
+  if (best != NULL && (hold == 0 || !is_outranked (run, ptl_candidate_get_origin (best))))
+    set_settled (self, TRUE);
+
+  clear_source (&run->hold);
+  if (hold > 0 && !self->settled && (best != NULL || has_withheld (run)))
+    {
+      run->hold = g_timeout_source_new (hold);
+      g_task_attach_source (task, run->hold, hold_cb);
+    }
+}
+
+static gboolean
+hold_cb (gpointer user_data)
+{
+  update (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* What remains to be said when nobody knew anything. */
+static GError *
+make_error (PtlDiscovery *self,
+            Run          *run)
+{
+  const char *domain = ptl_address_get_domain_unicode (ptl_query_get_address (self->query));
+  g_autofree char *message = NULL;
+
+  if (run->timed_out && g_error_matches (run->error, PTL_ERROR, PTL_ERROR_CANCELLED))
+    return g_error_new (PTL_ERROR, PTL_ERROR_TIMEOUT, _("Nobody said in time where the mail of %s is."), domain);
+  if (ptl_query_get_offline (self->query))
+    return g_error_new (PTL_ERROR, PTL_ERROR_NOTHING_FOUND, _("This computer's own list of providers does not know %s."), domain);
+
+  switch (run->error != NULL ? run->error->code : PTL_ERROR_NOTHING_FOUND)
+    {
+    case PTL_ERROR_NO_MAIL:
+    case PTL_ERROR_OFFLINE:
+    case PTL_ERROR_CAPTIVE_PORTAL:
+    case PTL_ERROR_BAD_DATA:
+    case PTL_ERROR_TOO_MUCH_DATA:
+    case PTL_ERROR_DNS_FAILURE:
+    case PTL_ERROR_DNS_TIMEOUT:
+      return g_error_copy (run->error);
+    default:
+      message = g_strdup_printf (_("Nobody who was asked knows mail servers for %s."), domain);
+    }
+
+  return ptl_network_error_is_nothing (run->error)
+         ? g_error_new_literal (PTL_ERROR, PTL_ERROR_NOTHING_FOUND, message)
+         : g_error_new (PTL_ERROR, PTL_ERROR_NOTHING_FOUND, "%s %s", message, run->error->message);
+}
+
+static gboolean
+is_cut_off (Run *run)
+{
+  GNetworkMonitor *monitor = g_network_monitor_get_default ();
+
+  return !ptl_network_error_is_nothing (run->error) && !g_network_monitor_get_network_available (monitor);
+}
+
+static void
+finish (GTask *task)
+{
+  PtlDiscovery *self = g_task_get_source_object (task);
+  Run *run = g_task_get_task_data (task);
+
+  clear_source (&run->timeout);
+  clear_source (&run->hold);
+  self->running = FALSE;
+
+  if (g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+    g_task_return_new_error (task, PTL_ERROR, PTL_ERROR_CANCELLED, _("The search was cancelled."));
+  else if (g_list_model_get_n_items (G_LIST_MODEL (self->candidates)) > 0)
+    {
+      set_settled (self, TRUE);
+      g_task_return_boolean (task, TRUE);
+    }
+  else if (is_cut_off (run))
+    g_task_return_new_error (task, PTL_ERROR, PTL_ERROR_OFFLINE, _("This computer is not connected to a network."));
+  else
+    g_task_return_error (task, make_error (self, run));
+}
+
+static void start_entries (GTask *task);
+
+static void
+take_error (PtlDiscovery *self,
+            Run          *run,
+            const GError *error)
+{
+  g_autoptr (GError) ours = ptl_network_error_new (error, ptl_query_get_domain (self->query));
+
+  /* a source that we called off ourselves has nothing to say */
+  if (!g_error_matches (ours, PTL_ERROR, PTL_ERROR_CANCELLED) || g_cancellable_is_cancelled (run->cancellable))
+    ptl_network_error_keep (&run->error, g_steal_pointer (&ours));
+}
+
+static void
+lookup_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autofree Part *part = user_data;
+  g_autoptr (GTask) task = part->task;
+  PtlDiscovery *self = g_task_get_source_object (task);
+  Run *run = g_task_get_task_data (task);
+  Entry *entry = part->entry;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) candidates = ptl_source_lookup_finish (PTL_SOURCE (object), result, &error);
+
+  entry->ended = TRUE;
+  if (candidates == NULL)
+    take_error (self, run, error);
+  else if (!(entry->row->flags & ROW_LAST_RESORT))
+    publish (self, candidates);
+  else if (!g_cancellable_is_cancelled (entry->cancellable))
+    entry->withheld = g_steal_pointer (&candidates);
+
+  start_entries (task);
+  update (task);
+  if (--run->n_pending == 0)
+    finish (task);
+}
+
+static void
+start_entry (GTask *task,
+             Entry *entry)
+{
+  PtlDiscovery *self = g_task_get_source_object (task);
+  Run *run = g_task_get_task_data (task);
+  Part *part = g_new0 (Part, 1);
+
+  part->task = g_object_ref (task);
+  part->entry = entry;
+  entry->started = TRUE;
+  run->n_pending++;
+  ptl_source_lookup_async (entry->source, self->query, entry->cancellable, lookup_cb, part);
+}
+
+static gboolean
+are_lists_read (Run *run)
+{
+  for (guint i = 0; i < run->entries->len; i++)
+    {
+      Entry *entry = g_ptr_array_index (run->entries, i);
+
+      if (!entry->ended && !(entry->row->flags & ROW_NETWORK))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Starts what may start now; a last resort that is no longer needed ends without having been one. */
+static void
+start_entries (GTask *task)
+{
+  PtlDiscovery *self = g_task_get_source_object (task);
+  Run *run = g_task_get_task_data (task);
+  gboolean lists_read = are_lists_read (run);
+  g_autoptr (PtlCandidate) complete = find_complete (self);
+
+  for (guint i = 0; i < run->entries->len; i++)
+    {
+      Entry *entry = g_ptr_array_index (run->entries, i);
+
+      if (entry->started)
+        continue;
+      if (!(entry->row->flags & ROW_LAST_RESORT))
+        start_entry (task, entry);
+      else if (lists_read && complete != NULL)
+        entry->started = entry->ended = TRUE;
+      else if (lists_read)
+        start_entry (task, entry);
+    }
+}
+
+static void
+add_entries (PtlDiscovery *self,
+             Run          *run)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
+    {
+      const SourceRow *row = &sources[i];
+      Entry *entry;
+
+      if (((row->flags & ROW_NETWORK) && ptl_query_get_offline (self->query)) ||
+          ((row->flags & ROW_DIRECTORY) && !ptl_query_get_directory (self->query)))
+        continue;
+
+      entry = g_new0 (Entry, 1);
+      entry->row = row;
+      entry->source = row->create ();
+      entry->cancellable = ptl_cancellable_new_child (run->cancellable);
+      g_ptr_array_add (run->entries, entry);
+    }
+}
+
+static gboolean
+timeout_cb (gpointer user_data)
+{
+  Run *run = g_task_get_task_data (user_data);
+
+  run->timed_out = TRUE;
+  g_cancellable_cancel (run->cancellable);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+ptl_discovery_get_property (GObject    *object,
+                            guint       property_id,
+                            GValue     *value,
+                            GParamSpec *pspec)
+{
+  PtlDiscovery *self = PTL_DISCOVERY (object);
+
+  switch ((PtlDiscoveryProperty) property_id)
+    {
+    case PROP_SETTLED:
+      g_value_set_boolean (value, self->settled);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
+ptl_discovery_finalize (GObject *object)
+{
+  PtlDiscovery *self = PTL_DISCOVERY (object);
+
+  g_clear_object (&self->candidates);
+  g_clear_object (&self->query);
+
+  G_OBJECT_CLASS (ptl_discovery_parent_class)->finalize (object);
+}
+
+static void
+ptl_discovery_class_init (PtlDiscoveryClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = ptl_discovery_get_property;
+  object_class->finalize = ptl_discovery_finalize;
+
+  properties[PROP_SETTLED] =
+    g_param_spec_boolean ("settled", NULL, NULL, FALSE,
+                          G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+}
+
+static void
+ptl_discovery_init (PtlDiscovery *self)
+{
+  self->candidates = g_list_store_new (PTL_TYPE_CANDIDATE);
+}
+
+PtlDiscovery *
+ptl_discovery_new (PtlQuery *query)
+{
+  PtlDiscovery *self;
+
+  g_return_val_if_fail (PTL_IS_QUERY (query), NULL);
+
+  self = g_object_new (PTL_TYPE_DISCOVERY, NULL);
+  self->query = g_object_ref (query);
+  return self;
+}
+
+PtlQuery *
+ptl_discovery_get_query (PtlDiscovery *self)
+{
+  g_return_val_if_fail (PTL_IS_DISCOVERY (self), NULL);
+  return self->query;
+}
+
+/**
+ * ptl_discovery_get_candidates:
+ *
+ * Returns: (transfer none): a list of PtlCandidate, the most believed first, that grows while a run goes on
+ */
+GListModel *
+ptl_discovery_get_candidates (PtlDiscovery *self)
+{
+  g_return_val_if_fail (PTL_IS_DISCOVERY (self), NULL);
+  return G_LIST_MODEL (self->candidates);
+}
+
+gboolean
+ptl_discovery_get_settled (PtlDiscovery *self)
+{
+  g_return_val_if_fail (PTL_IS_DISCOVERY (self), FALSE);
+  return self->settled;
+}
+
+/**
+ * ptl_discovery_run_async:
+ *
+ * Runs once: a further search, with more allowed, is a further PtlDiscovery.
+ */
+void
+ptl_discovery_run_async (PtlDiscovery        *self,
+                         GCancellable        *cancellable,
+                         GAsyncReadyCallback  callback,
+                         gpointer             user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  Run *run;
+
+  g_return_if_fail (PTL_IS_DISCOVERY (self));
+  g_return_if_fail (!self->running);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  run = g_new0 (Run, 1);
+  run->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) entry_free);
+  run->cancellable = ptl_cancellable_new_child (cancellable);
+  run->began = g_get_monotonic_time ();
+  run->timeout = g_timeout_source_new (ptl_query_get_timeout (self->query));
+  g_task_set_source_tag (task, ptl_discovery_run_async);
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, run, (GDestroyNotify) run_free);
+  g_task_attach_source (task, run->timeout, timeout_cb);
+
+  self->running = TRUE;
+  add_entries (self, run);
+  run->n_pending = 1;  /* held until every source is started */
+  start_entries (task);
+  if (--run->n_pending == 0)
+    finish (task);
+}
+
+gboolean
+ptl_discovery_run_finish (PtlDiscovery  *self,
+                          GAsyncResult  *result,
+                          GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

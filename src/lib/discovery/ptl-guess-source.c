@@ -1,0 +1,516 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "ptl-guess-source.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ptl-async.h"
+#include "ptl-error.h"
+#include "ptl-network-error.h"
+
+/* What is tried: each name that exists, for the protocols it is usual for, first with TLS and then with STARTTLS (RFC 8314 §3). The
+ * order of the tables is the order of preference. All of it runs at the same time, and the number of tries is bounded by the tables. */
+#define N_PROTOCOLS 3
+
+#define BIT(protocol) (1u << (protocol))
+#define ANY           (BIT (PTL_PROTOCOL_IMAP) | BIT (PTL_PROTOCOL_POP3) | BIT (PTL_PROTOCOL_SMTP))
+
+typedef struct
+{
+  const char *prefix;
+  guint       protocols;
+} Name;
+
+static const Name names[] = {
+  { "imap.", BIT (PTL_PROTOCOL_IMAP) },
+  { "pop.", BIT (PTL_PROTOCOL_POP3) },
+  { "pop3.", BIT (PTL_PROTOCOL_POP3) },
+  { "smtp.", BIT (PTL_PROTOCOL_SMTP) },
+  { "mail.", ANY },
+  { "", ANY },
+};
+
+#define N_NAMES G_N_ELEMENTS (names)
+#define MAX_TRIES (2 * N_PROTOCOLS * N_NAMES)
+
+/* How long a better-placed try that is still silent holds an answer back, as a share of the time the answer took: what is alive
+ * answers about as fast, and what drops packets would cost its whole time-out. */
+#define GRACE(ms)    CLAMP ((ms) / 5, 20, 1000)
+/* And how long the other direction may take, once one of them has answered: an account without it is half an account. */
+#define PATIENCE(ms) CLAMP ((ms) * 4, 500, 5000)
+
+struct _PtlGuessSource
+{
+  GObject parent_instance;
+};
+
+typedef struct
+{
+  PtlServer *server;   /* (owned): what is tried */
+  PtlServer *found;    /* (owned) (nullable): what answered */
+  guint      name;     /* into names[] */
+  gboolean   ended;
+  gboolean   plain;    /* it answers, but only without encryption */
+  gint64     started;
+} Try;
+
+/* The tries of one protocol. */
+typedef struct
+{
+  GCancellable *cancellable;  /* (owned) */
+  GSource      *timer;        /* (owned) (nullable) */
+  gint64        deadline;
+  gboolean      found;
+  gboolean      closed;       /* nothing that could still come is waited for */
+} Slot;
+
+typedef struct
+{
+  PtlQuery     *query;        /* (owned) */
+  PtlTryAsync   try_async;
+  PtlTryFinish  try_finish;
+  gpointer      try_data;
+  GCancellable *cancellable;  /* (owned) */
+  Slot          slots[N_PROTOCOLS];
+  Try           tries[MAX_TRIES];  /* the preferred ones first */
+  guint         n_tries;
+  guint         n_pending;    /* look-ups and tries that have not called back */
+  guint         n_names;      /* that exist */
+  double        slowest_ms;   /* of the tries that answered */
+  gint64        started;
+  gint64        resolved;     /* when the last name was looked up */
+  GError       *error;        /* (owned) (nullable): of the name service */
+} Run;
+
+/* What a callback of one look-up or one try belongs to. */
+typedef struct
+{
+  GTask *task;   /* (owned) */
+  guint  index;
+} Part;
+
+static void ptl_guess_source_iface_init (PtlSourceInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (PtlGuessSource, ptl_guess_source, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (PTL_TYPE_SOURCE, ptl_guess_source_iface_init))
+
+static void
+clear_timer (Slot *slot)
+{
+  if (slot->timer == NULL)
+    return;
+
+  g_source_destroy (slot->timer);
+  g_clear_pointer (&slot->timer, g_source_unref);
+}
+
+static void
+run_free (Run *run)
+{
+  for (guint i = 0; i < run->n_tries; i++)
+    {
+      ptl_server_unref (run->tries[i].server);
+      g_clear_pointer (&run->tries[i].found, ptl_server_unref);
+    }
+  for (guint i = 0; i < N_PROTOCOLS; i++)
+    {
+      clear_timer (&run->slots[i]);
+      g_clear_object (&run->slots[i].cancellable);
+    }
+  g_clear_error (&run->error);
+  g_clear_object (&run->cancellable);
+  g_object_unref (run->query);
+  g_free (run);
+}
+
+static Part *
+part_new (GTask *task,
+          guint  index)
+{
+  Part *part = g_new0 (Part, 1);
+
+  part->task = g_object_ref (task);
+  part->index = index;
+  return part;
+}
+
+static void
+add_try (Run         *run,
+         PtlProtocol  protocol,
+         guint        name,
+         PtlSecurity  security)
+{
+  g_autofree char *host = g_strconcat (names[name].prefix, ptl_query_get_domain (run->query), NULL);
+  const char *username = ptl_address_get_text (ptl_query_get_address (run->query));
+  PtlServer *server = ptl_server_new (protocol, host, ptl_protocol_get_default_port (protocol, security), security, username, NULL);
+
+  if (server == NULL)  /* the name became too long */
+    return;
+
+  run->tries[run->n_tries].server = server;
+  run->tries[run->n_tries].name = name;
+  run->n_tries++;
+}
+
+static void
+add_tries (Run *run)
+{
+  static const PtlSecurity securities[] = { PTL_SECURITY_TLS, PTL_SECURITY_STARTTLS };
+
+  for (guint i = 0; i < G_N_ELEMENTS (securities); i++)
+    for (guint name = 0; name < N_NAMES; name++)
+      for (guint protocol = 0; protocol < N_PROTOCOLS; protocol++)
+        if (names[name].protocols & BIT (protocol))
+          add_try (run, protocol, name, securities[i]);
+}
+
+static Slot *
+slot_of (Run *run,
+         Try *attempt)
+{
+  return &run->slots[ptl_server_get_protocol (attempt->server)];
+}
+
+static void
+close_slot (Slot *slot)
+{
+  slot->closed = TRUE;
+  clear_timer (slot);
+  g_cancellable_cancel (slot->cancellable);
+}
+
+/* Whether nothing that is still silent could be better than what answered. */
+static gboolean
+is_decided (Run         *run,
+            PtlProtocol  protocol)
+{
+  for (guint i = 0; i < run->n_tries; i++)
+    {
+      Try *attempt = &run->tries[i];
+
+      if (ptl_server_get_protocol (attempt->server) != protocol)
+        continue;
+      if (attempt->found != NULL)
+        return TRUE;
+      if (!attempt->ended)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean timer_cb (gpointer user_data);
+
+/* Gives a slot so much more time, and never more than it had. */
+static void
+limit_slot (GTask *task,
+            Slot  *slot,
+            guint  ms)
+{
+  gint64 deadline = g_get_monotonic_time () + ms * 1000;
+
+  if (slot->closed || (slot->timer != NULL && slot->deadline <= deadline))
+    return;
+
+  clear_timer (slot);
+  slot->deadline = deadline;
+  slot->timer = g_timeout_source_new (ms);
+  g_task_attach_source (task, slot->timer, timer_cb);
+}
+
+static void
+limit_slots (GTask *task)
+{
+  Run *run = g_task_get_task_data (task);
+  gboolean incoming = run->slots[PTL_PROTOCOL_IMAP].found || run->slots[PTL_PROTOCOL_POP3].found;
+  gboolean outgoing = run->slots[PTL_PROTOCOL_SMTP].found;
+
+  for (guint i = 0; i < N_PROTOCOLS; i++)
+    if (run->slots[i].found || (incoming && outgoing))
+      limit_slot (task, &run->slots[i], GRACE (run->slowest_ms));
+    else if (incoming || outgoing)
+      limit_slot (task, &run->slots[i], PATIENCE (run->slowest_ms));
+}
+
+/* @plain: whether those that answer only without encryption are wanted, where nothing else answers */
+static GPtrArray *
+list_found (Run      *run,
+            gboolean  incoming,
+            gboolean  plain)
+{
+  GPtrArray *servers = g_ptr_array_new_with_free_func ((GDestroyNotify) ptl_server_unref);
+
+  for (guint i = 0; i < run->n_tries; i++)
+    {
+      Try *attempt = &run->tries[i];
+
+      if (ptl_server_is_incoming (attempt->server) != incoming)
+        continue;
+      if (!plain && attempt->found != NULL)
+        g_ptr_array_add (servers, ptl_server_ref (attempt->found));
+      if (plain && attempt->plain && !slot_of (run, attempt)->found)
+        g_ptr_array_add (servers, ptl_server_with_security (attempt->server, PTL_SECURITY_NONE));
+    }
+
+  return servers;
+}
+
+/* A server that showed a certificate for its name is the domain's own. One without any encryption could be anybody on the way. */
+static void
+add_candidate (Run       *run,
+               gboolean   plain,
+               GPtrArray *candidates)
+{
+  g_autoptr (GPtrArray) incoming = list_found (run, TRUE, plain);
+  g_autoptr (GPtrArray) outgoing = list_found (run, FALSE, plain);
+  g_autofree char *evidence = NULL;
+
+  if (incoming->len + outgoing->len == 0)
+    return;
+
+  /* Translators: a domain; whether its usual server names answer was tried out */
+  evidence = g_strdup_printf (_("The usual names in %s, tried live"), ptl_query_get_domain (run->query));
+  g_ptr_array_add (candidates, ptl_candidate_new (&(PtlCandidateFields) {
+    .origin = PTL_ORIGIN_GUESS,
+    .transport = PTL_TRANSPORT_LIVE,
+    .trust = plain ? PTL_TRUST_CONFIRM : PTL_TRUST_TRUSTED,
+    .evidence = evidence,
+    .incoming = incoming,
+    .outgoing = outgoing,
+  }));
+}
+
+static void
+note_names (Run *run)
+{
+  PtlAnswer answer = run->n_names > 0 ? PTL_ANSWER_FOUND : PTL_ANSWER_NOT_FOUND;
+  g_autoptr (PtlContact) contact = NULL;
+
+  if (run->n_names == 0 && run->error != NULL)
+    answer = ptl_network_error_to_answer (run->error);
+
+  contact = ptl_contact_new (PTL_ORIGIN_GUESS, ptl_query_get_domain (run->query), 53, PTL_SENT_DOMAIN, answer,
+                             (double) (run->resolved - run->started) / 1000,
+                             _("The name service was asked whether the usual names exist."));
+  ptl_query_add_contact (run->query, contact);
+}
+
+static void
+finish (GTask *task)
+{
+  Run *run = g_task_get_task_data (task);
+  g_autoptr (GPtrArray) candidates = g_ptr_array_new_with_free_func (g_object_unref);
+
+  note_names (run);
+  add_candidate (run, FALSE, candidates);
+  add_candidate (run, TRUE, candidates);
+
+  if (candidates->len == 0 && g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+    g_task_return_new_error (task, PTL_ERROR, PTL_ERROR_CANCELLED, _("Trying the usual names was cancelled."));
+  else if (candidates->len == 0 && run->n_names == 0 && run->error != NULL)
+    g_task_return_error (task, g_steal_pointer (&run->error));
+  else
+    g_task_return_pointer (task, g_steal_pointer (&candidates), (GDestroyNotify) g_ptr_array_unref);
+}
+
+/* Called whenever something ended: closes what is decided, and ends the whole when everything has called back. */
+static void
+settle (GTask *task)
+{
+  Run *run = g_task_get_task_data (task);
+  gboolean all_closed = TRUE;
+
+  limit_slots (task);
+  for (guint i = 0; i < N_PROTOCOLS; i++)
+    {
+      if (!run->slots[i].closed && is_decided (run, i))
+        close_slot (&run->slots[i]);
+      all_closed = all_closed && run->slots[i].closed;
+    }
+
+  if (all_closed)
+    g_cancellable_cancel (run->cancellable);
+  if (run->n_pending == 0)
+    finish (task);
+}
+
+static gboolean
+timer_cb (gpointer user_data)
+{
+  Run *run = g_task_get_task_data (user_data);
+  gint64 now = g_get_monotonic_time ();
+
+  for (guint i = 0; i < N_PROTOCOLS; i++)
+    if (run->slots[i].timer != NULL && run->slots[i].deadline <= now)
+      close_slot (&run->slots[i]);
+
+  settle (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+note (Run          *run,
+      Try          *attempt,
+      double        ms,
+      const GError *error)
+{
+  gboolean dropped = g_error_matches (error, PTL_ERROR, PTL_ERROR_CANCELLED);
+  const char *detail = error != NULL ? error->message : NULL;
+  g_autoptr (PtlContact) contact = NULL;
+
+  contact = ptl_contact_new (PTL_ORIGIN_GUESS, ptl_server_get_host (attempt->server), ptl_server_get_port (attempt->server),
+                             PTL_SENT_NOTHING, ptl_network_error_to_answer (error), ms,
+                             dropped ? _("It was not waited for any longer.") : detail);
+  ptl_query_add_contact (run->query, contact);
+}
+
+static void
+try_cb (GObject      *object,
+        GAsyncResult *result,
+        gpointer      user_data)
+{
+  g_autofree Part *part = user_data;
+  g_autoptr (GTask) task = part->task;
+  Run *run = g_task_get_task_data (task);
+  Try *attempt = &run->tries[part->index];
+  g_autoptr (GError) error = NULL;
+  double ms = (double) (g_get_monotonic_time () - attempt->started) / 1000;
+
+  attempt->ended = TRUE;
+  attempt->found = run->try_finish (result, &error);
+  if (attempt->found != NULL)
+    {
+      slot_of (run, attempt)->found = TRUE;
+      run->slowest_ms = MAX (run->slowest_ms, ms);
+    }
+  else
+    attempt->plain = g_error_matches (error, PTL_ERROR, PTL_ERROR_STARTTLS_NOT_OFFERED);
+  note (run, attempt, ms, error);
+
+  run->n_pending--;
+  settle (task);
+}
+
+static void
+start_try (GTask *task,
+           guint  index)
+{
+  Run *run = g_task_get_task_data (task);
+  Try *attempt = &run->tries[index];
+  Slot *slot = slot_of (run, attempt);
+
+  if (slot->closed)
+    {
+      attempt->ended = TRUE;
+      return;
+    }
+
+  attempt->started = g_get_monotonic_time ();
+  run->n_pending++;
+  run->try_async (attempt->server, slot->cancellable, try_cb, part_new (task, index), run->try_data);
+}
+
+static void
+resolve_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autofree Part *part = user_data;
+  g_autoptr (GTask) task = part->task;
+  Run *run = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  GList *addresses = g_resolver_lookup_by_name_finish (G_RESOLVER (object), result, &error);
+
+  run->resolved = g_get_monotonic_time ();
+  run->n_names += addresses != NULL;
+  for (guint i = 0; i < run->n_tries; i++)
+    if (run->tries[i].name == part->index)
+      {
+        if (addresses != NULL)
+          start_try (task, i);
+        else
+          run->tries[i].ended = TRUE;
+      }
+  g_resolver_free_addresses (addresses);
+
+  if (error != NULL && !g_error_matches (error, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND))
+    ptl_network_error_keep (&run->error, ptl_network_error_new (error, ptl_query_get_domain (run->query)));
+  run->n_pending--;
+  settle (task);
+}
+
+static void
+start (GTask *task)
+{
+  Run *run = g_task_get_task_data (task);
+  g_autoptr (GResolver) resolver = g_resolver_get_default ();
+
+  run->n_pending = N_NAMES;
+  for (guint i = 0; i < N_NAMES; i++)
+    {
+      g_autofree char *host = g_strconcat (names[i].prefix, ptl_query_get_domain (run->query), NULL);
+
+      g_resolver_lookup_by_name_async (resolver, host, run->cancellable, resolve_cb, part_new (task, i));
+    }
+}
+
+static void
+ptl_guess_source_lookup_async (PtlSource           *source,
+                               PtlQuery            *query,
+                               GCancellable        *cancellable,
+                               GAsyncReadyCallback  callback,
+                               gpointer             user_data)
+{
+  g_autoptr (GTask) task = g_task_new (source, cancellable, callback, user_data);
+  Run *run = g_new0 (Run, 1);
+
+  run->query = g_object_ref (query);
+  run->started = g_get_monotonic_time ();
+  run->cancellable = ptl_cancellable_new_child (cancellable);
+  for (guint i = 0; i < N_PROTOCOLS; i++)
+    run->slots[i].cancellable = ptl_cancellable_new_child (run->cancellable);
+  g_task_set_source_tag (task, ptl_guess_source_lookup_async);
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, run, (GDestroyNotify) run_free);
+
+  if (!ptl_query_get_tester (query, &run->try_async, &run->try_finish, &run->try_data))
+    {
+      g_task_return_pointer (task, g_ptr_array_new_with_free_func (g_object_unref), (GDestroyNotify) g_ptr_array_unref);
+      return;
+    }
+
+  add_tries (run);
+  start (task);
+}
+
+static GPtrArray *
+ptl_guess_source_lookup_finish (PtlSource     *source,
+                                GAsyncResult  *result,
+                                GError       **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+ptl_guess_source_iface_init (PtlSourceInterface *iface)
+{
+  iface->lookup_async = ptl_guess_source_lookup_async;
+  iface->lookup_finish = ptl_guess_source_lookup_finish;
+}
+
+static void
+ptl_guess_source_class_init (PtlGuessSourceClass *klass)
+{
+}
+
+static void
+ptl_guess_source_init (PtlGuessSource *self)
+{
+}
+
+PtlSource *
+ptl_guess_source_new (void)
+{
+  return g_object_new (PTL_TYPE_GUESS_SOURCE, NULL);
+}

@@ -1,0 +1,474 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "ptl-check.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ptl-error.h"
+#include "ptl-weight.h"
+
+struct _PtlCheck
+{
+  GObject parent_instance;
+
+  GPtrArray  *offers;           /* (owned) (element-type PtlOffer) */
+  PtlSecret  *secret;           /* (owned) (nullable) */
+  PtlAddress *address;          /* (owned) (nullable) */
+  char       *username;         /* (owned) (nullable): the person's own */
+  gboolean    allow_plaintext;
+  gboolean    confirmed;
+
+  guint       place;            /* of the offer that runs, or ran last */
+  gboolean    second_name;      /* the address was refused there, the local part runs */
+  gboolean    tampered;         /* somebody in between may be at work */
+  PtlProbe   *probe;            /* (owned) (nullable) */
+  GListStore *reports;          /* (owned) (element-type PtlReport) */
+  PtlOffer   *outcome;          /* (nullable): the offer that the final report is about */
+  PtlReport  *report;           /* (owned) (nullable): the final one */
+};
+
+G_DEFINE_FINAL_TYPE (PtlCheck, ptl_check, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_0,
+  PROP_PROBE,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+static void
+ptl_check_finalize (GObject *object)
+{
+  PtlCheck *self = PTL_CHECK (object);
+
+  g_ptr_array_unref (self->offers);
+  g_clear_pointer (&self->secret, ptl_secret_unref);
+  g_clear_pointer (&self->address, ptl_address_unref);
+  g_free (self->username);
+  g_clear_object (&self->probe);
+  g_clear_object (&self->reports);
+  g_clear_object (&self->report);
+
+  G_OBJECT_CLASS (ptl_check_parent_class)->finalize (object);
+}
+
+static void
+ptl_check_get_property (GObject    *object,
+                        guint       property_id,
+                        GValue     *value,
+                        GParamSpec *pspec)
+{
+  switch (property_id)
+    {
+    case PROP_PROBE:
+      g_value_set_object (value, PTL_CHECK (object)->probe);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
+ptl_check_class_init (PtlCheckClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = ptl_check_finalize;
+  object_class->get_property = ptl_check_get_property;
+
+  properties[PROP_PROBE] = g_param_spec_object ("probe", NULL, NULL, PTL_TYPE_PROBE,
+                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+ptl_check_init (PtlCheck *self)
+{
+  self->reports = g_list_store_new (PTL_TYPE_REPORT);
+}
+
+/**
+ * ptl_check_new:
+ * @offers: (element-type PtlOffer): what to try, in this order; at least one
+ * @secret: (nullable): the password; without one nobody is signed in
+ * @allow_plaintext: whether the password may go to a server without encryption, if that is what an offer says
+ *
+ * Returns: (transfer full): a check that can be run once
+ */
+PtlCheck *
+ptl_check_new (GPtrArray *offers,
+               PtlSecret *secret,
+               gboolean   allow_plaintext)
+{
+  PtlCheck *self;
+
+  g_return_val_if_fail (offers != NULL && offers->len > 0, NULL);
+
+  self = g_object_new (PTL_TYPE_CHECK, NULL);
+  self->offers = g_ptr_array_ref (offers);
+  self->secret = secret != NULL ? ptl_secret_ref (secret) : NULL;
+  self->allow_plaintext = allow_plaintext;
+
+  return self;
+}
+
+/**
+ * ptl_check_set_address:
+ * @self: a check
+ * @address: whose mailbox it is, for servers whose settings name no user
+ */
+void
+ptl_check_set_address (PtlCheck   *self,
+                       PtlAddress *address)
+{
+  g_clear_pointer (&self->address, ptl_address_unref);
+  self->address = ptl_address_ref (address);
+}
+
+/**
+ * ptl_check_set_username:
+ * @self: a check
+ * @username: (nullable): the name that the person says, instead of any other
+ */
+void
+ptl_check_set_username (PtlCheck   *self,
+                        const char *username)
+{
+  g_free (self->username);
+  self->username = g_strdup (username);
+}
+
+/**
+ * ptl_check_set_confirmed:
+ * @self: a check
+ * @confirmed: whether the person has agreed to servers that nobody vouches for
+ */
+void
+ptl_check_set_confirmed (PtlCheck *self,
+                         gboolean  confirmed)
+{
+  self->confirmed = confirmed;
+}
+
+/**
+ * ptl_check_get_probe:
+ * @self: a check
+ *
+ * Returns: (transfer none) (nullable): the probe that runs, or ran last
+ */
+PtlProbe *
+ptl_check_get_probe (PtlCheck *self)
+{
+  return self->probe;
+}
+
+/**
+ * ptl_check_get_reports:
+ * @self: a check
+ *
+ * Returns: (transfer none): the reports of all that ran, in this order
+ */
+GListModel *
+ptl_check_get_reports (PtlCheck *self)
+{
+  return G_LIST_MODEL (self->reports);
+}
+
+static gboolean
+is_unvouched (PtlCheck       *self,
+              const PtlOffer *offer)
+{
+  return !self->confirmed && ptl_candidate_get_trust (offer->candidate) != PTL_TRUST_TRUSTED;
+}
+
+/**
+ * ptl_check_is_unvouched:
+ * @self: a check that has run
+ *
+ * Returns: whether the server that was found is one that nobody vouches for, so that it got no password
+ */
+gboolean
+ptl_check_is_unvouched (PtlCheck *self)
+{
+  return self->outcome != NULL && is_unvouched (self, self->outcome);
+}
+
+static PtlOffer *
+current_offer (PtlCheck *self)
+{
+  return g_ptr_array_index (self->offers, self->place);
+}
+
+/* A server for sending that knows its people by their network. */
+static gboolean
+wants_no_name (PtlServer *server)
+{
+  return ptl_server_get_username (server) == NULL && ptl_server_allows (server, PTL_AUTHENTICATION_NONE);
+}
+
+/* Returns: (transfer full): the server as it is tried, with the user name */
+static PtlServer *
+name_user (PtlCheck  *self,
+           PtlServer *server)
+{
+  if (self->username != NULL)
+    return ptl_server_with_username (server, self->username);
+  if (self->address == NULL || ptl_server_get_username (server) != NULL || wants_no_name (server))
+    return ptl_server_ref (server);
+
+  return ptl_server_with_username (server, self->second_name ? ptl_address_get_local_part (self->address)
+                                                             : ptl_address_get_text (self->address));
+}
+
+/* Whether the address was refused as a name, and nobody said that it is one. */
+static gboolean
+has_second_name (PtlCheck   *self,
+                 PtlProblem *problem)
+{
+  return self->address != NULL && self->username == NULL && !self->second_name &&
+         ptl_server_get_username (current_offer (self)->server) == NULL &&
+         ptl_problem_get_code (problem) == PTL_ERROR_SIGN_IN_REFUSED;
+}
+
+/* What failed before @report, once each. */
+static PtlReport *
+add_tried (PtlCheck  *self,
+           PtlReport *report)
+{
+  g_autoptr (GPtrArray) tried = g_ptr_array_new ();
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->reports));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (PtlReport) other = g_list_model_get_item (G_LIST_MODEL (self->reports), i);
+      PtlServer *server = ptl_report_get_server (other);
+
+      if (other != report && !ptl_server_equal (server, ptl_report_get_server (report)))
+        g_ptr_array_add (tried, server);  /* the list of reports keeps it */
+    }
+
+  return ptl_report_with_tried (report, tried);
+}
+
+static PtlOffer *
+find_offer (PtlCheck  *self,
+            PtlServer *server)
+{
+  for (guint i = 0; i < self->offers->len; i++)
+    {
+      PtlOffer *offer = g_ptr_array_index (self->offers, i);
+
+      if (ptl_server_same_endpoint (offer->server, server))
+        return offer;
+    }
+
+  return NULL;
+}
+
+static void
+end (GTask     *task,
+     PtlReport *report)
+{
+  PtlCheck *self = g_task_get_source_object (task);
+
+  self->report = add_tried (self, report);
+  self->outcome = find_offer (self, ptl_report_get_server (report));
+
+  g_task_return_pointer (task, g_object_ref (self->report), g_object_unref);
+}
+
+/* All offers failed: the report whose problem tells most, the earlier of two that tell as much. */
+static void
+end_with_most_telling (GTask *task)
+{
+  PtlCheck *self = g_task_get_source_object (task);
+  g_autoptr (PtlReport) best = g_list_model_get_item (G_LIST_MODEL (self->reports), 0);
+
+  for (guint i = 1; i < g_list_model_get_n_items (G_LIST_MODEL (self->reports)); i++)
+    {
+      g_autoptr (PtlReport) report = g_list_model_get_item (G_LIST_MODEL (self->reports), i);
+
+      if (ptl_problem_get_weight (ptl_report_get_problem (report)) > ptl_problem_get_weight (ptl_report_get_problem (best)))
+        g_set_object (&best, report);
+    }
+
+  end (task, best);
+}
+
+/* Looks for the next offer that may be tried. A password does not go out in the clear because the encrypted way looked as if
+ * somebody were in between. */
+static gboolean
+move_on (PtlCheck *self)
+{
+  self->second_name = FALSE;
+
+  while (++self->place < self->offers->len)
+    if (!self->tampered || ptl_server_get_security (current_offer (self)->server) != PTL_SECURITY_NONE)
+      return TRUE;
+
+  return FALSE;
+}
+
+static void try_offer (GTask *task);
+
+static void
+judge (GTask     *task,
+       PtlReport *report)
+{
+  PtlCheck *self = g_task_get_source_object (task);
+  PtlProblem *problem = ptl_report_get_problem (report);
+
+  self->tampered = self->tampered || ptl_problem_is_tampering (problem);
+
+  if (ptl_report_is_good (report) || ptl_report_get_verdict (report) == PTL_VERDICT_CANCELLED || problem == NULL)
+    {
+      end (task, report);
+      return;
+    }
+
+  if (has_second_name (self, problem))
+    {
+      self->second_name = TRUE;
+      try_offer (task);
+    }
+  else if (ptl_problem_is_about_person (problem) || !move_on (self))
+    {
+      end_with_most_telling (task);
+    }
+  else
+    {
+      try_offer (task);
+    }
+}
+
+static void
+probed_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  PtlCheck *self = g_task_get_source_object (task);
+  g_autoptr (PtlReport) report = ptl_probe_run_finish (PTL_PROBE (object), result, &error);
+
+  if (report == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  g_list_store_append (self->reports, report);
+  judge (task, report);
+}
+
+static void
+try_offer (GTask *task)
+{
+  PtlCheck *self = g_task_get_source_object (task);
+  PtlOffer *offer = current_offer (self);
+  g_autoptr (PtlServer) server = name_user (self, offer->server);
+  gboolean silent = is_unvouched (self, offer) || ptl_server_get_username (server) == NULL;
+  g_autoptr (PtlProbe) probe = ptl_probe_new (server, silent ? NULL : self->secret);
+
+  ptl_probe_set_allow_plaintext (probe, self->allow_plaintext);
+  g_set_object (&self->probe, probe);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROBE]);
+
+  ptl_probe_run_async (probe, g_task_get_cancellable (task), probed_cb, g_object_ref (task));
+}
+
+void
+ptl_check_run_async (PtlCheck            *self,
+                     GCancellable        *cancellable,
+                     GAsyncReadyCallback  callback,
+                     gpointer             user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (PTL_IS_CHECK (self));
+  g_return_if_fail (self->probe == NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, ptl_check_run_async);
+  /* a cancelled check still has a report to give */
+  g_task_set_check_cancellable (task, FALSE);
+
+  try_offer (task);
+}
+
+/* Returns: (transfer full): the report of the first server that passed; if none did, the one that tells most */
+PtlReport *
+ptl_check_run_finish (PtlCheck      *self,
+                      GAsyncResult  *result,
+                      GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static char *
+describe_other_host (PtlReport *failed,
+                     PtlServer *works)
+{
+  const char *from = ptl_server_get_host_unicode (ptl_report_get_server (failed));
+  const char *to = ptl_server_get_host_unicode (works);
+
+  /* Translators: both %s are names of servers, like “imap.example.org” */
+  return ptl_problem_is_silence (ptl_report_get_problem (failed))
+         ? g_strdup_printf (_("“%s” did not answer, “%s” works."), from, to)
+         : g_strdup_printf (_("“%s” cannot be used, “%s” works."), from, to);
+}
+
+static char *
+describe_other_port (PtlReport *failed,
+                     PtlServer *works)
+{
+  guint from = ptl_server_get_port (ptl_report_get_server (failed));
+  guint to = ptl_server_get_port (works);
+  gboolean silent = ptl_problem_is_silence (ptl_report_get_problem (failed));
+
+  switch (ptl_server_get_security (works))
+    {
+    case PTL_SECURITY_STARTTLS:
+      return silent ? g_strdup_printf (_("Port %u did not answer, %u with STARTTLS works."), from, to)
+                    : g_strdup_printf (_("Port %u cannot be used, %u with STARTTLS works."), from, to);
+    case PTL_SECURITY_NONE:
+      return silent ? g_strdup_printf (_("Port %u did not answer, %u without encryption works."), from, to)
+                    : g_strdup_printf (_("Port %u cannot be used, %u without encryption works."), from, to);
+    case PTL_SECURITY_TLS:
+    default:
+      return silent ? g_strdup_printf (_("Port %u did not answer, %u works."), from, to)
+                    : g_strdup_printf (_("Port %u cannot be used, %u works."), from, to);
+    }
+}
+
+/**
+ * ptl_check_dup_summary:
+ * @self: a check that has run
+ *
+ * Returns: (transfer full) (nullable): a sentence that says what works instead of the first choice; %NULL when that passed at
+ *   once, or nothing did
+ */
+char *
+ptl_check_dup_summary (PtlCheck *self)
+{
+  g_autoptr (PtlReport) first = g_list_model_get_item (G_LIST_MODEL (self->reports), 0);
+  PtlServer *asked, *works;
+
+  if (first == NULL || self->report == NULL || !ptl_report_is_good (self->report) || ptl_report_is_good (first))
+    return NULL;
+
+  asked = ptl_report_get_server (first);
+  works = ptl_report_get_server (self->report);
+
+  if (ptl_server_same_endpoint (asked, works))
+    return g_strdup_printf (_("The server knows you as “%s”, not by your whole address."), ptl_server_get_username (works));
+  if (!g_str_equal (ptl_server_get_host (asked), ptl_server_get_host (works)))
+    return describe_other_host (first, works);
+
+  return describe_other_port (first, works);
+}

@@ -1,0 +1,157 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "ptl-outcome.h"
+
+#include "ptl-weight.h"
+
+static gboolean
+has_choice (const PtlOutcome *self)
+{
+  return self->recommendation != NULL && ptl_recommendation_has_choice (self->recommendation);
+}
+
+static gboolean
+is_good (PtlReport *report)
+{
+  return report != NULL && ptl_report_is_good (report);
+}
+
+/* Whether a server that works got no password, as nobody vouches for it. */
+static gboolean
+works_unvouched (PtlCheck  *check,
+                 PtlReport *report)
+{
+  return is_good (report) && ptl_check_is_unvouched (check);
+}
+
+static PtlResult
+unchecked_result (const PtlOutcome *self)
+{
+  gboolean asks = ptl_recommendation_get_confirm (self->recommendation)->len > 0;
+
+  return asks && !self->confirmed ? PTL_RESULT_CONFIRM : PTL_RESULT_UNCHECKED;
+}
+
+PtlResult
+ptl_outcome_get_result (const PtlOutcome *self)
+{
+  gboolean receives, sends, needs_sending;
+
+  if (!has_choice (self))
+    return PTL_RESULT_FAILED;
+  if (self->incoming == NULL && self->outgoing == NULL)
+    return unchecked_result (self);
+
+  needs_sending = ptl_recommendation_get_outgoing (self->recommendation) != NULL;
+  receives = is_good (self->incoming);
+  sends = is_good (self->outgoing);
+
+  if (!receives && !sends)
+    return PTL_RESULT_FAILED;
+  if (works_unvouched (self->incoming_check, self->incoming) || works_unvouched (self->outgoing_check, self->outgoing))
+    return PTL_RESULT_CONFIRM;
+
+  return receives && (sends || !needs_sending) ? PTL_RESULT_READY : PTL_RESULT_PARTIAL;
+}
+
+static PtlProblem *
+problem_of (PtlReport *report)
+{
+  return report != NULL && !ptl_report_is_good (report) ? ptl_report_get_problem (report) : NULL;
+}
+
+/* What the person has to agree to, as a problem. */
+static PtlProblem *
+unvouched_problem (const PtlOutcome *self)
+{
+  GPtrArray *confirm = ptl_recommendation_get_confirm (self->recommendation);
+  PtlReason *first = confirm->len > 0 ? g_ptr_array_index (confirm, 0) : NULL;
+
+  return ptl_problem_new (PTL_ERROR_NOT_VOUCHED, first != NULL ? first->text : NULL);
+}
+
+/**
+ * ptl_outcome_get_problem:
+ *
+ * Returns: (transfer full) (nullable): the one thing to say about why it is not ready
+ */
+PtlProblem *
+ptl_outcome_get_problem (const PtlOutcome *self)
+{
+  PtlProblem *problem;
+
+  if (self->recommendation == NULL)
+    return NULL;
+
+  problem = ptl_problem_pick (problem_of (self->incoming), problem_of (self->outgoing));
+  if (problem == NULL)
+    problem = ptl_recommendation_get_problem (self->recommendation);
+  if (problem != NULL)
+    return ptl_problem_ref (problem);
+
+  return ptl_outcome_get_result (self) == PTL_RESULT_CONFIRM ? unvouched_problem (self) : NULL;
+}
+
+/* Returns: (nullable) (transfer full): the server that works, else the one that is recommended, with a user name */
+static PtlServer *
+server_for (const PtlOutcome *self,
+            PtlReport        *report,
+            PtlServer        *recommended)
+{
+  if (is_good (report))
+    return ptl_server_ref (ptl_report_get_server (report));
+  if (recommended == NULL)
+    return NULL;
+  if (self->username != NULL)
+    return ptl_server_with_username (recommended, self->username);
+  if (ptl_server_get_username (recommended) != NULL || ptl_server_allows (recommended, PTL_AUTHENTICATION_NONE))
+    return ptl_server_ref (recommended);
+
+  return ptl_server_with_username (recommended, ptl_address_get_text (self->address));
+}
+
+static const char *
+provider_name (const PtlOutcome *self)
+{
+  PtlOffer *first = g_ptr_array_index (ptl_recommendation_list_incoming (self->recommendation), 0);
+
+  return ptl_candidate_get_display_name (first->candidate);
+}
+
+/**
+ * ptl_outcome_get_account:
+ *
+ * Returns: (transfer full) (nullable): the account; %NULL, perhaps without an @error, while there is none
+ */
+PtlAccount *
+ptl_outcome_get_account (const PtlOutcome  *self,
+                         GError           **error)
+{
+  g_autoptr (PtlServer) incoming = NULL;
+  g_autoptr (PtlServer) outgoing = NULL;
+  PtlResult result = ptl_outcome_get_result (self);
+  PtlAccountFields fields;
+  gboolean pop3;
+
+  if (result == PTL_RESULT_FAILED)
+    return NULL;
+
+  incoming = server_for (self, self->incoming, ptl_recommendation_get_incoming (self->recommendation));
+  outgoing = server_for (self, self->outgoing, ptl_recommendation_get_outgoing (self->recommendation));
+  pop3 = ptl_server_get_protocol (incoming) == PTL_PROTOCOL_POP3;
+
+  fields = (PtlAccountFields) {
+    .address = self->address,
+    .name = self->name,
+    .provider = provider_name (self),
+    .incoming = incoming,
+    .outgoing = outgoing,
+    .leave = pop3 && self->own_leave ? self->leave : ptl_recommendation_get_leave (self->recommendation),
+    .leave_days = pop3 && self->own_leave ? self->leave_days : ptl_recommendation_get_leave_days (self->recommendation),
+    .offline_copy = ptl_recommendation_get_offline_copy (self->recommendation),
+    .result = result,
+  };
+
+  return ptl_account_new (&fields, error);
+}

@@ -1,0 +1,776 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "ptl-session.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ptl-async.h"
+#include "ptl-error.h"
+#include "ptl-manual.h"
+#include "ptl-outcome.h"
+#include "ptl-recommend.h"
+#include "ptl-search.h"
+#include "ptl-try.h"
+
+struct _PtlSession
+{
+  GObject parent_instance;
+
+  /* what the person says */
+  PtlAddress *address;          /* (owned) (nullable) */
+  char       *name;             /* (owned) (nullable) */
+  char       *username;         /* (owned) (nullable) */
+  PtlNeeds    needs;
+  PtlSecret  *secret;           /* (owned) (nullable) */
+  PtlServer  *manual_incoming;  /* (owned) (nullable) */
+  PtlServer  *manual_outgoing;  /* (owned) (nullable) */
+  PtlLeave    leave;
+  guint       leave_days;
+  guint       timeout;          /* milliseconds; 0: the discovery's own */
+  gboolean    own_leave;
+  gboolean    offline;
+  gboolean    directory;
+  gboolean    confirmed;
+
+  PtlSearch         *search;          /* (owned) */
+  PtlRecommendation *recommendation;  /* (owned) (nullable) */
+
+  /* check */
+  GCancellable      *checking;        /* (owned) (nullable): while it runs */
+  PtlRecommendation *checked;         /* (owned) (nullable): what the checks are about */
+  PtlCheck          *incoming_check;  /* (owned) (nullable) */
+  PtlCheck          *outgoing_check;  /* (owned) (nullable) */
+  PtlReport         *incoming;        /* (owned) (nullable) */
+  PtlReport         *outgoing;        /* (owned) (nullable) */
+  PtlProblem        *problem;         /* (owned) (nullable): what was handed out last */
+
+  guint n_running;
+};
+
+G_DEFINE_FINAL_TYPE (PtlSession, ptl_session, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_0,
+  PROP_RECOMMENDATION,
+  PROP_SETTLED,
+  PROP_BUSY,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+static void
+notify (PtlSession *self,
+        guint       property)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
+static void
+begin (PtlSession *self)
+{
+  if (self->n_running++ == 0)
+    notify (self, PROP_BUSY);
+}
+
+static void
+end (PtlSession *self)
+{
+  if (--self->n_running == 0)
+    notify (self, PROP_BUSY);
+}
+
+static void
+forget_check (PtlSession *self)
+{
+  if (self->checking != NULL)
+    g_cancellable_cancel (self->checking);
+  g_clear_object (&self->checking);
+  g_clear_object (&self->checked);
+  g_clear_object (&self->incoming_check);
+  g_clear_object (&self->outgoing_check);
+  g_clear_object (&self->incoming);
+  g_clear_object (&self->outgoing);
+}
+
+static void
+forget_manual (PtlSession *self)
+{
+  g_clear_pointer (&self->manual_incoming, ptl_server_unref);
+  g_clear_pointer (&self->manual_outgoing, ptl_server_unref);
+  self->own_leave = FALSE;
+  self->confirmed = FALSE;
+}
+
+static PtlRecommendation *
+recommend_nothing (PtlProblem *problem)
+{
+  PtlRecommendationFields fields = { .problem = ptl_problem_ref (problem) };
+
+  return ptl_recommendation_new (&fields);
+}
+
+static void
+recompute (PtlSession *self)
+{
+  g_autoptr (GListModel) offered = ptl_manual_merge (ptl_search_get_candidates (self->search),
+                                                     self->manual_incoming, self->manual_outgoing);
+  PtlProblem *problem = ptl_search_get_problem (self->search);
+
+  g_clear_object (&self->recommendation);
+  if (g_list_model_get_n_items (offered) > 0)
+    self->recommendation = ptl_recommend (&self->needs, offered);
+  else if (problem != NULL)
+    self->recommendation = recommend_nothing (problem);
+
+  notify (self, PROP_RECOMMENDATION);
+}
+
+static void
+settled_cb (PtlSession *self)
+{
+  notify (self, PROP_SETTLED);
+}
+
+static void
+ptl_session_dispose (GObject *object)
+{
+  PtlSession *self = PTL_SESSION (object);
+
+  forget_check (self);
+  ptl_search_forget (self->search);
+  g_clear_object (&self->recommendation);
+
+  G_OBJECT_CLASS (ptl_session_parent_class)->dispose (object);
+}
+
+static void
+ptl_session_finalize (GObject *object)
+{
+  PtlSession *self = PTL_SESSION (object);
+
+  forget_manual (self);
+  g_clear_pointer (&self->address, ptl_address_unref);
+  g_clear_pointer (&self->secret, ptl_secret_unref);
+  g_clear_pointer (&self->problem, ptl_problem_unref);
+  g_clear_object (&self->search);
+  g_free (self->name);
+  g_free (self->username);
+
+  G_OBJECT_CLASS (ptl_session_parent_class)->finalize (object);
+}
+
+static void
+ptl_session_get_property (GObject    *object,
+                          guint       property_id,
+                          GValue     *value,
+                          GParamSpec *pspec)
+{
+  PtlSession *self = PTL_SESSION (object);
+
+  switch (property_id)
+    {
+    case PROP_RECOMMENDATION:
+      g_value_set_object (value, self->recommendation);
+      break;
+    case PROP_SETTLED:
+      g_value_set_boolean (value, ptl_search_get_settled (self->search));
+      break;
+    case PROP_BUSY:
+      g_value_set_boolean (value, self->n_running > 0);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
+ptl_session_class_init (PtlSessionClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->dispose = ptl_session_dispose;
+  object_class->finalize = ptl_session_finalize;
+  object_class->get_property = ptl_session_get_property;
+
+  properties[PROP_RECOMMENDATION] = g_param_spec_object ("recommendation", NULL, NULL, PTL_TYPE_RECOMMENDATION, flags);
+  properties[PROP_SETTLED] = g_param_spec_boolean ("settled", NULL, NULL, FALSE, flags);
+  properties[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+ptl_session_init (PtlSession *self)
+{
+  self->needs = (PtlNeeds) PTL_NEEDS_INIT;
+  self->search = ptl_search_new ();
+  g_signal_connect_object (ptl_search_get_candidates (self->search), "items-changed", G_CALLBACK (recompute), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->search, "notify::settled", G_CALLBACK (settled_cb), self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * ptl_session_new:
+ *
+ * Returns: (transfer full): a session that knows nothing yet
+ */
+PtlSession *
+ptl_session_new (void)
+{
+  return g_object_new (PTL_TYPE_SESSION, NULL);
+}
+
+/**
+ * ptl_session_set_address:
+ * @self: a session
+ * @address: whose mailbox it is
+ *
+ * Another address than before starts from the beginning, but for the name, the needs and the settings.
+ */
+void
+ptl_session_set_address (PtlSession *self,
+                         PtlAddress *address)
+{
+  g_return_if_fail (PTL_IS_SESSION (self));
+  g_return_if_fail (address != NULL);
+
+  if (self->address != NULL && g_str_equal (ptl_address_get_text (self->address), ptl_address_get_text (address)))
+    return;
+
+  g_clear_pointer (&self->address, ptl_address_unref);
+  self->address = ptl_address_ref (address);
+  g_clear_pointer (&self->username, g_free);
+  g_clear_pointer (&self->secret, ptl_secret_unref);
+  forget_manual (self);
+  forget_check (self);
+  ptl_search_forget (self->search);
+  recompute (self);
+}
+
+/**
+ * ptl_session_get_address:
+ * @self: a session
+ *
+ * Returns: (transfer none) (nullable): whose mailbox it is
+ */
+PtlAddress *
+ptl_session_get_address (PtlSession *self)
+{
+  return self->address;
+}
+
+/**
+ * ptl_session_set_name:
+ * @self: a session
+ * @name: (nullable): the person's name, as it stands in what they send
+ */
+void
+ptl_session_set_name (PtlSession *self,
+                      const char *name)
+{
+  char *copy = g_strdup (name);
+
+  g_free (self->name);
+  self->name = copy;
+}
+
+const char *
+ptl_session_get_name (PtlSession *self)
+{
+  return self->name;
+}
+
+void
+ptl_session_set_needs (PtlSession     *self,
+                       const PtlNeeds *needs)
+{
+  g_return_if_fail (PTL_IS_SESSION (self));
+
+  if (ptl_needs_equal (&self->needs, needs))
+    return;
+
+  self->needs = *needs;
+  forget_check (self);
+  recompute (self);
+}
+
+const PtlNeeds *
+ptl_session_get_needs (PtlSession *self)
+{
+  return &self->needs;
+}
+
+/**
+ * ptl_session_set_secret:
+ * @self: a session
+ * @secret: (nullable): the password; without one nobody is signed in
+ */
+void
+ptl_session_set_secret (PtlSession *self,
+                        PtlSecret  *secret)
+{
+  if (secret != NULL)
+    ptl_secret_ref (secret);
+  g_clear_pointer (&self->secret, ptl_secret_unref);
+  self->secret = secret;
+  forget_check (self);
+}
+
+gboolean
+ptl_session_has_secret (PtlSession *self)
+{
+  return self->secret != NULL;
+}
+
+/**
+ * ptl_session_set_username:
+ * @self: a session
+ * @username: (nullable): the name that the person says, instead of what the settings say
+ */
+void
+ptl_session_set_username (PtlSession *self,
+                          const char *username)
+{
+  char *copy = g_strdup (username);
+
+  g_free (self->username);
+  self->username = copy;
+  forget_check (self);
+}
+
+/**
+ * ptl_session_set_offline:
+ * @self: a session
+ * @offline: whether nobody is asked, and nothing tried
+ */
+void
+ptl_session_set_offline (PtlSession *self,
+                         gboolean    offline)
+{
+  self->offline = offline;
+}
+
+gboolean
+ptl_session_get_offline (PtlSession *self)
+{
+  return self->offline;
+}
+
+/**
+ * ptl_session_set_directory:
+ * @self: a session
+ * @directory: whether the public directory may be asked for the domain
+ */
+void
+ptl_session_set_directory (PtlSession *self,
+                           gboolean    directory)
+{
+  self->directory = directory;
+}
+
+/**
+ * ptl_session_set_timeout:
+ * @self: a session
+ * @milliseconds: how long discovery may take; 0 for the usual
+ */
+void
+ptl_session_set_timeout (PtlSession *self,
+                         guint       milliseconds)
+{
+  self->timeout = milliseconds;
+}
+
+/**
+ * ptl_session_set_confirmed:
+ * @self: a session
+ * @confirmed: whether the person has agreed to the servers that nobody vouches for, as they are recommended now
+ */
+void
+ptl_session_set_confirmed (PtlSession *self,
+                           gboolean    confirmed)
+{
+  if (self->confirmed == confirmed)
+    return;
+
+  self->confirmed = confirmed;
+  forget_check (self);
+}
+
+gboolean
+ptl_session_get_confirmed (PtlSession *self)
+{
+  return self->confirmed;
+}
+
+static void
+set_server (PtlServer **field,
+            PtlServer  *server)
+{
+  if (server != NULL)
+    ptl_server_ref (server);
+  g_clear_pointer (field, ptl_server_unref);
+  *field = server;
+}
+
+void
+ptl_session_set_manual (PtlSession *self,
+                        PtlServer  *incoming,
+                        PtlServer  *outgoing)
+{
+  g_return_if_fail (incoming == NULL || ptl_server_is_incoming (incoming));
+  g_return_if_fail (outgoing == NULL || !ptl_server_is_incoming (outgoing));
+
+  set_server (&self->manual_incoming, incoming);
+  set_server (&self->manual_outgoing, outgoing);
+  forget_check (self);
+  recompute (self);
+}
+
+/**
+ * ptl_session_set_leave:
+ * @self: a session
+ * @leave: what becomes of mail on the server with POP3; %PTL_LEAVE_UNSET for what is recommended
+ * @days: for %PTL_LEAVE_DAYS, for how many
+ */
+void
+ptl_session_set_leave (PtlSession *self,
+                       PtlLeave    leave,
+                       guint       days)
+{
+  self->own_leave = leave != PTL_LEAVE_UNSET;
+  self->leave = leave;
+  self->leave_days = leave == PTL_LEAVE_DAYS ? days : 0;
+}
+
+static PtlQuery *
+new_query (PtlSession *self)
+{
+  PtlQuery *query = ptl_query_new (self->address);
+
+  ptl_query_set_offline (query, self->offline);
+  ptl_query_set_directory (query, self->directory);
+  ptl_query_set_tester (query, ptl_try_async, ptl_try_finish, NULL);
+  if (self->timeout > 0)
+    ptl_query_set_timeout (query, self->timeout);
+
+  return query;
+}
+
+
+static void
+searched_cb (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  PtlSession *self = g_task_get_source_object (task);
+  gboolean found = ptl_search_run_finish (PTL_SEARCH (object), result, &error);
+
+  if (!found)
+    recompute (self);
+  end (self);
+
+  if (found)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+/**
+ * ptl_session_discover_async:
+ * @self: a session with an address
+ *
+ * Looks for the mailbox's servers. What was found before is forgotten; a search that still runs ends with %PTL_ERROR_CANCELLED.
+ */
+void
+ptl_session_discover_async (PtlSession          *self,
+                            GCancellable        *cancellable,
+                            GAsyncReadyCallback  callback,
+                            gpointer             user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  g_autoptr (PtlQuery) query = NULL;
+
+  g_return_if_fail (PTL_IS_SESSION (self));
+  g_return_if_fail (self->address != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, ptl_session_discover_async);
+  g_task_set_check_cancellable (task, FALSE);
+
+  query = new_query (self);
+  forget_check (self);
+  begin (self);
+  ptl_search_run_async (self->search, query, cancellable, searched_cb, g_object_ref (task));
+}
+
+/* Returns: TRUE if somebody knows the mailbox */
+gboolean
+ptl_session_discover_finish (PtlSession    *self,
+                             GAsyncResult  *result,
+                             GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+GListModel *
+ptl_session_get_candidates (PtlSession *self)
+{
+  return ptl_search_get_candidates (self->search);
+}
+
+GListModel *
+ptl_session_get_contacts (PtlSession *self)
+{
+  return ptl_search_get_contacts (self->search);
+}
+
+gboolean
+ptl_session_get_settled (PtlSession *self)
+{
+  return ptl_search_get_settled (self->search);
+}
+
+PtlRecommendation *
+ptl_session_get_recommendation (PtlSession *self)
+{
+  return self->recommendation;
+}
+
+/* Both directions of one check. */
+typedef struct
+{
+  guint n_pending;
+} CheckRun;
+
+static gboolean
+was_cancelled (PtlReport *report)
+{
+  return report != NULL && ptl_report_get_verdict (report) == PTL_VERDICT_CANCELLED;
+}
+
+static void
+direction_done (GTask *task)
+{
+  PtlSession *self = g_task_get_source_object (task);
+  CheckRun *run = g_task_get_task_data (task);
+
+  if (--run->n_pending > 0)
+    return;
+
+  end (self);
+  if (g_cancellable_is_cancelled (g_task_get_cancellable (task)) || was_cancelled (self->incoming) ||
+      was_cancelled (self->outgoing))
+    {
+      g_task_return_new_error (task, PTL_ERROR, PTL_ERROR_CANCELLED, "%s", _("The check was cancelled."));
+      return;
+    }
+
+  g_clear_object (&self->checking);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+direction_checked_cb (GObject      *object,
+                      GAsyncResult *result,
+                      gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  PtlSession *self = g_task_get_source_object (task);
+  PtlCheck *check = PTL_CHECK (object);
+  PtlReport *report = ptl_check_run_finish (check, result, &error);
+
+  /* a report of a check that was forgotten meanwhile is of no use */
+  if (check == self->incoming_check)
+    self->incoming = report;
+  else if (check == self->outgoing_check)
+    self->outgoing = report;
+  else
+    g_clear_object (&report);
+
+  direction_done (task);
+}
+
+/* Returns: (nullable) (transfer full) */
+static PtlCheck *
+start_direction (GTask     *task,
+                 GPtrArray *offers)
+{
+  PtlSession *self = g_task_get_source_object (task);
+  CheckRun *run = g_task_get_task_data (task);
+  PtlCheck *check;
+
+  if (offers->len == 0)
+    return NULL;
+
+  check = ptl_check_new (offers, self->secret, self->needs.security == PTL_NEED_ANY);
+  ptl_check_set_address (check, self->address);
+  ptl_check_set_username (check, self->username);
+  ptl_check_set_confirmed (check, self->confirmed);
+  run->n_pending++;
+  ptl_check_run_async (check, self->checking, direction_checked_cb, g_object_ref (task));
+
+  return check;
+}
+
+static void
+return_no_choice (GTask *task)
+{
+  PtlSession *self = g_task_get_source_object (task);
+  PtlProblem *problem = self->recommendation != NULL ? ptl_recommendation_get_problem (self->recommendation) : NULL;
+
+  if (problem != NULL)
+    g_task_return_new_error (task, PTL_ERROR, ptl_problem_get_code (problem), "%s", ptl_problem_get_message (problem));
+  else
+    g_task_return_new_error (task, PTL_ERROR, PTL_ERROR_NOTHING_FOUND, "%s", _("There is nothing to check yet."));
+}
+
+/**
+ * ptl_session_check_async:
+ * @self: a session with a recommendation
+ *
+ * Checks both directions side by side. Offline there is nothing to check: it ends well, and the result stays unchecked.
+ */
+void
+ptl_session_check_async (PtlSession          *self,
+                         GCancellable        *cancellable,
+                         GAsyncReadyCallback  callback,
+                         gpointer             user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  CheckRun *run;
+
+  g_return_if_fail (PTL_IS_SESSION (self));
+
+  forget_check (self);
+  self->checking = ptl_cancellable_new_child (cancellable);
+
+  task = g_task_new (self, self->checking, callback, user_data);
+  g_task_set_source_tag (task, ptl_session_check_async);
+  g_task_set_check_cancellable (task, FALSE);
+
+  if (self->recommendation == NULL || !ptl_recommendation_has_choice (self->recommendation))
+    {
+      return_no_choice (task);
+      return;
+    }
+  if (self->offline)
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+
+  run = g_new0 (CheckRun, 1);
+  g_task_set_task_data (task, run, g_free);
+  run->n_pending = 1;  /* held until both are started */
+  begin (self);
+  self->checked = g_object_ref (self->recommendation);
+  self->incoming_check = start_direction (task, ptl_recommendation_list_incoming (self->checked));
+  self->outgoing_check = start_direction (task, ptl_recommendation_list_outgoing (self->checked));
+  direction_done (task);
+}
+
+/**
+ * ptl_session_check_finish:
+ *
+ * Returns: TRUE if the check came to its end, whatever it found: ptl_session_get_result() says what. FALSE if there was nothing to
+ *   check, or it was cancelled
+ */
+gboolean
+ptl_session_check_finish (PtlSession    *self,
+                          GAsyncResult  *result,
+                          GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+PtlCheck *
+ptl_session_get_incoming_check (PtlSession *self)
+{
+  return self->incoming_check;
+}
+
+PtlCheck *
+ptl_session_get_outgoing_check (PtlSession *self)
+{
+  return self->outgoing_check;
+}
+
+PtlReport *
+ptl_session_get_incoming_report (PtlSession *self)
+{
+  return self->incoming;
+}
+
+PtlReport *
+ptl_session_get_outgoing_report (PtlSession *self)
+{
+  return self->outgoing;
+}
+
+static PtlOutcome
+outcome (PtlSession *self)
+{
+  return (PtlOutcome) {
+    .address = self->address,
+    .name = self->name,
+    .username = self->username,
+    .confirmed = self->confirmed,
+    .own_leave = self->own_leave,
+    .leave = self->leave,
+    .leave_days = self->leave_days,
+    .recommendation = self->checked != NULL ? self->checked : self->recommendation,
+    .incoming_check = self->incoming_check,
+    .outgoing_check = self->outgoing_check,
+    .incoming = self->incoming,
+    .outgoing = self->outgoing,
+  };
+}
+
+PtlResult
+ptl_session_get_result (PtlSession *self)
+{
+  PtlOutcome now = outcome (self);
+
+  return ptl_outcome_get_result (&now);
+}
+
+/**
+ * ptl_session_get_problem:
+ * @self: a session
+ *
+ * Returns: (transfer none) (nullable): the one thing to say about why the account is not ready
+ */
+PtlProblem *
+ptl_session_get_problem (PtlSession *self)
+{
+  PtlOutcome now = outcome (self);
+
+  g_clear_pointer (&self->problem, ptl_problem_unref);
+  self->problem = ptl_outcome_get_problem (&now);
+
+  return self->problem;
+}
+
+/**
+ * ptl_session_get_account:
+ * @self: a session
+ *
+ * Returns: (transfer full) (nullable): the account as a mail program needs it; %NULL as long as there is none
+ */
+PtlAccount *
+ptl_session_get_account (PtlSession *self)
+{
+  PtlOutcome now = outcome (self);
+
+  return self->address != NULL ? ptl_outcome_get_account (&now, NULL) : NULL;
+}

@@ -1,0 +1,180 @@
+#!/usr/bin/env python3
+# Copyright 2026 The Portolan authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Exports into homes in which Thunderbird has been before; Thunderbird itself says what came of it."""
+
+import hashlib
+import json
+import os
+import shutil
+
+import portolan
+import tap
+from portolan import Run
+from thunderbird import Thunderbird
+from world import World, Spec, unavailable
+
+
+def server(protocol, host, port, security="tls", username="anna@harbour.example"):
+    """A server as the JSON writes it."""
+    return {"protocol": protocol, "host": host, "port": port, "security": security, "username": username,
+            "authentication": ["password-cleartext"]}
+
+
+def account(protocol="imap", address="anna@harbour.example", name="Anna \"Ünal\" \\ ☃"):
+    """An account as `portolan setup --json` prints it."""
+    domain = address.rpartition("@")[2]
+    incoming = server(protocol, f"{protocol}.{domain}", 993 if protocol == "imap" else 995, username=address)
+    return json.dumps({"account": {
+        "address": address, "name": name, "provider": "Harbour Mail", "incoming": incoming,
+        "outgoing": server("smtp", f"smtp.{domain}", 587, "starttls", address), "offline_copy": True, "result": "ready",
+        "leave_on_server": True if protocol == "pop3" else None, "leave_days": 14 if protocol == "pop3" else None}})
+
+
+def world():
+    """A world without servers: nobody has to answer here."""
+    if not hasattr(world, "one"):
+        world.one = tap.keep.enter_context(World(Spec()))
+    return world.one
+
+
+def export(home, text=None, target="thunderbird"):
+    """portolan export, with settings on its standard input."""
+    return Run(world(), "export", target, home=home, stdin=text or account()).discreet()
+
+
+def exported(*arguments, **options):
+    """The same, and it has to succeed."""
+    run = export(*arguments, **options)
+    run.check(run.status == 0, "not exported")
+    return run
+
+
+def accounts(home):
+    """What Thunderbird makes of the home."""
+    with Thunderbird(world(), home) as thunderbird:
+        assert not thunderbird.state["asksForAccount"] and thunderbird.state["accounts"], "it asks for an account"
+        tap.equal(len(thunderbird.state["outgoing"]), len({a["outgoing"]["key"] for a in thunderbird.state["accounts"]}),
+                  "outgoing servers")
+        return [f"{one['protocol']} {one['address']}" for one in thunderbird.state["accounts"]], thunderbird.state
+
+
+def used_home():
+    """A home in which Thunderbird has run before and has an account; made once, copied for each case."""
+    if not hasattr(used_home, "home"):
+        used_home.home = world().home()
+        exported(used_home.home, account(address="first@elsewhere.example"))
+        accounts(used_home.home)
+    home = world().home()
+    shutil.copytree(used_home.home, home, dirs_exist_ok=True, symlinks=True)
+    return home
+
+
+def preferences(home):
+    """The prefs.js of the profile that Thunderbird uses."""
+    return max(home.glob(".thunderbird/*/prefs.js"), key=lambda path: path.stat().st_size)
+
+
+def fingerprint(home):
+    """Every file below .thunderbird, to see that nothing was touched."""
+    return {str(path): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in sorted((home / ".thunderbird").rglob("*")) if path.is_file() and not path.is_symlink()}
+
+
+@tap.case("a new home: names and labels in every script arrive as they were")
+def _():
+    home = world().home()
+    exported(home)
+    found, state = accounts(home)
+    tap.equal(found, ["imap anna@harbour.example"])
+    one = state["accounts"][0]
+    tap.equal((one["name"], one["security"], one["outgoing"]["security"], one["outgoing"]["port"], one["method"]),
+              ("Anna \"Ünal\" \\ ☃", "tls", "starttls", 587, 3))
+
+
+@tap.case("a home with an account: the new one is added, the old one stays the default, a copy is kept")
+def _():
+    home = used_home()
+    before = preferences(home).read_bytes()
+    exported(home)
+    copies = [path for path in home.rglob("*") if path.is_file() and path.read_bytes() == before]
+    assert copies, "no copy of prefs.js was kept"
+    found, state = accounts(home)
+    tap.equal(found, ["imap first@elsewhere.example", "imap anna@harbour.example"])
+    tap.equal([one["default"] for one in state["accounts"]], [True, False])
+
+
+@tap.case("the same account twice is one account, and the second export changes nothing")
+def _():
+    home = used_home()
+    exported(home)
+    before = fingerprint(home)
+    exported(home)
+    tap.equal(fingerprint(home), before)
+    exported(home, account().replace("imap.harbour", "IMAP.Harbour"))
+    tap.equal(accounts(home)[0], ["imap first@elsewhere.example", "imap anna@harbour.example"])
+
+
+@tap.case("IMAP and POP3 of one address are two accounts")
+def _():
+    home = used_home()
+    exported(home)
+    exported(home, account("pop3"))
+    with Thunderbird(world(), home) as thunderbird:
+        found = thunderbird.state["accounts"]
+    tap.equal([one["protocol"] for one in found], ["imap", "imap", "pop3"])
+    tap.equal((found[2]["leaves"], found[2]["leavesDays"]), (True, 14))
+    assert found[1]["label"] != found[2]["label"], "nobody can tell them apart"
+
+
+@tap.case("while Thunderbird runs nothing is written: exit 6, and it says what to do")
+def _():
+    home = used_home()
+    with Thunderbird(world(), home):
+        before = fingerprint(home)
+        run = export(home)
+        after = fingerprint(home)
+    run.check(run.status == 6 and run.json["error"]["id"] == "export-program-running", "wrong answer")
+    run.check(run.json["error"]["advice"], "no advice")
+    changed = {path for path in before if before[path] != after.get(path)}
+    assert not any(path.endswith(("prefs.js", "profiles.ini")) for path in changed), changed
+    exported(home)
+    tap.equal(len(accounts(home)[0]), 2)
+
+
+@tap.case("a broken profile is left as it is: exit 6")
+def _():
+    for damage in (b'user_pref("mail.accountmanager.accounts", "account1', b"\x00\xff garbage\n", b"user_pref(;\n"):
+        home = used_home()
+        preferences(home).write_bytes(preferences(home).read_bytes() + damage)
+        before = fingerprint(home)
+        run = export(home)
+        run.check(run.status == 6 and run.json["error"]["id"] == "export-corrupt", "wrong answer")
+        tap.equal(fingerprint(home), before)
+
+
+@tap.case("a home that cannot be written to is left as it is: exit 6")
+def _():
+    user = 65534
+    home = world().home(user)
+    if world().run(["test", "-x", portolan.PROGRAM], user=user).returncode:
+        raise tap.Skip("the program cannot be reached by another user here")
+    (home / ".thunderbird").mkdir(mode=0o555)
+    result = world().run([portolan.PROGRAM, "export", "thunderbird", "--json"], home=home, user=user, input=account())
+    tap.equal((result.returncode, json.loads(result.stdout)["error"]["id"]), (6, "export-not-writable"))
+    tap.equal(os.listdir(home / ".thunderbird"), [])
+
+
+@tap.case("settings that make no sense: exit 2 or 6, a sentence, and nothing is written")
+def _():
+    good = json.loads(account())
+    for text in ("", "nonsense", "[]", "{}", account()[:-20], json.dumps(good | {"account": {}}),
+                 account().replace("993", "99143"), account().replace('"imap.harbour.example"', '"bad host\\n"')):
+        home = world().home()
+        run = export(home, text or " ")
+        run.check(run.status in (2, 6) and run.json["error"]["message"], "accepted, or no sentence")
+        tap.equal(list(home.glob(".thunderbird")), [])
+
+
+if __name__ == "__main__":
+    tap.main(unavailable("thunderbird") or portolan.missing())

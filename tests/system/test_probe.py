@@ -1,0 +1,149 @@
+#!/usr/bin/env python3
+# Copyright 2026 The Portolan authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""`portolan probe` against real servers on every port, and against servers that misbehave."""
+
+import portolan
+import tap
+import time
+from authority import Certificate
+from portolan import Run
+from world import Host, Mail, Person, Spec, World, ports, unavailable
+
+ANNA = Person("anna@harbour.example", "it's a \"blue\" boat; \\7 ü#")
+IMAP, POP3, SMTP = b"* OK IMAP4rev1 ready\r\n", b"+OK POP3 ready\r\n", b"220 odd.example ESMTP\r\n"
+HARBOUR = Spec(people=[ANNA], hosts=[
+    Host("mail.harbour.example", mail=Mail(mechanisms=("plain", "login", "cram-md5", "scram-sha-256"))),
+    Host("scram.harbour.example", mail=Mail(mechanisms=("scram-sha-256",), ports=ports("imaps", "pop3s", "submissions"))),
+    Host("cram.harbour.example", mail=Mail(mechanisms=("cram-md5",), ports=ports("imaps", "pop3s", "submissions"))),
+    Host("login.harbour.example", mail=Mail(mechanisms=("login",), ports=ports("imaps", "pop3s", "submissions"))),
+    Host("plain.harbour.example", mail=Mail(starttls=False, plaintext=True, ports=ports("imap", "pop3", "submission"))),
+    Host("closed.harbour.example"), Host("gone.harbour.example", drops=True), Host("six.harbour.example", mail=Mail(), ipv6="works"),
+    Host("lame.harbour.example", mail=Mail(), ipv6="drops"),
+    Host("expired.harbour.example", mail=Mail(), certificate=Certificate(days=(-60, -1))),
+    Host("odd.harbour.example", odd={
+        1: ("silent",), 2: ("closes",), 3: ("resets",), 4: ("floods", b"x" * 4096), 5: ("says", b"\0\xff\xfe garbage\r\n"),
+        6: ("says", b"* BYE too many connections\r\n"), 7: ("says", b"HTTP/1.1 400 Bad Request\r\n\r\n"),
+        9: ("tls", ("silent",)), 10: ("says", IMAP), 11: ("says", b"421 try again later\r\n"), 12: ("says", SMTP), 13: ("says", POP3)}),
+], dns_fails=["fails.example"], dns_silent=["mute.example"])
+
+SERVICES = [("imap", 143, "starttls"), ("imap", 993, "tls"), ("pop3", 110, "starttls"), ("pop3", 995, "tls"),
+            ("smtp", 587, "starttls"), ("smtp", 465, "tls")]
+OPEN = [("imap", 143), ("pop3", 110), ("smtp", 25), ("smtp", 587)]
+
+
+def world():
+    """The one world of this program."""
+    if not hasattr(world, "one"):
+        world.one = tap.keep.enter_context(World(HARBOUR))
+    return world.one
+
+
+def probe(protocol, host, port, security, *arguments, **options):
+    """portolan probe of a host of the harbour."""
+    host = host if "." in host else f"{host}.harbour.example"
+    run = Run(world(), "probe", protocol, host, str(port), security, *arguments, **options)
+    return run.discreet(address=ANNA.address)
+
+
+def signs_in(host, service, mechanisms):
+    """Signed in, as the servers' logs say, too."""
+    run = probe(service[0], host, *service[1:], "--username", ANNA.address, password=ANNA.password)
+    run.check(run.status == 0 and run.json["verdict"] == "passed", "not passed")
+    run.check(run.steps(None).get("sign-in") == "passed" and run.json["mechanism"] in mechanisms, "not signed in")
+
+
+def fails(error, *service, status=4, seconds=None, password=None):
+    """This is what comes out of it, within the time."""
+    started = time.monotonic()
+    run = probe(*service, *(["--username", ANNA.address] if password else []), password=password)
+    took = time.monotonic() - started
+    errors = error if isinstance(error, tuple) else (error,)
+    run.check(run.json["error"] and run.json["error"]["id"] in errors, f"expected {errors}")
+    run.check(run.status == status and run.json["verdict"] == "failed", "exit status or verdict")
+    run.check(run.json["error"]["message"] and run.json["error"]["advice"], "no words, or no advice")
+    run.check(not seconds or took < seconds, f"it took {took:.1f} s")
+
+
+for _service in SERVICES:
+    _name = "{0} on {1} with {2}".format(*_service)
+    tap.case(f"{_name}: passes, with what it offers and its certificate")(lambda service=_service: passes(service))
+    tap.case(f"{_name}: signs in")(lambda service=_service: signs_in("mail", service, (
+        "SCRAM-SHA-256", "CRAM-MD5", "PLAIN", "LOGIN")))
+
+
+def passes(service):
+    """Without a password all else is seen."""
+    run = probe(service[0], "mail", *service[1:])
+    run.check(run.status == 0 and run.json["verdict"] == "passed", "not passed")
+    run.check(run.json["tls"]["version"] in ("1.2", "1.3") and run.json["capabilities"], "TLS, capabilities")
+    run.check(run.json["certificate"]["names"] == ["mail.harbour.example"], "certificate")
+    run.check("password-cleartext" in run.json["authentication"], "authentication")
+    run.check(run.steps(None).get("sign-in") in (None, "skipped"), "it signed in without a password")
+
+
+for _protocol, _port in OPEN:
+    tap.case(f"{_protocol} on {_port} without encryption: seen, warned about, and no password goes out")(
+        lambda protocol=_protocol, port=_port: unencrypted(protocol, port))
+
+
+def unencrypted(protocol, port):
+    """A password is not sent in clear, whatever the server would take."""
+    run = probe(protocol, "mail" if port == 25 else "plain", port, "none", "--username", ANNA.address, password=ANNA.password)
+    run.check(run.json["verdict"] != "passed" and run.steps(None).get("sign-in") != "passed", "no warning")
+    run.check(run.json["tls"] is None and run.json["certificate"] is None, "TLS out of nowhere")
+
+
+for _mechanism in ("scram", "cram", "login"):
+    tap.case(f"a server that offers {_mechanism.upper()} alone is signed in to by that")(lambda name=_mechanism: [
+        signs_in(name, service, {"scram": ["SCRAM-SHA-256"], "cram": ["CRAM-MD5"], "login": ["LOGIN"]}[name])
+        for service in SERVICES if service[2] == "tls" and (name, service[0]) != ("login", "pop3")])
+
+FAILURES = {
+    "nothing listens": ("refused", "imap", "closed", 993, "tls"),
+    "packets vanish": (("connect-timeout", "timeout"), "imap", "gone", 993, "tls"),
+    "the name does not exist": ("name-not-found", "imap", "nobody", 993, "tls"),
+    "the resolver says nothing": (("dns-timeout", "dns-failure", "timeout"), "imap", "mail.mute.example", 993, "tls"),
+    "the resolver fails": ("dns-failure", "imap", "mail.fails.example", 993, "tls"),
+    "a wrong password": ("sign-in-refused", "imap", "mail", 993, "tls"),
+    "an expired certificate": ("certificate-expired", "smtp", "expired", 465, "tls"),
+    "an expired certificate after STARTTLS": ("certificate-expired", "pop3", "expired", 110, "starttls"),
+    "STARTTLS is not offered (IMAP)": ("starttls-not-offered", "imap", "plain", 143, "starttls"),
+    "STARTTLS is not offered (POP3)": ("starttls-not-offered", "pop3", "plain", 110, "starttls"),
+    "STARTTLS is not offered (SMTP)": ("starttls-not-offered", "smtp", "plain", 587, "starttls"),
+    "TLS on the port for STARTTLS": ("tls-not-spoken", "imap", "mail", 143, "tls"),
+    "TLS on SMTP's port for STARTTLS": ("tls-not-spoken", "smtp", "mail", 587, "tls"),
+    "STARTTLS on the port for TLS": (("greeting-timeout", "not-this-protocol", "garbage"), "imap", "mail", 993, "starttls"),
+    "IMAP wanted, POP3 there": ("not-this-protocol", "imap", "mail", 995, "tls"),
+    "POP3 wanted, SMTP there": ("not-this-protocol", "pop3", "mail", 465, "tls"),
+    "SMTP wanted, IMAP there": ("not-this-protocol", "smtp", "mail", 993, "tls"),
+    "it says nothing": ("greeting-timeout", "imap", "odd", 1, "none"),
+    "it says nothing inside of TLS": ("greeting-timeout", "imap", "odd", 9, "tls"),
+    "it hangs up": (("reset", "garbage"), "imap", "odd", 2, "none"),
+    "it hangs up rudely": ("reset", "smtp", "odd", 3, "none"),
+    "it never stops talking": ("too-much-data", "imap", "odd", 4, "none"),
+    "it talks garbage": (("garbage", "not-this-protocol"), "imap", "odd", 5, "none"),
+    "it says that it cannot now (IMAP)": ("server-unavailable", "imap", "odd", 6, "none"),
+    "it says that it cannot now (SMTP)": ("server-unavailable", "smtp", "odd", 11, "none"),
+    "it is a web server": ("not-this-protocol", "imap", "odd", 7, "none"),
+    "it greets and then says nothing (IMAP)": (("timeout", "greeting-timeout"), "imap", "odd", 10, "none"),
+    "it greets and then says nothing (POP3)": (("timeout", "greeting-timeout"), "pop3", "odd", 13, "none"),
+    "it greets and then says nothing (SMTP)": (("timeout", "greeting-timeout"), "smtp", "odd", 12, "none"),
+}
+
+for _name, _row in FAILURES.items():
+    tap.case(f"{_name}: {_row[0] if isinstance(_row[0], str) else ' or '.join(_row[0])}")(lambda name=_name, row=_row: fails(
+        *row, status=5 if name == "a wrong password" else 4, seconds=31, password="not this one" if name == "a wrong password" else None))
+
+
+@tap.case("IPv6 that works and IPv6 that does not both pass")
+def _():
+    for host in ("six", "lame"):
+        started = time.monotonic()
+        run = probe("imap", host, 993, "tls")
+        run.check(run.status == 0, "not passed")
+        run.check(time.monotonic() - started < 5, "too slow")
+
+
+if __name__ == "__main__":
+    tap.main(unavailable() or portolan.missing())

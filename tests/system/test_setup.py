@@ -1,0 +1,379 @@
+#!/usr/bin/env python3
+# Copyright 2026 The Portolan authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The whole way: from an address to servers that were really signed in to, to a Thunderbird that really receives and sends."""
+
+import dataclasses
+import itertools
+
+import documents
+import portolan
+import tap
+from authority import Certificate
+from portolan import Run
+from thunderbird import Thunderbird
+from world import Host, Mail, Person, Spec, World, mx, no_mx, ports, srv, unavailable
+
+PASSWORD = "it's a \"blue\" boat; \\7 ü#"
+
+
+def person(domain, local="anna.o'hara"):
+    """Somebody with an awkward name."""
+    return Person(f"{local}@{domain}", PASSWORD)
+
+
+# Three domains of one provider: one publishes its settings, one has only SRV records, one nothing at all.
+PUBLISHED, RECORDS, NOTHING = person("harbour.example"), person("pier.example"), person("quay.example")
+THREE = Spec(
+    people=[PUBLISHED, RECORDS, NOTHING],
+    hosts=[
+        Host("mail.harbour.example", "mail.pier.example", "imap.quay.example", "pop.quay.example", "smtp.quay.example",
+             mail=Mail(mechanisms=("plain", "login", "cram-md5", "scram-sha-256"))),
+        Host("autoconfig.harbour.example", web={"/mail/config-v1.1.xml": documents.autoconfig(
+            "harbour.example", documents.usual("mail.harbour.example"))}),
+        Host("pier.example", "www.pier.example", web={}),
+        Host("quay.example", drops=True),
+    ],
+    records=[mx("quay.example", "smtp.quay.example")] + [
+        srv(f"_{service}._tcp.pier.example", "mail.pier.example", port) for service, port in (
+            ("imaps", 993), ("imap", 143), ("pop3s", 995), ("pop3", 110), ("submissions", 465), ("submission", 587))])
+
+SOURCES = {  # source: person, its evidence, what Portolan has to recommend for IMAP, POP3 and sending
+    "autoconfig": (PUBLISHED, "https://autoconfig.harbour.example/mail/config-v1.1.xml", ["mail.harbour.example"] * 3),
+    "srv": (RECORDS, "_tcp.pier.example", ["mail.pier.example"] * 3),
+    "guess": (NOTHING, "", ["imap.quay.example", "pop.quay.example", "smtp.quay.example"]),
+}
+NEEDS = {"imap": [], "pop3": ["--devices", "one", "--readers", "one", "--storage", "computer"]}
+
+
+def world():
+    """The world of the good cases."""
+    if not hasattr(world, "one"):
+        world.one = tap.keep.enter_context(World(THREE))
+    return world.one
+
+
+def setup(where, someone, *arguments, **options):
+    """portolan setup for a person."""
+    options = {"password": someone.password} | options
+    return Run(where, "setup", someone.address, "--name", "Anna O'Hara", *arguments, **options)
+
+
+def whole_way(source, protocol):
+    """Set up, check what Portolan says, then let Thunderbird try."""
+    someone, evidence, hosts = SOURCES[source]
+    run = setup(world(), someone, *NEEDS[protocol], "--export", "thunderbird").expect(0, "ready").said_where()
+    candidate = run.candidate(source)
+    run.check(candidate and evidence in candidate["evidence"], f"{source} is not among the candidates, or says not why")
+    run.check(candidate["trust"] == "trusted", "these settings need no confirmation")
+
+    incoming = f"imap {hosts[0]}:993" if protocol == "imap" else f"pop3 {hosts[1]}:995"
+    expected = [f"{incoming} tls {someone.address}", f"smtp {hosts[2]}:465 tls {someone.address}"]
+    for where in ("recommendation", "account"):
+        run.check(run.servers(where) == expected, f"{where}: {run.servers(where)}, expected {expected}")
+    reason = {"imap": "kept-at-provider", "pop3": "free-space"}[protocol]
+    run.check(reason in run.reasons() and "encrypted-from-the-start" in run.reasons(), "the reasons are missing")
+    run.check(run.json["recommendation"]["leave_days"] == {"imap": None, "pop3": 14}[protocol], "wrong number of days")
+    for way in ("incoming", "outgoing"):
+        report = run.json["report"][way]
+        run.check(report["verdict"] == "passed" and not report["error"], f"{way} has not passed")
+        for step in ("resolve", "connect", "tls", "certificate", "greeting", "capabilities", "sign-in"):
+            run.check(run.steps(way).get(step) == "passed", f"{way}: {step} is {run.steps(way).get(step)}")
+        run.check(report["mechanism"] and report["tls"]["version"] in ("1.2", "1.3"), f"{way}: signed in how?")
+        run.check(hosts[0] in report["certificate"]["names"] and not report["certificate"]["problems"], f"{way}: certificate")
+    export, = run.json["exports"]
+    run.check((export["target"], export["verdict"]) == ("thunderbird", "passed"), "the export failed")
+    run.check(str(run.home) in export["path"], f"exported to {export['path']}")
+    thunderbird_works(run, protocol, someone, expected)
+
+
+def thunderbird_works(run, protocol, someone, expected):
+    """Thunderbird opens the home, has this account, signs in, fetches and sends."""
+    with Thunderbird(run.world, run.home) as thunderbird:
+        tap.equal(len(thunderbird.state["accounts"]), 1, "accounts")
+        assert not thunderbird.state["asksForAccount"], "it asks for an account although there is one"
+        account = thunderbird.state["accounts"][0]
+        spelled = [portolan.spell(server) for server in (account, {"protocol": "smtp"} | account["outgoing"])]
+        tap.equal(spelled, expected, "servers")
+        tap.equal((account["name"], account["address"], account["default"], account["checks"]),
+                  ("Anna O'Hara", someone.address, True, True), "account")
+        tap.equal((account["leaves"], account["leavesDays"]), {"imap": (None, None), "pop3": (True, 14)}[protocol], "leaves")
+        thunderbird.go_online()
+        found = thunderbird.use(account, someone.password)
+    tap.contains(found["inbox"], "Welcome aboard")
+    tap.equal(found["boxes"], [], "message boxes")
+    tap.contains("".join(run.world.messages(someone)), found["subject"])
+    assert found["sent"].startswith("imap:" if protocol == "imap" else "mailbox:"), found["sent"]
+    run.discreet()
+
+
+for _source, _protocol in itertools.product(SOURCES, NEEDS):
+    tap.case(f"{_source}, {_protocol.upper()}: set up, checked, exported, and Thunderbird receives and sends")(
+        lambda source=_source, protocol=_protocol: whole_way(source, protocol))
+
+
+@tap.case("--protocol pop3 is followed, with what one gives up and no made-up reasons")
+def _():
+    run = setup(world(), PUBLISHED, "--protocol", "pop3", "--devices", "several").expect(0, "ready")
+    run.check(run.json["recommendation"]["protocol"] == "pop3", "not followed")
+    run.check("pop3-not-shared" in run.reasons("tradeoffs"), "what one gives up is not said")
+    run.check(not {"free-space", "several-devices", "only-offered"} & set(run.reasons()), "made-up reasons")
+    run.check(run.json["recommendation"]["leave_on_server"] is True, "mail must stay for the other devices")
+
+
+@tap.case("published settings are asked for by https and with the domain only")
+def _():
+    run = setup(world(), PUBLISHED).expect(0, "ready")
+    asked = [request for request in run.requests if request.path == "/mail/config-v1.1.xml"]
+    run.check(len(asked) == 1 and asked[0].scheme == "https" and not asked[0].query, "asked otherwise")
+    run.check(all(contact["sent"] in ("nothing", "domain") for contact in run.json["contacted"]), "an address was sent")
+    run.check("autoconfig.harbour.example" in run.asked(), "it does not say whom it asked")
+
+
+@tap.case("without a password everything but the sign-in is checked, and no sign-in is tried")
+def _():
+    run = setup(world(), PUBLISHED, password=None).expect(0)
+    run.check(run.steps().get("capabilities") == "passed" and run.steps().get("sign-in") in (None, "skipped"), "steps")
+
+
+@tap.case("a wrong password is refused: exit 5, at most two tries a server, nothing is exported")
+def _():
+    before = world().log("dovecot").count("auth failed") + world().log("postfix").count("authentication failed")
+    run = setup(world(), PUBLISHED, "--export", "thunderbird", password="not this one").expect(5, "failed", "sign-in-refused")
+    run.check(not (run.home / ".thunderbird").exists(), "it was exported all the same")
+    tries = world().log("dovecot").count("Password mismatch") + world().log("dovecot").count("unknown user")
+    run.check(before <= tries <= 4 * 1, f"{tries} sign-ins were tried")
+
+
+# ------------------------------------------------------------------------------------------------------- what goes wrong
+
+BEN = person("cove.example", "ben")
+
+
+def published(host, *more, kinds=documents.ENCRYPTED, records=(), people=(BEN,), **settings):
+    """A world whose provider publishes settings that name mail.cove.example, which is this host."""
+    page = documents.autoconfig("cove.example", documents.usual("mail.cove.example", kinds, **settings))
+    return World(Spec(people=people, records=records, hosts=[
+        host, Host("autoconfig.cove.example", web={"/mail/config-v1.1.xml": page}), *more]))
+
+
+def signed_in(where):
+    """Has anybody tried to sign in?"""
+    return "method=" in where.log("dovecot") or "sasl_method" in where.log("postfix")
+
+
+@tap.case("all servers refuse connections: exit 4, refused")
+def _():
+    with published(Host("mail.cove.example")) as bad:
+        setup(bad, BEN, "--export", "thunderbird").expect(4, "failed", "refused").said_where()
+
+
+@tap.case("all servers drop packets: exit 4, connect-timeout, within the time allowed")
+def _():
+    with published(Host("mail.cove.example", drops=True)) as bad:
+        setup(bad, BEN, "--timeout", "20").expect(4, "failed", "connect-timeout").said_where()
+
+
+@tap.case("a domain that does not exist: exit 3, nothing-found")
+def _():
+    run = Run(world(), "setup", "ben@nowhere.example", password=PASSWORD).expect(3, "failed", "nothing-found")
+    run.check(run.json["candidates"] == [] and run.json["contacted"], "candidates, contacts")
+
+
+@tap.case("a domain that says it takes no mail: exit 3, no-mail")
+def _():
+    with World(Spec(hosts=[Host("cove.example", web={})], records=[no_mx("cove.example")])) as bad:
+        setup(bad, BEN).expect(3, "failed", "no-mail")
+
+
+def bad_certificate(error, **certificate):
+    """Every service shows this certificate: nothing is signed in to, and the reason is told."""
+    with published(Host("mail.cove.example", mail=Mail(), certificate=Certificate(**certificate))) as bad:
+        run = setup(bad, BEN, "--export", "thunderbird").expect(4, "failed", error)
+        run.check(not signed_in(bad), "it signed in")
+        run.check(run.steps().get("certificate") == "failed", "the step does not say it")
+        run.check(error in run.json["report"]["incoming"]["certificate"]["problems"], "the certificate does not say it")
+        run.check(not (run.home / ".thunderbird").exists(), "it was exported all the same")
+
+
+for _error, _certificate in {
+        "certificate-wrong-name": {"names": ("mail.other.example",)}, "certificate-expired": {"days": (-60, -1)},
+        "certificate-not-yet-valid": {"days": (2, 60)}, "certificate-self-signed": {"issuer": "self"},
+        "certificate-unknown-issuer": {"issuer": "unknown"}}.items():
+    tap.case(f"{_error}: exit 4, and no password was sent")(
+        lambda error=_error, certificate=_certificate: bad_certificate(error, **certificate))
+
+
+@tap.case("a certificate through an intermediate authority is good")
+def _():
+    with published(Host("mail.cove.example", mail=Mail(), certificate=Certificate(issuer="intermediate"))) as good:
+        setup(good, BEN).expect(0, "ready")
+
+
+PLAIN = [("imap", "plain"), ("pop3", "plain"), ("smtp", "plain")]
+PLAIN_MAIL = Mail(ports=ports("imap", "pop3", "submission"), starttls=False, plaintext=True)
+
+
+@tap.case("nothing encrypted is offered: plaintext-only, no password is sent")
+def _():
+    with published(Host("mail.cove.example", mail=PLAIN_MAIL), kinds=PLAIN) as bad:
+        run = setup(bad, BEN).expect(4, "failed", "plaintext-only")
+        run.check(not signed_in(bad), "it signed in")
+
+
+@tap.case("nothing encrypted is offered, and the person allows that: it works, with a warning")
+def _():
+    with published(Host("mail.cove.example", mail=PLAIN_MAIL), kinds=PLAIN) as bad:
+        run = setup(bad, BEN, "--security", "any")
+        run.check(run.status == 0 and run.json["result"] == "ready", "it does not work")
+        run.check("unencrypted" in run.reasons("tradeoffs"), "no warning")
+        run.check(run.servers() == [f"imap mail.cove.example:143 none {BEN.address}",
+                                    f"smtp mail.cove.example:587 none {BEN.address}"], "servers")
+        run.discreet(wire=False)
+
+
+@tap.case("the strictest need and only STARTTLS: strict-impossible")
+def _():
+    kinds = [(kind, "STARTTLS") for kind in ("imap", "pop3", "smtp")]
+    with published(Host("mail.cove.example", mail=Mail(ports=ports("imap", "pop3", "submission"))), kinds=kinds) as bad:
+        setup(bad, BEN, "--security", "strict").expect(4, "failed", "strict-impossible")
+        run = setup(bad, BEN).expect(0, "ready")
+        run.check("starttls" in run.reasons("tradeoffs"), "STARTTLS is not mentioned")
+
+
+def falls_back(drops, way, tried, chosen):
+    """A port that swallows packets costs a try, is named, and the next one is taken."""
+    mail = Mail(ports={name: port for name, port in Mail().ports.items() if port not in drops})
+    with published(Host("mail.cove.example", mail=mail, drops=drops)) as bad:
+        run = setup(bad, BEN).expect(0, "ready").said_where()
+        run.check(tried in run.tried(way), f"{tried} was not tried, or it is not said")
+        run.check(chosen in run.servers("account"), f"{chosen} was not chosen")
+
+
+@tap.case("port 465 swallows packets: 587 is taken, and it is said")
+def _():
+    falls_back({465}, "outgoing", f"smtp mail.cove.example:465 tls {BEN.address}",
+               f"smtp mail.cove.example:587 starttls {BEN.address}")
+
+
+@tap.case("port 993 swallows packets: 143 is taken, and it is said")
+def _():
+    falls_back({993}, "incoming", f"imap mail.cove.example:993 tls {BEN.address}",
+               f"imap mail.cove.example:143 starttls {BEN.address}")
+
+
+@tap.case("only receiving works: exit 9, partial")
+def _():
+    mail = Mail(ports=ports("imap", "imaps", "pop3", "pop3s"))
+    with published(Host("mail.cove.example", mail=mail)) as bad:
+        run = setup(bad, BEN).expect(9, "partial", "refused")
+        run.check(run.json["report"]["incoming"]["verdict"] == "passed", "receiving has not passed")
+
+
+@tap.case("a provider that wants the local part and says so gets it")
+def _():
+    host = Host("mail.cove.example", mail=Mail(login="local"))
+    with published(host, username="%EMAILLOCALPART%") as good:
+        run = setup(good, BEN).expect(0, "ready")
+        run.check(run.servers("account")[0] == "imap mail.cove.example:993 tls ben", "user name")
+
+
+@tap.case("a provider that wants the local part and does not say so gets it on the second try")
+def _():
+    records = [srv(f"_{service}._tcp.cove.example", "mail.cove.example", port)
+               for service, port in (("imaps", 993), ("submissions", 465))]
+    with World(Spec(people=[BEN], hosts=[Host("mail.cove.example", mail=Mail(login="local"))], records=records)) as good:
+        run = setup(good, BEN).expect(0, "ready")
+        run.check(run.servers("account") == ["imap mail.cove.example:993 tls ben", "smtp mail.cove.example:465 tls ben"],
+                  "user names")
+
+
+@tap.case("--username is taken as it is")
+def _():
+    with published(Host("mail.cove.example", mail=Mail(login="local"))) as good:
+        setup(good, BEN, "--username", "ben").expect(0, "ready")
+
+
+@tap.case("an account that the provider has switched off: account-disabled")
+def _():
+    off = dataclasses.replace(BEN, extra="nologin reason=Account_is_disabled")
+    with published(Host("mail.cove.example", mail=Mail()), people=[off]) as bad:
+        run = setup(bad, BEN)
+        run.check(run.status == 5 and run.json["error"]["id"] in ("account-disabled", "sign-in-refused"), "error")
+
+
+@tap.case("a server that wants no sign-in with a password: sign-in-not-offered")
+def _():
+    with published(Host("mail.cove.example", mail=Mail(signs_in=()))) as bad:
+        run = setup(bad, BEN)
+        run.check(run.status in (4, 9) and run.json["report"]["outgoing"]["error"]["id"] == "sign-in-not-offered", "error")
+
+
+@tap.case("DNS leads to another domain: exit 8 and no password is sent; with --confirm it works")
+def _():
+    records = [srv(f"_{service}._tcp.cove.example", "mail.elsewhere.example", port)
+               for service, port in (("imaps", 993), ("submissions", 465))]
+    with World(Spec(people=[BEN], records=records, hosts=[Host("mail.elsewhere.example", mail=Mail())])) as strange:
+        run = setup(strange, BEN).expect(8, "confirm", "not-vouched")
+        run.check(not signed_in(strange), "the password was sent before anybody agreed")
+        run.check("not-vouched" in run.reasons("confirm"), "the reason is missing")
+        setup(strange, BEN, "--confirm").expect(0, "ready")
+
+
+# -------------------------------------------------------------------------------------------------------- without network
+
+
+@tap.case("--offline: a known provider is recommended unchecked, and no packet leaves")
+def _():
+    quiet = world().wire.mark()
+    run = Run(world(), "setup", "anna@gmail.com", "--offline").expect(0, "unchecked")
+    run.check(run.candidate("bundled"), "the list does not know it")
+    tap.equal(world().wire.packets(quiet), [], "packets")
+    run = Run(world(), "setup", "anna@nowhere.example", "--offline")
+    run.check(run.status == 3, f"exit {run.status}")
+    tap.equal(world().wire.packets(quiet), [], "packets")
+
+
+@tap.case("--no-check: nothing is tried, and the result says so")
+def _():
+    run = setup(world(), PUBLISHED, "--no-check").expect(0, "unchecked").said_where()
+    run.check(not any(port in (993, 143, 465, 587, 995, 110) for _, port in run.connections), "it went to a mail server")
+
+
+@tap.case("no network at all: offline, and it is quick")
+def _():
+    with World(Spec(online=False)) as lonely:
+        run = Run(lonely, "setup", "ben@cove.example", password=PASSWORD)
+        run.check(run.json["error"]["id"] == "offline" and run.status in (3, 4), f"exit {run.status}")
+
+
+@tap.case("the resolver says nothing: dns-timeout, within the time allowed")
+def _():
+    with World(Spec(dns=False)) as mute:
+        run = Run(mute, "setup", "ben@cove.example", "--timeout", "8", timeout=12)
+        run.check(run.json["error"]["id"] in ("dns-timeout", "dns-failure", "timeout"), "error")
+
+
+# --------------------------------------------------------------------------------------------------------------- bad input
+
+
+@tap.case("an unusable address: exit 2, address-invalid, no packet leaves")
+def _():
+    quiet = world().wire.mark()
+    for address in ("anna", "@harbour.example", "anna@", "an na@harbour.example", "anna@harbour..example", "a@b@c", ""):
+        Run(world(), "setup", address).expect(2, error="address-invalid")
+    tap.equal(world().wire.packets(quiet), [], "packets")
+
+
+@tap.case("wrong usage: exit 2, and a sentence")
+def _():
+    for arguments in (["setup", PUBLISHED.address, "--no-such-option"], ["no-such-command"],
+                      ["probe", "imap", "mail.harbour.example", "99999", "tls"],
+                      ["setup", PUBLISHED.address, "--password-file", "/no/such/file"],
+                      ["setup", PUBLISHED.address, "--export", "no-such-program"]):
+        run = Run(world(), *arguments)
+        run.check(run.status == 2 and run.json["error"]["message"], "no sentence")
+
+
+if __name__ == "__main__":
+    tap.main(unavailable("thunderbird") or portolan.missing())
