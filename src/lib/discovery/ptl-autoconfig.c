@@ -41,9 +41,10 @@ typedef struct
   Place                 stack[MAX_DEPTH];
   guint                 depth;
   GString              *text;          /* (owned) */
-  int                   line;          /* where the text ends: in an end tag the position is already past it */
+  int                   line;          /* where the last text ended, so where this tag starts: GMarkup itself is past it by now */
   char                 *system;        /* (owned) (nullable): of the last <authentication> */
   PtlAutoconfigSection *section;       /* (owned) (nullable) */
+  gboolean              has_root;
   gboolean              has_provider;
   char                 *id;            /* (owned) (nullable) */
   char                 *display_name;  /* (owned) (nullable) */
@@ -66,6 +67,7 @@ parse_init (Parse      *parse,
             PtlOrigin   origin)
 {
   parse->address = address;
+  parse->line = 1;
   parse->ours = origin == PTL_ORIGIN_BUNDLED || origin == PTL_ORIGIN_LOCAL;
   parse->stack[0] = PLACE_DOCUMENT;
   parse->complaints = g_ptr_array_new_with_free_func (g_free);
@@ -137,6 +139,7 @@ start_config (Parse       *parse,
               const char **names,
               const char **values)
 {
+  parse->has_root = TRUE;
   return PLACE_CONFIG;
 }
 
@@ -278,14 +281,14 @@ start_element_cb (GMarkupParseContext  *context,
   Place within = parse->stack[parse->depth];
   const Element *element = find_element (within, name);
 
-  g_markup_parse_context_get_position (context, &parse->line, NULL);
-
   if (parse->depth + 1 == MAX_DEPTH)
     g_set_error (error, PTL_ERROR, PTL_ERROR_BAD_DATA,
                  _("Line %d: The elements are nested more than %d deep."), parse->line, MAX_DEPTH - 1);
-  else if (within == PLACE_DOCUMENT && (element == NULL || parse->has_provider))
+  else if (within == PLACE_DOCUMENT && parse->has_root)
+    g_set_error (error, PTL_ERROR, PTL_ERROR_BAD_DATA, _("The document goes on after its end, with <%s>."), name);
+  else if (within == PLACE_DOCUMENT && element == NULL)
     g_set_error (error, PTL_ERROR, PTL_ERROR_BAD_DATA,
-                 _("Line %d: The document is a <%s>, and was expected to be one <clientConfig>."), parse->line, name);
+                 _("The document is a <%s>, and was expected to be a <clientConfig>."), name);
   else
     {
       Place place = element != NULL ? element->start (parse, names, values) : PLACE_SKIP;
@@ -306,6 +309,18 @@ text_cb (GMarkupParseContext  *context,
   g_markup_parse_context_get_position (context, &parse->line, NULL);
   if (parse->stack[parse->depth] == PLACE_TEXT)
     g_string_append_len (parse->text, text, length);
+}
+
+static void
+passthrough_cb (GMarkupParseContext  *context,
+                const char           *text,
+                gsize                 length,
+                gpointer              user_data,
+                GError              **error)
+{
+  Parse *parse = user_data;
+
+  g_markup_parse_context_get_position (context, &parse->line, NULL);
 }
 
 static void
@@ -352,6 +367,7 @@ static const GMarkupParser parser = {
   .start_element = start_element_cb,
   .end_element = end_element_cb,
   .text = text_cb,
+  .passthrough = passthrough_cb,
 };
 
 /* GMarkup knows no entities but the five of XML, opens no file and no connection, and does not recurse. */
