@@ -19,6 +19,7 @@ struct _FakeWeb
   GPtrArray       *requests;     /* (owned) (element-type utf8) */
   GCancellable    *closing;      /* (owned) */
   GMutex           lock;         /* of requests */
+  int              n_active;     /* connections; atomic */
   guint16          port;
 };
 
@@ -90,28 +91,17 @@ find_page (FakeWeb    *self,
   return g_strv_length (words) == 3 ? g_hash_table_lookup (self->pages, words[1]) : NULL;
 }
 
-static gboolean
-run_cb (GThreadedSocketService *service,
-        GSocketConnection      *connection,
-        GObject                *source,
-        FakeWeb                *self)
+static void
+serve (FakeWeb   *self,
+       GIOStream *stream)
 {
   static const char missing[] = "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-  g_autoptr (GIOStream) stream = G_IO_STREAM (g_object_ref (connection));
-  g_autofree char *request = NULL;
+  g_autofree char *request = read_request (g_io_stream_get_input_stream (stream), self->closing);
+  GOutputStream *output = g_io_stream_get_output_stream (stream);
   Page *page;
 
-  if (self->certificate != NULL)
-    {
-      g_object_unref (stream);
-      stream = g_tls_server_connection_new (G_IO_STREAM (connection), self->certificate, NULL);
-      if (!g_tls_connection_handshake (G_TLS_CONNECTION (stream), self->closing, NULL))
-        return TRUE;
-    }
-
-  request = read_request (g_io_stream_get_input_stream (stream), self->closing);
   if (request == NULL)
-    return TRUE;
+    return;
 
   page = find_page (self, request);
   g_mutex_lock (&self->lock);
@@ -119,14 +109,44 @@ run_cb (GThreadedSocketService *service,
   g_mutex_unlock (&self->lock);
 
   if (page == NULL)
-    g_output_stream_write_all (g_io_stream_get_output_stream (stream), missing, strlen (missing), NULL, self->closing, NULL);
+    g_output_stream_write_all (output, missing, strlen (missing), NULL, self->closing, NULL);
   else if (page->manner == FAKE_WEB_SILENT)
     wait_for_end (g_io_stream_get_input_stream (stream), self->closing);
   else
-    speak (page, g_io_stream_get_output_stream (stream), self->closing);
+    speak (page, output, self->closing);
+}
 
-  g_io_stream_close (stream, NULL, NULL);
+static gboolean
+run_cb (GThreadedSocketService *service,
+        GSocketConnection      *connection,
+        GObject                *source,
+        FakeWeb                *self)
+{
+  if (self->certificate == NULL)
+    serve (self, G_IO_STREAM (connection));
+  else
+    {
+      g_autoptr (GIOStream) stream = g_tls_server_connection_new (G_IO_STREAM (connection), self->certificate, NULL);
+
+      if (g_tls_connection_handshake (G_TLS_CONNECTION (stream), self->closing, NULL))
+        serve (self, stream);
+      g_io_stream_close (stream, NULL, NULL);
+    }
+
+  g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
+  g_atomic_int_dec_and_test (&self->n_active);
   return TRUE;
+}
+
+/* Counted where the connection is accepted, so that none is overlooked that still waits for its thread. */
+static gboolean
+incoming_cb (GSocketService    *service,
+             GSocketConnection *connection,
+             GObject           *source,
+             FakeWeb           *self)
+{
+  g_atomic_int_inc (&self->n_active);
+  return FALSE;
 }
 
 FakeWeb *
@@ -148,6 +168,7 @@ fake_web_new (GTlsCertificate *certificate)
                                  NULL, &effective, &error);
   g_assert_no_error (error);
   self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (effective));
+  g_signal_connect (self->service, "incoming", G_CALLBACK (incoming_cb), self);
   g_signal_connect (self->service, "run", G_CALLBACK (run_cb), self);
   return self;
 }
@@ -158,7 +179,9 @@ fake_web_free (FakeWeb *self)
   g_cancellable_cancel (self->closing);
   g_socket_service_stop (self->service);
   g_socket_listener_close (G_SOCKET_LISTENER (self->service));
-  g_assert_finalize_object (self->service);  /* waits for the threads */
+  while (g_atomic_int_get (&self->n_active) > 0)
+    g_usleep (1000);
+  g_object_unref (self->service);
   g_hash_table_unref (self->pages);
   g_ptr_array_unref (self->requests);
   g_object_unref (self->closing);

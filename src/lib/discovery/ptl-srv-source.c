@@ -44,9 +44,9 @@ static const Service services[] = {
 /* The servers of one service. */
 typedef struct
 {
-  guint   index;     /* into services[] */
-  guint16 priority;  /* of the best one */
-  GArray *targets;   /* (owned) (element-type PtlDnsTarget) */
+  guint   index;       /* into services[] */
+  guint   preference;  /* the best priority of any server of the same protocol; less is better */
+  GArray *targets;     /* (owned) (nullable) (element-type PtlDnsTarget) */
 } Answer;
 
 typedef struct
@@ -79,16 +79,28 @@ run_free (Run *run)
   g_free (run);
 }
 
+static void
+prefer (Run *run)
+{
+  for (guint i = 0; i < N_SERVICES; i++)
+    {
+      run->answers[i].preference = G_MAXUINT;
+      for (guint j = 0; j < N_SERVICES; j++)
+        if (services[j].protocol == services[i].protocol && run->answers[j].targets != NULL)
+          run->answers[i].preference = MIN (run->answers[i].preference,
+                                            g_array_index (run->answers[j].targets, PtlDnsTarget, 0).priority);
+    }
+}
+
 /* RFC 6186 §3.4: a provider that offers IMAP and POP3 says by its priorities which of them it would rather see used. */
 static int
 compare_answers (gconstpointer a,
                  gconstpointer b)
 {
   const Answer *one = a, *other = b;
-  const Service *service = &services[one->index], *other_service = &services[other->index];
 
-  if (service->protocol != other_service->protocol && one->priority != other->priority)
-    return one->priority - other->priority;
+  if (one->preference != other->preference)
+    return one->preference < other->preference ? -1 : 1;
   return (int) one->index - (int) other->index;
 }
 
@@ -175,6 +187,7 @@ finish (GTask *task)
   Run *run = g_task_get_task_data (task);
   g_autoptr (GPtrArray) candidates = g_ptr_array_new_with_free_func (g_object_unref);
 
+  prefer (run);
   qsort (run->answers, N_SERVICES, sizeof (Answer), compare_answers);
   add_candidate (run, TRUE, candidates);
   add_candidate (run, FALSE, candidates);
@@ -209,14 +222,12 @@ take_records (Run       *run,
               gpointer   random_data)
 {
   g_autoptr (GArray) targets = ptl_srv_read (records);
-  Answer *answer = &run->answers[index];
 
   if (!is_offered (targets))
     return;
 
   ptl_srv_order (targets, random, random_data);
-  answer->priority = g_array_index (targets, PtlDnsTarget, 0).priority;
-  answer->targets = g_steal_pointer (&targets);
+  run->answers[index].targets = g_steal_pointer (&targets);
 }
 
 static void
