@@ -71,6 +71,7 @@ typedef struct
   GSource      *timeout;      /* (owned) */
   GSource      *hold;         /* (owned) (nullable) */
   GError       *error;        /* (owned) (nullable): the most telling */
+  gulong        contacts_id;
   guint         n_pending;
   gboolean      timed_out;
   gint64        began;
@@ -309,6 +310,17 @@ hold_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Each line of the ledger may tell how long one has to wait for the others. */
+static void
+contacts_cb (GListModel *contacts,
+             guint       position,
+             guint       n_removed,
+             guint       n_added,
+             GTask      *task)
+{
+  update (task);
+}
+
 /* What remains to be said when nobody knew anything. */
 static GError *
 make_error (PtlDiscovery *self,
@@ -357,6 +369,7 @@ finish (GTask *task)
 
   clear_source (&run->timeout);
   clear_source (&run->hold);
+  g_signal_handler_disconnect (ptl_query_get_contacts (self->query), run->contacts_id);
   self->running = FALSE;
 
   if (g_cancellable_is_cancelled (g_task_get_cancellable (task)))
@@ -613,6 +626,7 @@ ptl_discovery_run_async (PtlDiscovery        *self,
   g_task_attach_source (task, run->timeout, timeout_cb);
 
   self->running = TRUE;
+  run->contacts_id = g_signal_connect (ptl_query_get_contacts (self->query), "items-changed", G_CALLBACK (contacts_cb), task);
   add_entries (self, run);
   run->n_pending = 1;  /* held until every source is started */
   start_entries (task);

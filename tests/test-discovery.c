@@ -1,0 +1,564 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ptl-discovery.h"
+
+#include <string.h>
+
+#include "fake-fetch.h"
+#include "fake-resolver.h"
+#include "fake-tester.h"
+#include "ptl-enum.h"
+
+#define PLACE_1 "https://autoconfig.example.org/mail/config-v1.1.xml"
+#define PLACE_2 "https://example.org/.well-known/autoconfig/mail/config-v1.1.xml"
+
+#define SERVER(direction, type, host, port) \
+  "<" direction " type='" type "'><hostname>" host "</hostname><port>" port "</port><socketType>SSL</socketType></" direction ">"
+#define CONFIG(inside) "<clientConfig><emailProvider id='example.org'>" inside "</emailProvider></clientConfig>"
+
+#define GOOD_1 CONFIG (SERVER ("incomingServer", "imap", "one.example.org", "993") SERVER ("outgoingServer", "smtp", "one.example.org", "465"))
+#define GOOD_2 CONFIG (SERVER ("incomingServer", "imap", "two.example.org", "993") SERVER ("outgoingServer", "smtp", "two.example.org", "465"))
+#define HALF   CONFIG (SERVER ("outgoingServer", "smtp", "one.example.org", "465"))
+
+typedef struct
+{
+  FakeResolver *resolver;
+  PtlQuery     *query;
+  FakeTester   *tester;
+  PtlDiscovery *discovery;
+  GError       *error;
+  gboolean      done;
+  gboolean      found;
+  double        ms;          /* until the end */
+  double        settled_ms;  /* until nothing could be better; 0: never */
+  gint64        started;
+  guint         n_files;
+} Fixture;
+
+static guint
+count_files (void)
+{
+  g_autoptr (GDir) dir = g_dir_open ("/proc/self/fd", 0, NULL);
+  guint n = 0;
+
+  while (g_dir_read_name (dir) != NULL)
+    n++;
+
+  return n;
+}
+
+static void
+settled_cb (Fixture *fixture)
+{
+  g_assert_true (ptl_discovery_get_settled (fixture->discovery));
+  g_assert_cmpfloat (fixture->settled_ms, <=, 0);  /* only once */
+  fixture->settled_ms = (double) (g_get_monotonic_time () - fixture->started) / 1000;
+}
+
+static void
+start_for (Fixture    *fixture,
+           const char *text)
+{
+  g_autoptr (PtlAddress) address = ptl_address_parse (text, NULL);
+
+  fixture->query = ptl_query_new (address);
+  fixture->tester = fake_tester_new (fixture->query);
+  fixture->discovery = ptl_discovery_new (fixture->query);
+  g_signal_connect_swapped (fixture->discovery, "notify::settled", G_CALLBACK (settled_cb), fixture);
+}
+
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  data)
+{
+  fake_fetch_reset ();
+  fixture->resolver = fake_resolver_install ();
+  start_for (fixture, data != NULL ? data : "me@example.org");
+  fixture->n_files = count_files ();
+}
+
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
+{
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpuint (fake_fetch_open (), ==, 0);
+  g_clear_pointer (&fixture->tester, fake_tester_free);
+  g_assert_finalize_object (fixture->discovery);
+  g_assert_finalize_object (fixture->query);
+  fake_resolver_uninstall (fixture->resolver);
+  g_clear_error (&fixture->error);
+}
+
+static void
+run_cb (GObject      *object,
+        GAsyncResult *result,
+        gpointer      user_data)
+{
+  Fixture *fixture = user_data;
+
+  fixture->found = ptl_discovery_run_finish (PTL_DISCOVERY (object), result, &fixture->error);
+  fixture->ms = (double) (g_get_monotonic_time () - fixture->started) / 1000;
+  fixture->done = TRUE;
+  g_assert_true (fixture->found == (fixture->error == NULL));
+}
+
+static void
+run (Fixture      *fixture,
+     GCancellable *cancellable)
+{
+  fixture->started = g_get_monotonic_time ();
+  ptl_discovery_run_async (fixture->discovery, cancellable, run_cb, fixture);
+  while (!fixture->done)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* Candidates as "origin:host of the first server", in the list's order. */
+static void
+assert_candidates (Fixture    *fixture,
+                   const char *expected)
+{
+  GListModel *list = ptl_discovery_get_candidates (fixture->discovery);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr (PtlCandidate) candidate = g_list_model_get_item (list, i);
+      GPtrArray *servers = ptl_candidate_get_incoming (candidate);
+
+      if (servers->len == 0)
+        servers = ptl_candidate_get_outgoing (candidate);
+      g_string_append_printf (text, "%s%s:%s", i > 0 ? " " : "",
+                              ptl_enum_to_nick (PTL_TYPE_ORIGIN, ptl_candidate_get_origin (candidate)),
+                              servers->len > 0 ? ptl_server_get_host (servers->pdata[0]) : "-");
+    }
+  g_assert_cmpstr (text->str, ==, expected);
+}
+
+static void
+add_srv (Fixture *fixture)
+{
+  fake_resolver_add_srv (fixture->resolver, "_imaps._tcp.example.org", 0, 0, 993, "srv.example.org");
+  fake_resolver_add_srv (fixture->resolver, "_submissions._tcp.example.org", 0, 0, 465, "srv.example.org");
+}
+
+static void
+add_usual_names (Fixture *fixture,
+                 guint    delay)
+{
+  fake_resolver_add_host (fixture->resolver, "imap.example.org", "127.0.0.1");
+  fake_resolver_add_host (fixture->resolver, "smtp.example.org", "127.0.0.1");
+  fake_tester_add (fixture->tester, "imap.example.org:993", delay);
+  fake_tester_add (fixture->tester, "smtp.example.org:465", delay);
+}
+
+static void
+test_autoconfig (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  fake_fetch_add (PLACE_1, 20, GOOD_1);
+  run (fixture, NULL);
+  g_assert_no_error (fixture->error);
+  assert_candidates (fixture, "autoconfig:one.example.org");
+  g_assert_true (ptl_discovery_get_settled (fixture->discovery));
+}
+
+/* The first place wins, whichever answers first; what cannot change the result is not waited for. */
+static void
+test_first_place (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  fake_fetch_add (PLACE_1, 40, GOOD_1);
+  fake_fetch_add (PLACE_2, 20, GOOD_2);
+  run (fixture, NULL);
+  assert_candidates (fixture, "autoconfig:one.example.org");
+}
+
+static void
+test_slow_second (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  fake_fetch_add (PLACE_1, 20, GOOD_1);
+  fake_fetch_silence (PLACE_2);
+  run (fixture, NULL);
+  assert_candidates (fixture, "autoconfig:one.example.org");
+  g_assert_cmpfloat (fixture->ms, <, 500);
+}
+
+static void
+test_silent_first (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  fake_fetch_silence (PLACE_1);
+  fake_fetch_add (PLACE_2, 200, GOOD_2);
+  run (fixture, NULL);
+  assert_candidates (fixture, "autoconfig:two.example.org");
+  g_assert_cmpfloat (fixture->ms, <, 450);
+}
+
+/* Better sources come first in the list, and all that answered are in it. */
+static void
+test_order (Fixture       *fixture,
+            gconstpointer  data)
+{
+  add_srv (fixture);
+  fake_fetch_add (PLACE_1, 100, GOOD_1);
+  run (fixture, NULL);
+  g_assert_no_error (fixture->error);
+  assert_candidates (fixture, "autoconfig:one.example.org srv:srv.example.org");
+}
+
+/* SRV answers at once, but autoconfig is believed more: it settles when that is known. */
+static void
+test_settled_waits (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  add_srv (fixture);
+  fake_fetch_fail (PLACE_1, 150, PTL_ERROR_NOTHING_FOUND);
+  run (fixture, NULL);
+  assert_candidates (fixture, "srv:srv.example.org");
+  g_assert_cmpfloat (fixture->settled_ms, >=, 150);
+}
+
+/* Silence does not outrank anybody for long. */
+static void
+test_settled_silence (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  add_srv (fixture);
+  fake_fetch_silence (PLACE_1);
+  fake_fetch_fail (PLACE_2, 200, PTL_ERROR_NOTHING_FOUND);
+  ptl_query_set_timeout (fixture->query, 2000);
+  run (fixture, NULL);
+  g_assert_true (fixture->found);
+  assert_candidates (fixture, "srv:srv.example.org");
+  g_assert_cmpfloat (fixture->settled_ms, >=, 200);
+  g_assert_cmpfloat (fixture->settled_ms, <, 500);
+  g_assert_cmpfloat (fixture->ms, >=, 1990);
+}
+
+/* And who answers late still improves the list. */
+static void
+test_late (Fixture       *fixture,
+           gconstpointer  data)
+{
+  add_srv (fixture);
+  fake_fetch_add (PLACE_1, 1500, GOOD_1);
+  run (fixture, NULL);
+  assert_candidates (fixture, "autoconfig:one.example.org srv:srv.example.org");
+  g_assert_cmpfloat (fixture->settled_ms, <, 1400);
+}
+
+static void
+test_guess (Fixture       *fixture,
+            gconstpointer  data)
+{
+  add_usual_names (fixture, 100);
+  fake_fetch_fail (PLACE_2, 50, PTL_ERROR_NOTHING_FOUND);
+  run (fixture, NULL);
+  assert_candidates (fixture, "guess:imap.example.org");
+  g_assert_cmpfloat (fixture->ms, <, 200);
+}
+
+/* Guessing starts at once, but its answer waits for those who know. */
+static void
+test_guess_waits (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  add_usual_names (fixture, 20);
+  fake_fetch_add (PLACE_1, 200, GOOD_1);
+  run (fixture, NULL);
+  assert_candidates (fixture, "autoconfig:one.example.org");
+}
+
+/* Where a whole answer is there, the noise stops. */
+static void
+test_guess_stops (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  add_usual_names (fixture, 20);
+  fake_tester_silence (fixture->tester, "smtp.example.org:465");
+  fake_fetch_add (PLACE_1, 60, GOOD_1);
+  run (fixture, NULL);
+  assert_candidates (fixture, "autoconfig:one.example.org");
+  g_assert_cmpfloat (fixture->ms, <, 300);
+}
+
+/* Half an answer is filled up. */
+static void
+test_guess_completes (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  add_usual_names (fixture, 20);
+  fake_fetch_add (PLACE_1, 60, HALF);
+  run (fixture, NULL);
+  assert_candidates (fixture, "autoconfig:one.example.org guess:imap.example.org");
+  g_assert_true (ptl_discovery_get_settled (fixture->discovery));
+}
+
+/* Web servers that drop packets do not hold a guess back until they time out. */
+static void
+test_guess_silence (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  add_usual_names (fixture, 100);
+  fake_fetch_silence (PLACE_1);
+  fake_fetch_silence (PLACE_2);
+  ptl_query_set_timeout (fixture->query, 1600);
+  run (fixture, NULL);
+  g_assert_true (fixture->found);
+  assert_candidates (fixture, "guess:imap.example.org");
+  g_assert_cmpfloat (fixture->settled_ms, <, 1400);
+}
+
+static void
+test_bundled (Fixture       *fixture,
+              gconstpointer  data)
+{
+  fake_fetch_silence ("https://autoconfig.posteo.de/mail/config-v1.1.xml");
+  ptl_query_set_timeout (fixture->query, 500);
+  run (fixture, NULL);
+  g_assert_true (fixture->found);
+  assert_candidates (fixture, "bundled:posteo.de");
+  g_assert_cmpfloat (fixture->settled_ms, >, 0);
+  g_assert_cmpfloat (fixture->settled_ms, <, 100);
+  g_assert_cmpuint (fake_tester_tried (fixture->tester)->len, ==, 0);
+  g_assert_false (fake_resolver_was_asked (fixture->resolver, "imap.posteo.de"));
+}
+
+static void
+test_no_access (Fixture       *fixture,
+                gconstpointer  data)
+{
+  run (fixture, NULL);
+  g_assert_true (fixture->found);
+  assert_candidates (fixture, "bundled:-");
+  g_assert_cmpuint (fake_tester_tried (fixture->tester)->len, ==, 0);
+}
+
+/* No packet leaves: nobody is asked, and the ledger is empty. */
+static void
+test_offline (Fixture       *fixture,
+              gconstpointer  data)
+{
+  ptl_query_set_offline (fixture->query, TRUE);
+  run (fixture, NULL);
+  g_assert_error (fixture->error, PTL_ERROR, PTL_ERROR_NOTHING_FOUND);
+  g_assert_cmpstr (fixture->error->message, ==, "This computer's own list of providers does not know example.org.");
+  g_assert_cmpuint (fake_fetch_asked ()->len, ==, 0);
+  g_assert_cmpuint (fake_resolver_get_asked (fixture->resolver)->len, ==, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (ptl_query_get_contacts (fixture->query)), ==, 0);
+  g_assert_false (ptl_discovery_get_settled (fixture->discovery));
+}
+
+static void
+test_nothing (Fixture       *fixture,
+              gconstpointer  data)
+{
+  run (fixture, NULL);
+  g_assert_error (fixture->error, PTL_ERROR, PTL_ERROR_NOTHING_FOUND);
+  g_assert_cmpstr (fixture->error->message, ==, "Nobody who was asked knows mail servers for example.org.");
+}
+
+typedef struct
+{
+  PtlError    from;
+  PtlError    to;
+  const char *message;
+} Failure;
+
+/* What one source says of its trouble, and what remains of it for the whole. */
+static void
+test_failures (Fixture       *fixture,
+               gconstpointer  data)
+{
+  static const Failure rows[] = {
+    { PTL_ERROR_NOTHING_FOUND, PTL_ERROR_NOTHING_FOUND, "Nobody who was asked knows mail servers for example.org." },
+    { PTL_ERROR_CERTIFICATE_WRONG_NAME, PTL_ERROR_NOTHING_FOUND, "Nobody who was asked knows * example.org. * fails" },
+    { PTL_ERROR_NOT_THIS_PROTOCOL, PTL_ERROR_NOTHING_FOUND, "Nobody who was asked knows * example.org. * fails" },
+    { PTL_ERROR_REFUSED, PTL_ERROR_NOTHING_FOUND, "Nobody who was asked knows *" },
+    { PTL_ERROR_TOO_MUCH_DATA, PTL_ERROR_TOO_MUCH_DATA, "* fails" },
+    { PTL_ERROR_DNS_FAILURE, PTL_ERROR_DNS_FAILURE, "* fails" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      if (i > 0)
+        {
+          tear_down (fixture, NULL);
+          memset (fixture, 0, sizeof *fixture);
+          set_up (fixture, NULL);
+        }
+      fake_fetch_fail (PLACE_1, 10, rows[i].from);
+      run (fixture, NULL);
+      g_assert_error (fixture->error, PTL_ERROR, (int) rows[i].to);
+      if (!g_pattern_match_simple (rows[i].message, fixture->error->message))
+        g_error ("“%s” is not “%s”", fixture->error->message, rows[i].message);
+    }
+}
+
+static void
+test_bad_data (Fixture       *fixture,
+               gconstpointer  data)
+{
+  fake_fetch_add (PLACE_1, 10, "<clientConfig><emailProvider>\n<incomingServer type='imap'/>\n</emailProvider></clientConfig>");
+  run (fixture, NULL);
+  g_assert_error (fixture->error, PTL_ERROR, PTL_ERROR_BAD_DATA);
+  g_assert_cmpstr (fixture->error->message, ==, "Line 2: <incomingServer> has no <hostname>.");
+}
+
+static void
+test_timeout (Fixture       *fixture,
+              gconstpointer  data)
+{
+  fake_fetch_silence (PLACE_1);
+  fake_resolver_silence (fixture->resolver, "_imaps._tcp.example.org");
+  ptl_query_set_timeout (fixture->query, 200);
+  run (fixture, NULL);
+  g_assert_error (fixture->error, PTL_ERROR, PTL_ERROR_TIMEOUT);
+  g_assert_cmpstr (fixture->error->message, ==, "Nobody said in time where the mail of example.org is.");
+  g_assert_cmpfloat (fixture->ms, <, 400);
+}
+
+static gboolean
+cancel_cb (gpointer user_data)
+{
+  g_cancellable_cancel (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+test_cancel (Fixture       *fixture,
+             gconstpointer  data)
+{
+  static const guint after[] = { 0, 1, 30, 150 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (after); i++)
+    {
+      g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+
+      if (i > 0)
+        {
+          tear_down (fixture, NULL);
+          memset (fixture, 0, sizeof *fixture);
+          set_up (fixture, NULL);
+        }
+      add_usual_names (fixture, 1000);
+      fake_fetch_silence (PLACE_1);
+      fake_fetch_silence (PLACE_2);
+      if (after[i] == 0)
+        g_cancellable_cancel (cancellable);
+      else
+        g_timeout_add (after[i], cancel_cb, cancellable);
+      run (fixture, cancellable);
+      g_assert_error (fixture->error, PTL_ERROR, PTL_ERROR_CANCELLED);
+      g_assert_cmpfloat (fixture->ms, <, after[i] + 100);
+      g_assert_false (ptl_discovery_get_settled (fixture->discovery));
+    }
+}
+
+/* The address stays here, and the directory is not asked. */
+static void
+test_private (Fixture       *fixture,
+              gconstpointer  data)
+{
+  add_usual_names (fixture, 10);
+  run (fixture, NULL);
+
+  for (guint i = 0; i < fake_fetch_asked ()->len; i++)
+    {
+      const char *url = fake_fetch_asked ()->pdata[i];
+
+      g_assert_null (strchr (url, '@'));
+      g_assert_null (strchr (url, '?'));
+      g_assert_null (strstr (url, "ispdb"));
+    }
+  for (guint i = 0; i < g_list_model_get_n_items (ptl_query_get_contacts (fixture->query)); i++)
+    {
+      g_autoptr (PtlContact) contact = g_list_model_get_item (ptl_query_get_contacts (fixture->query), i);
+
+      g_assert_cmpint (ptl_contact_get_sent (contact), !=, PTL_SENT_ADDRESS);
+    }
+}
+
+/* Where the person agreed, and only there. */
+static void
+test_consent (Fixture       *fixture,
+              gconstpointer  data)
+{
+  gboolean sent = FALSE;
+
+  ptl_query_allow_address (fixture->query, "Autoconfig.Example.Org");
+  fake_fetch_add (PLACE_1 "?emailaddress=me%40example.org", 10, GOOD_1);
+  run (fixture, NULL);
+  assert_candidates (fixture, "autoconfig:one.example.org");
+  for (guint i = 0; i < g_list_model_get_n_items (ptl_query_get_contacts (fixture->query)); i++)
+    {
+      g_autoptr (PtlContact) contact = g_list_model_get_item (ptl_query_get_contacts (fixture->query), i);
+
+      sent |= ptl_contact_get_sent (contact) == PTL_SENT_ADDRESS;
+      if (ptl_contact_get_sent (contact) == PTL_SENT_ADDRESS)
+        g_assert_cmpstr (ptl_contact_get_host (contact), ==, "autoconfig.example.org");
+    }
+  g_assert_true (sent);
+}
+
+/* Nothing piles up: neither memory that only runs hold, nor open files. */
+static void
+test_many (Fixture       *fixture,
+           gconstpointer  data)
+{
+  guint n_files = 0;
+
+  for (guint i = 0; i < 200; i++)
+    {
+      if (i > 0)
+        {
+          tear_down (fixture, NULL);
+          memset (fixture, 0, sizeof *fixture);
+          set_up (fixture, NULL);
+        }
+      if (i == 10)
+        n_files = fixture->n_files;
+      run (fixture, NULL);
+    }
+  g_assert_cmpuint (fixture->n_files, <=, n_files);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD_FOR(name, address, function) g_test_add ("/discovery/" name, Fixture, address, set_up, function, tear_down)
+#define ADD(name, function) ADD_FOR (name, NULL, function)
+  ADD ("autoconfig", test_autoconfig);
+  ADD ("first-place", test_first_place);
+  ADD ("slow-second", test_slow_second);
+  ADD ("silent-first", test_silent_first);
+  ADD ("order", test_order);
+  ADD ("settled-waits", test_settled_waits);
+  ADD ("settled-silence", test_settled_silence);
+  ADD ("late", test_late);
+  ADD ("guess", test_guess);
+  ADD ("guess-waits", test_guess_waits);
+  ADD ("guess-stops", test_guess_stops);
+  ADD ("guess-completes", test_guess_completes);
+  ADD ("guess-silence", test_guess_silence);
+  ADD_FOR ("bundled", "me@posteo.de", test_bundled);
+  ADD_FOR ("no-access", "me@tuta.com", test_no_access);
+  ADD ("offline", test_offline);
+  ADD ("nothing", test_nothing);
+  ADD ("failures", test_failures);
+  ADD ("bad-data", test_bad_data);
+  ADD ("timeout", test_timeout);
+  ADD ("cancel", test_cancel);
+  ADD ("private", test_private);
+  ADD ("consent", test_consent);
+  ADD ("many", test_many);
+
+  return g_test_run ();
+}
