@@ -44,6 +44,7 @@ struct _PtlSession
   PtlReport         *incoming;        /* (owned) (nullable) */
   PtlReport         *outgoing;        /* (owned) (nullable) */
   PtlProblem        *problem;         /* (owned) (nullable): what was handed out last */
+  gboolean           has_news;        /* since the check began */
 
   guint n_running;
 };
@@ -82,6 +83,37 @@ end (PtlSession *self)
     notify (self, PROP_BUSY);
 }
 
+static PtlRecommendation *
+recommend_nothing (PtlProblem *problem)
+{
+  PtlRecommendationFields fields = { .problem = ptl_problem_ref (problem) };
+
+  return ptl_recommendation_new (&fields);
+}
+
+/* What is being checked, or was, stays recommended until the check is forgotten. */
+static void
+recompute (PtlSession *self)
+{
+  g_autoptr (GListModel) offered = ptl_manual_merge (ptl_search_get_candidates (self->search),
+                                                     self->manual_incoming, self->manual_outgoing);
+  PtlProblem *problem = ptl_search_get_problem (self->search);
+
+  if (self->checked != NULL)
+    {
+      self->has_news = TRUE;
+      return;
+    }
+
+  g_clear_object (&self->recommendation);
+  if (g_list_model_get_n_items (offered) > 0)
+    self->recommendation = ptl_recommend (&self->needs, offered);
+  else if (problem != NULL)
+    self->recommendation = recommend_nothing (problem);
+
+  notify (self, PROP_RECOMMENDATION);
+}
+
 static void
 forget_check (PtlSession *self)
 {
@@ -93,6 +125,12 @@ forget_check (PtlSession *self)
   g_clear_object (&self->outgoing_check);
   g_clear_object (&self->incoming);
   g_clear_object (&self->outgoing);
+
+  if (self->has_news)
+    {
+      self->has_news = FALSE;
+      recompute (self);
+    }
 }
 
 static void
@@ -102,30 +140,6 @@ forget_manual (PtlSession *self)
   g_clear_pointer (&self->manual_outgoing, ptl_server_unref);
   self->own_leave = FALSE;
   self->confirmed = FALSE;
-}
-
-static PtlRecommendation *
-recommend_nothing (PtlProblem *problem)
-{
-  PtlRecommendationFields fields = { .problem = ptl_problem_ref (problem) };
-
-  return ptl_recommendation_new (&fields);
-}
-
-static void
-recompute (PtlSession *self)
-{
-  g_autoptr (GListModel) offered = ptl_manual_merge (ptl_search_get_candidates (self->search),
-                                                     self->manual_incoming, self->manual_outgoing);
-  PtlProblem *problem = ptl_search_get_problem (self->search);
-
-  g_clear_object (&self->recommendation);
-  if (g_list_model_get_n_items (offered) > 0)
-    self->recommendation = ptl_recommend (&self->needs, offered);
-  else if (problem != NULL)
-    self->recommendation = recommend_nothing (problem);
-
-  notify (self, PROP_RECOMMENDATION);
 }
 
 static void
@@ -139,7 +153,10 @@ ptl_session_dispose (GObject *object)
 {
   PtlSession *self = PTL_SESSION (object);
 
+  self->has_news = FALSE;
   forget_check (self);
+  g_signal_handlers_disconnect_by_data (self->search, self);
+  g_signal_handlers_disconnect_by_data (ptl_search_get_candidates (self->search), self);
   ptl_search_forget (self->search);
   g_clear_object (&self->recommendation);
 
@@ -691,6 +708,18 @@ ptl_session_check_finish (PtlSession    *self,
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * ptl_session_has_news:
+ * @self: a session
+ *
+ * Returns: whether something was found since the check began, so that another one could end better
+ */
+gboolean
+ptl_session_has_news (PtlSession *self)
+{
+  return self->has_news;
 }
 
 PtlCheck *

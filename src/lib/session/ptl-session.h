@@ -72,7 +72,8 @@ GListModel        *ptl_session_get_candidates      (PtlSession           *self);
 GListModel        *ptl_session_get_contacts        (PtlSession           *self);
 gboolean           ptl_session_get_settled         (PtlSession           *self);
 
-/* what follows from it; (nullable) while nothing is known. Recomputed when candidates or needs change. */
+/* what follows from it; (nullable) while nothing is known. Recomputed when candidates or needs change, but not under a check: what
+ * is checked stays what is recommended, until something that it depends on is set anew, or another check begins. */
 PtlRecommendation *ptl_session_get_recommendation  (PtlSession           *self);
 
 /* the live check of both directions, side by side */
@@ -83,6 +84,7 @@ void               ptl_session_check_async         (PtlSession           *self,
 gboolean           ptl_session_check_finish        (PtlSession           *self,
                                                     GAsyncResult         *result,
                                                     GError              **error);
+gboolean           ptl_session_has_news            (PtlSession           *self);
 PtlCheck          *ptl_session_get_incoming_check  (PtlSession           *self);
 PtlCheck          *ptl_session_get_outgoing_check  (PtlSession           *self);
 PtlReport         *ptl_session_get_incoming_report (PtlSession           *self);

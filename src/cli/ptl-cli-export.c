@@ -1,0 +1,215 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ptl-cli-export.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "ptl-cli-print.h"
+#include "ptl-error.h"
+#include "ptl-json.h"
+
+static char *
+list_targets (void)
+{
+  g_autoptr (GString) list = g_string_new (NULL);
+  gsize n;
+  const PtlExporter *exporters = ptl_exporter_list (&n);
+
+  for (gsize i = 0; i < n; i++)
+    g_string_append_printf (list, "%s%s", i > 0 ? ", " : "", exporters[i].id);
+
+  return g_string_free (g_steal_pointer (&list), FALSE);
+}
+
+/**
+ * ptl_cli_export_parse:
+ * @word: TARGET or TARGET=PATH
+ * @path: (out) (optional) (nullable) (transfer full): the path
+ *
+ * Returns: (nullable): the exporter
+ */
+const PtlExporter *
+ptl_cli_export_parse (const char  *word,
+                      char       **path,
+                      GError     **error)
+{
+  g_auto (GStrv) parts = g_strsplit (word, "=", 2);
+  const PtlExporter *exporter = parts[0] != NULL ? ptl_exporter_find (parts[0]) : NULL;
+
+  if (exporter == NULL)
+    {
+      g_autofree char *targets = list_targets ();
+
+      g_set_error (error, PTL_ERROR, PTL_ERROR_USAGE, _("“%s” is not something to export to. There are: %s."),
+                   parts[0] != NULL ? parts[0] : "", targets);
+      return NULL;
+    }
+  if (parts[1] != NULL && *parts[1] == '\0')
+    {
+      g_set_error (error, PTL_ERROR, PTL_ERROR_USAGE, _("After “%s=” a path is expected."), parts[0]);
+      return NULL;
+    }
+
+  if (path != NULL)
+    *path = g_strdup (parts[1]);
+
+  return exporter;
+}
+
+/* Looks at all of them before anything is done. */
+gboolean
+ptl_cli_export_check (PtlCli  *cli,
+                      char   **words,
+                      GError **error)
+{
+  for (guint i = 0; words != NULL && words[i] != NULL; i++)
+    if (ptl_cli_export_parse (words[i], NULL, error) == NULL)
+      return FALSE;
+
+  return TRUE;
+}
+
+/* With --json there is one object on the standard output, so what would go there goes into it. */
+static PtlExportResult *
+render (const PtlExporter  *exporter,
+        PtlAccount         *account,
+        JsonObject         *object,
+        GError            **error)
+{
+  g_autoptr (GBytes) bytes = exporter->render (account, error);
+  g_autofree char *text = NULL;
+
+  if (bytes == NULL)
+    return NULL;
+
+  text = g_utf8_make_valid (g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes));
+  json_object_set_string_member (object, "content", text);
+
+  return ptl_export_result_new (exporter->id, "-", _("The settings are in “content”."), FALSE, NULL);
+}
+
+static PtlExportResult *
+export (PtlCli             *cli,
+        const PtlExporter  *exporter,
+        PtlAccount         *account,
+        const char         *path,
+        JsonObject         *object,
+        GError            **error)
+{
+  PtlExportOptions options = { .path = path };
+  PtlCliWaiting waiting = { NULL };
+  g_autoptr (GAsyncResult) result = NULL;
+
+  if (g_strcmp0 (path, "-") == 0 && !ptl_cli_is_human (cli) && exporter->render != NULL)
+    return render (exporter, account, object, error);
+
+  ptl_export_async (exporter, account, &options, cli->cancellable, ptl_cli_waiting_cb, &waiting);
+  result = ptl_cli_wait (&waiting);
+
+  return ptl_export_finish (result, error);
+}
+
+static void
+set_text (JsonObject *object,
+          const char *key,
+          const char *text)
+{
+  if (text != NULL)
+    json_object_set_string_member (object, key, text);
+  else
+    json_object_set_null_member (object, key);
+}
+
+static void
+tell_done (PtlCli                *cli,
+           const PtlExporter     *exporter,
+           const PtlExportResult *result,
+           JsonObject            *object)
+{
+  const char *path = ptl_export_result_get_path (result);
+
+  set_text (object, "path", path);
+  set_text (object, "message", ptl_export_result_get_message (result));
+  set_text (object, "undo_id", ptl_export_result_get_undo_id (result));
+  json_object_set_string_member (object, "verdict", "passed");
+  json_object_set_boolean_member (object, "already_there", ptl_export_result_is_already_there (result));
+
+  if (!ptl_cli_is_human (cli) || g_strcmp0 (path, "-") == 0)
+    return;
+
+  ptl_cli_heading (_(exporter->name));
+  ptl_cli_print (PTL_CLI_GOOD, ptl_export_result_get_message (result));
+  if (ptl_export_result_get_undo_id (result) != NULL)
+    {
+      g_autofree char *undo = g_strdup_printf (_("To take it back: portolan undo %s"),
+                                               ptl_export_result_get_undo_id (result));
+
+      ptl_cli_print (PTL_CLI_NORMAL, undo);
+    }
+}
+
+static void
+tell_failed (PtlCli       *cli,
+             const GError *error,
+             const char   *path,
+             JsonObject   *object)
+{
+  g_autoptr (PtlProblem) problem = ptl_problem_new_for_error (error);
+
+  set_text (object, "path", path);
+  json_object_set_string_member (object, "verdict", "failed");
+  json_object_set_string_member (object, "message", ptl_problem_get_message (problem));
+  json_object_set_member (object, "error", ptl_json_from_problem (problem));
+  if (ptl_cli_is_human (cli))
+    ptl_cli_print_problem (problem);
+}
+
+static gboolean
+run_one (PtlCli     *cli,
+         PtlAccount *account,
+         const char *word,
+         JsonArray  *results)
+{
+  g_autofree char *path = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PtlExportResult) result = NULL;
+  const PtlExporter *exporter = ptl_cli_export_parse (word, &path, &error);
+  JsonObject *object = json_object_new ();
+
+  json_array_add_object_element (results, object);
+  json_object_set_string_member (object, "target", exporter != NULL ? exporter->id : word);
+  if (exporter != NULL)
+    result = export (cli, exporter, account, path, object, &error);
+
+  if (result != NULL)
+    tell_done (cli, exporter, result, object);
+  else
+    tell_failed (cli, error, path, object);
+
+  return result != NULL;
+}
+
+/**
+ * ptl_cli_export_run:
+ * @words: (nullable) (array zero-terminated=1): what to export to
+ *
+ * Returns: %PTL_EXIT_DONE, or %PTL_EXIT_EXPORT_FAILED if one of them failed; the others are done all the same
+ */
+PtlExit
+ptl_cli_export_run (PtlCli      *cli,
+                    PtlAccount  *account,
+                    char       **words)
+{
+  JsonArray *results = json_array_new ();
+  PtlExit status = PTL_EXIT_DONE;
+
+  for (guint i = 0; words != NULL && words[i] != NULL; i++)
+    if (!run_one (cli, account, words[i], results))
+      status = PTL_EXIT_EXPORT_FAILED;
+
+  json_object_set_array_member (cli->json, "exports", results);
+
+  return status;
+}

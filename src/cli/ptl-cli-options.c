@@ -1,0 +1,548 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ptl-cli-options.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <poll.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "ptl-enum.h"
+#include "ptl-error.h"
+
+#define DEFAULT_TIMEOUT 30
+#define MAX_TIMEOUT     3600
+#define MAX_ANSWERS     (64 * 1024)
+#define N_OPTIONS       32
+
+#define OPTION(field) ((gpointer) G_STRUCT_OFFSET (PtlCliOptions, field))
+
+/* The options of each group; arg_data is an offset into PtlCliOptions. */
+
+static const GOptionEntry common_options[] = {
+  { "json", 0, 0, G_OPTION_ARG_NONE, OPTION (json), N_("Print one JSON object"), NULL },
+  { "quiet", 'q', 0, G_OPTION_ARG_NONE, OPTION (quiet), N_("Say nothing about the progress, and ask nothing"), NULL },
+  { "verbose", 'v', 0, G_OPTION_ARG_NONE, OPTION (verbose), N_("Say more, and show the conversation with each server"), NULL },
+  { "version", 0, 0, G_OPTION_ARG_NONE, OPTION (version), N_("Print the version"), NULL },
+  { "help", 'h', 0, G_OPTION_ARG_NONE, OPTION (help), N_("Print this help"), NULL },
+  G_OPTION_ENTRY_NULL
+};
+
+static const GOptionEntry timeout_options[] = {
+  { "timeout", 0, 0, G_OPTION_ARG_INT, OPTION (timeout), N_("How long everything may take (30 seconds)"), N_("SECONDS") },
+  G_OPTION_ENTRY_NULL
+};
+
+static const GOptionEntry search_options[] = {
+  { "offline", 0, 0, G_OPTION_ARG_NONE, OPTION (offline), N_("Use only the lists on this computer; send nothing"), NULL },
+  { "directory", 0, 0, G_OPTION_ARG_NONE, OPTION (directory), N_("Also ask the public directory (Mozilla), which learns the domain"), NULL },
+  { "no-directory", 0, 0, G_OPTION_ARG_NONE, OPTION (no_directory), N_("Do not ask the public directory"), NULL },
+  G_OPTION_ENTRY_NULL
+};
+
+static const GOptionEntry needs_options[] = {
+  { "devices", 0, 0, G_OPTION_ARG_STRING, OPTION (devices), N_("How many devices read this mail"), "one|several" },
+  { "offline-reading", 0, 0, G_OPTION_ARG_STRING, OPTION (offline_reading), N_("Whether mail is read without Internet"), "yes|no" },
+  { "storage", 0, 0, G_OPTION_ARG_STRING, OPTION (storage), N_("Where mail is kept"), "server|computer" },
+  { "readers", 0, 0, G_OPTION_ARG_STRING, OPTION (readers), N_("How many people read this mailbox"), "one|several" },
+  { "protocol", 0, 0, G_OPTION_ARG_STRING, OPTION (protocol), N_("Use this instead of what is recommended"), "imap|pop3" },
+  G_OPTION_ENTRY_NULL
+};
+
+static const GOptionEntry security_options[] = {
+  { "security", 0, 0, G_OPTION_ARG_STRING, OPTION (security), N_("How connections have to be protected"), "encrypted|strict|any" },
+  G_OPTION_ENTRY_NULL
+};
+
+static const GOptionEntry account_options[] = {
+  { "username", 0, 0, G_OPTION_ARG_STRING, OPTION (username), N_("The user name, where it is not the address"), N_("NAME") },
+  { "password-stdin", 0, 0, G_OPTION_ARG_NONE, OPTION (password_stdin), N_("Read the password from the standard input"), NULL },
+  { "password-file", 0, 0, G_OPTION_ARG_FILENAME, OPTION (password_file), N_("Read the password from a file"), N_("FILE") },
+  { "password-fd", 0, 0, G_OPTION_ARG_INT, OPTION (password_fd), N_("Read the password from an open file"), N_("NUMBER") },
+  G_OPTION_ENTRY_NULL
+};
+
+static const GOptionEntry setup_options[] = {
+  { "name", 0, 0, G_OPTION_ARG_STRING, OPTION (name), N_("Your name, as others shall see it"), N_("NAME") },
+  { "no-check", 0, 0, G_OPTION_ARG_NONE, OPTION (no_check), N_("Do not try whether the settings work"), NULL },
+  { "export", 0, 0, G_OPTION_ARG_STRING_ARRAY, OPTION (exports), N_("Hand the account to a program; may be repeated"), N_("TARGET[=PATH]") },
+  { "answers", 0, 0, G_OPTION_ARG_FILENAME, OPTION (answers), N_("Read options from a file, group [Setup]"), N_("FILE") },
+  G_OPTION_ENTRY_NULL
+};
+
+static const GOptionEntry confirm_options[] = {
+  { "confirm", 0, 0, G_OPTION_ARG_NONE, OPTION (confirm), N_("Agree to servers that nobody vouches for"), NULL },
+  G_OPTION_ENTRY_NULL
+};
+
+static const GOptionEntry export_options[] = {
+  { "list", 0, 0, G_OPTION_ARG_NONE, OPTION (list), N_("List the programs that can take an account"), NULL },
+  G_OPTION_ENTRY_NULL
+};
+
+static const struct
+{
+  PtlCliGroups        groups;
+  const GOptionEntry *entries;
+} option_groups[] = {
+  { PTL_CLI_COMMON, common_options },
+  { PTL_CLI_TIMEOUT, timeout_options },
+  { PTL_CLI_SEARCH, search_options },
+  { PTL_CLI_NEEDS, needs_options },
+  { PTL_CLI_NEEDS | PTL_CLI_PLAIN, security_options },
+  { PTL_CLI_ACCOUNT, account_options },
+  { PTL_CLI_SETUP, setup_options },
+  { PTL_CLI_SETUP | PTL_CLI_EXPORT, confirm_options },
+  { PTL_CLI_EXPORT, export_options },
+};
+
+PtlCliOptions *
+ptl_cli_options_new (void)
+{
+  PtlCliOptions *self = g_new0 (PtlCliOptions, 1);
+
+  self->timeout = -1;
+  self->password_fd = -1;
+  self->needs = (PtlNeeds) PTL_NEEDS_INIT;
+
+  return self;
+}
+
+void
+ptl_cli_options_free (PtlCliOptions *self)
+{
+  g_free (self->name);
+  g_free (self->username);
+  g_free (self->answers);
+  g_strfreev (self->exports);
+  g_free (self->password_file);
+  g_free (self->devices);
+  g_free (self->offline_reading);
+  g_free (self->storage);
+  g_free (self->readers);
+  g_free (self->security);
+  g_free (self->protocol);
+  g_strfreev (self->arguments);
+  g_free (self);
+}
+
+G_GNUC_PRINTF (2, 3)
+static gboolean
+refuse (GError     **error,
+        const char  *format,
+        ...)
+{
+  g_autofree char *message = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  message = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_set_error_literal (error, PTL_ERROR, PTL_ERROR_USAGE, message);
+
+  return FALSE;
+}
+
+/* The options of @groups, writing into @self, or into nothing. */
+static GArray *
+collect_entries (PtlCliGroups   groups,
+                 PtlCliOptions *self)
+{
+  GArray *entries = g_array_sized_new (TRUE, TRUE, sizeof (GOptionEntry), N_OPTIONS);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (option_groups); i++)
+    for (const GOptionEntry *entry = option_groups[i].entries; (option_groups[i].groups & groups) && entry->long_name != NULL; entry++)
+      {
+        GOptionEntry copy = *entry;
+
+        copy.arg_data = G_STRUCT_MEMBER_P (self, GPOINTER_TO_SIZE (entry->arg_data));
+        g_array_append_val (entries, copy);
+      }
+
+  return entries;
+}
+
+static GOptionContext *
+new_context (const char    *usage,
+             GArray        *entries)
+{
+  GOptionContext *context = g_option_context_new (usage);
+
+  g_option_context_set_help_enabled (context, FALSE);
+  g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
+  g_option_context_add_main_entries (context, (const GOptionEntry *) (gpointer) entries->data, GETTEXT_PACKAGE);
+
+  return context;
+}
+
+/**
+ * ptl_cli_options_takes_value:
+ * @argument: an argument that begins with a dash
+ *
+ * Returns: whether the argument after it belongs to it
+ */
+gboolean
+ptl_cli_options_takes_value (const char *argument)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (option_groups); i++)
+    for (const GOptionEntry *entry = option_groups[i].entries; entry->long_name != NULL; entry++)
+      if (entry->arg != G_OPTION_ARG_NONE && g_str_has_prefix (argument, "--") && g_str_equal (argument + 2, entry->long_name))
+        return TRUE;
+
+  return FALSE;
+}
+
+static const GOptionEntry *
+find_entry (GArray     *entries,
+            const char *key)
+{
+  /* what would lead in circles, or is about this one call */
+  static const char * const not_here[] = { "json", "version", "help", "answers", "list", NULL };
+
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const GOptionEntry *entry = &g_array_index (entries, GOptionEntry, i);
+
+      if (g_str_equal (entry->long_name, key) && !g_strv_contains (not_here, key))
+        return entry;
+    }
+
+  return NULL;
+}
+
+/* Takes one answer, unless the command line has given it. */
+static gboolean
+take_answer (const GOptionEntry  *entry,
+             GKeyFile            *file,
+             GError             **error)
+{
+  gpointer target = entry->arg_data;
+  GError *local_error = NULL;
+
+  switch (entry->arg)
+    {
+    case G_OPTION_ARG_NONE:
+      {
+        gboolean value = g_key_file_get_boolean (file, "Setup", entry->long_name, &local_error);
+
+        *(gboolean *) target = *(gboolean *) target || value;
+        break;
+      }
+    case G_OPTION_ARG_INT:
+      {
+        int value = g_key_file_get_integer (file, "Setup", entry->long_name, &local_error);
+
+        if (*(int *) target == -1 && local_error == NULL)
+          *(int *) target = value;
+        break;
+      }
+    case G_OPTION_ARG_STRING_ARRAY:
+      if (*(char ***) target == NULL)
+        *(char ***) target = g_key_file_get_string_list (file, "Setup", entry->long_name, NULL, &local_error);
+      break;
+    default:
+      if (*(char **) target == NULL)
+        *(char **) target = g_key_file_get_string (file, "Setup", entry->long_name, &local_error);
+      break;
+    }
+
+  if (local_error == NULL)
+    return TRUE;
+
+  refuse (error, _("The answers' key “%s” cannot be read: %s"), entry->long_name, local_error->message);
+  g_error_free (local_error);
+  return FALSE;
+}
+
+static gboolean
+take_address (PtlCliOptions *self,
+              GKeyFile      *file)
+{
+  if (g_strv_length (self->arguments) == 0)
+    {
+      g_strfreev (self->arguments);
+      self->arguments = g_new0 (char *, 2);
+      self->arguments[0] = g_key_file_get_string (file, "Setup", "address", NULL);
+    }
+
+  return TRUE;
+}
+
+static gboolean
+load_answers (const char  *path,
+              GKeyFile    *file,
+              GError     **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  GStatBuf status;
+
+  if (g_stat (path, &status) == 0 && status.st_size > MAX_ANSWERS)
+    return refuse (error, _("The answers in “%s” are too long. 64 KiB are allowed."), path);
+  if (!g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, &local_error))
+    return refuse (error, _("The answers in “%s” cannot be read: %s"), path, local_error->message);
+  if (!g_key_file_has_group (file, "Setup"))
+    return refuse (error, _("The answers in “%s” have no group [Setup]."), path);
+
+  return TRUE;
+}
+
+static gboolean
+read_answers (PtlCliOptions  *self,
+              GArray         *entries,
+              GError        **error)
+{
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_auto (GStrv) keys = NULL;
+
+  if (!load_answers (self->answers, file, error))
+    return FALSE;
+
+  keys = g_key_file_get_keys (file, "Setup", NULL, NULL);
+  for (guint i = 0; keys != NULL && keys[i] != NULL; i++)
+    {
+      const GOptionEntry *entry = find_entry (entries, keys[i]);
+      gboolean taken;
+
+      if (g_str_equal (keys[i], "address"))
+        taken = take_address (self, file);
+      else if (g_str_equal (keys[i], "password"))
+        return refuse (error, _("A password has no place in a file of answers. Use “password-file” with a file of its own."));
+      else if (entry == NULL)
+        return refuse (error, _("The answers hold “%s”, which is not an option."), keys[i]);
+      else
+        taken = take_answer (entry, file, error);
+
+      if (!taken)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+read_choice (const char  *option,
+             const char  *word,
+             GType        type,
+             gpointer     value,
+             GError     **error)
+{
+  g_autoptr (GString) allowed = NULL;
+  GEnumClass *klass;
+
+  if (word == NULL || ptl_enum_from_nick (type, word, value))
+    return TRUE;
+
+  allowed = g_string_new (NULL);
+  klass = g_type_class_ref (type);
+  for (guint i = 0; i < klass->n_values; i++)
+    g_string_append_printf (allowed, "%s%s", i > 0 ? ", " : "", klass->values[i].value_nick);
+  g_type_class_unref (klass);
+
+  return refuse (error, _("“%s” is “%s”, but it can be: %s."), option, word, allowed->str);
+}
+
+static gboolean
+read_yes_no (const char  *option,
+             const char  *word,
+             gboolean    *value,
+             GError     **error)
+{
+  if (word == NULL)
+    return TRUE;
+
+  if (!g_str_equal (word, "yes") && !g_str_equal (word, "no"))
+    return refuse (error, _("“%s” is “%s”, but it can be: %s."), option, word, "yes, no");
+
+  *value = g_str_equal (word, "yes");
+  return TRUE;
+}
+
+static gboolean
+read_protocol (const char         *word,
+               PtlProtocolChoice  *choice,
+               GError            **error)
+{
+  if (word == NULL)
+    return TRUE;
+
+  if (!g_str_equal (word, "imap") && !g_str_equal (word, "pop3"))
+    return refuse (error, _("“%s” is “%s”, but it can be: %s."), "--protocol", word, "imap, pop3");
+
+  *choice = g_str_equal (word, "pop3") ? PTL_CHOICE_POP3 : PTL_CHOICE_IMAP;
+  return TRUE;
+}
+
+static gboolean
+read_needs (PtlCliOptions  *self,
+            GError        **error)
+{
+  PtlNeeds *needs = &self->needs;
+
+  return read_choice ("--devices", self->devices, PTL_TYPE_DEVICES, &needs->devices, error) &&
+         read_yes_no ("--offline-reading", self->offline_reading, &needs->offline_reading, error) &&
+         read_choice ("--storage", self->storage, PTL_TYPE_STORAGE, &needs->storage, error) &&
+         read_choice ("--readers", self->readers, PTL_TYPE_READERS, &needs->readers, error) &&
+         read_choice ("--security", self->security, PTL_TYPE_SECURITY_NEED, &needs->security, error) &&
+         read_protocol (self->protocol, &needs->protocol, error);
+}
+
+static gboolean
+check_together (PtlCliOptions  *self,
+                GError        **error)
+{
+  guint n_passwords = (self->password_stdin ? 1 : 0) + (self->password_file != NULL ? 1 : 0) + (self->password_fd != -1 ? 1 : 0);
+
+  if (self->timeout == -1)
+    self->timeout = DEFAULT_TIMEOUT;
+  if (self->timeout < 1 || self->timeout > MAX_TIMEOUT)
+    return refuse (error, _("“--timeout” is %d, but it can be 1 to %d seconds."), self->timeout, MAX_TIMEOUT);
+  if (n_passwords > 1)
+    return refuse (error, _("The password can come from one place only."));
+  if (self->directory && self->no_directory)
+    return refuse (error, _("“--directory” and “--no-directory” exclude each other."));
+  if (self->quiet && self->verbose)
+    return refuse (error, _("“--quiet” and “--verbose” exclude each other."));
+  if (self->name != NULL && !g_utf8_validate (self->name, -1, NULL))
+    return refuse (error, _("The name is not text in UTF-8."));
+  if (self->username != NULL && (!g_utf8_validate (self->username, -1, NULL) || *self->username == '\0'))
+    return refuse (error, _("The user name is empty, or not text in UTF-8."));
+
+  return TRUE;
+}
+
+static void
+drop_first (char **list)
+{
+  g_free (list[0]);
+  memmove (list, list + 1, g_strv_length (list + 1) * sizeof (char *) + sizeof (char *));
+}
+
+/**
+ * ptl_cli_options_parse:
+ * @self: options
+ * @groups: those that the subcommand knows
+ * @arguments: (array zero-terminated=1): all arguments, without the program's and the subcommand's name
+ *
+ * Returns: FALSE with %PTL_ERROR_USAGE if they cannot be understood
+ */
+gboolean
+ptl_cli_options_parse (PtlCliOptions  *self,
+                       PtlCliGroups    groups,
+                       char          **arguments,
+                       GError        **error)
+{
+  g_autoptr (GArray) entries = collect_entries (groups, self);
+  g_autoptr (GOptionContext) context = new_context (NULL, entries);
+  g_autoptr (GError) local_error = NULL;
+  GStrvBuilder *builder = g_strv_builder_new ();
+
+  /* GOption expects the name of the program first, and takes away what it knows */
+  g_strv_builder_add (builder, "portolan");
+  g_strv_builder_addv (builder, (const char **) arguments);
+  self->arguments = g_strv_builder_end (builder);
+  g_strv_builder_unref (builder);
+
+  if (!g_option_context_parse_strv (context, &self->arguments, &local_error))
+    return refuse (error, "%s", local_error->message);
+
+  drop_first (self->arguments);
+  if (self->arguments[0] != NULL && g_str_equal (self->arguments[0], "--"))
+    drop_first (self->arguments);
+
+  if (self->answers != NULL && !read_answers (self, entries, error))
+    return FALSE;
+
+  return read_needs (self, error) && check_together (self, error);
+}
+
+/**
+ * ptl_cli_options_help:
+ * @usage: (nullable): what stands after the program's name
+ * @summary: what it does
+ * @groups: its options
+ *
+ * Returns: (transfer full): the help
+ */
+char *
+ptl_cli_options_help (const char   *usage,
+                      const char   *summary,
+                      PtlCliGroups  groups)
+{
+  g_autoptr (PtlCliOptions) unused = ptl_cli_options_new ();
+  g_autoptr (GArray) entries = collect_entries (groups, unused);
+  g_autoptr (GOptionContext) context = new_context (usage, entries);
+
+  g_option_context_set_summary (context, summary);
+
+  return g_option_context_get_help (context, TRUE, NULL);
+}
+
+gboolean
+ptl_cli_options_has_password (PtlCliOptions *self)
+{
+  return self->password_stdin || self->password_file != NULL || self->password_fd != -1;
+}
+
+/* Whoever writes the password has as long as everything else has. */
+static PtlSecret *
+read_in_time (PtlCliOptions  *self,
+              int             fd,
+              GError        **error)
+{
+  struct pollfd waiting = { .fd = fd, .events = POLLIN };
+  int n = poll (&waiting, 1, self->timeout * 1000);
+
+  if (n == 0)
+    {
+      g_set_error_literal (error, PTL_ERROR, PTL_ERROR_TIMEOUT, _("The password did not come in time."));
+      return NULL;
+    }
+
+  return ptl_secret_new_read (fd, error);
+}
+
+/* Without O_NONBLOCK, a pipe that nobody opens for writing would hold up the opening itself. */
+static PtlSecret *
+read_password_file (PtlCliOptions  *self,
+                    GError        **error)
+{
+  int fd = open (self->password_file, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  PtlSecret *secret;
+
+  if (fd < 0)
+    {
+      refuse (error, _("The password file “%s” cannot be read: %s"), self->password_file, g_strerror (errno));
+      return NULL;
+    }
+
+  (void) fcntl (fd, F_SETFL, fcntl (fd, F_GETFL) & ~O_NONBLOCK);
+  secret = read_in_time (self, fd, error);
+  close (fd);
+
+  return secret;
+}
+
+/**
+ * ptl_cli_options_read_password:
+ *
+ * Returns: (transfer full) (nullable): the password, from where the options say; without an error there is none
+ */
+PtlSecret *
+ptl_cli_options_read_password (PtlCliOptions  *self,
+                               GError        **error)
+{
+  if (self->password_file != NULL)
+    return read_password_file (self, error);
+  if (self->password_stdin)
+    return read_in_time (self, STDIN_FILENO, error);
+  if (self->password_fd >= 0)
+    return read_in_time (self, self->password_fd, error);
+  if (self->password_fd != -1)
+    refuse (error, _("“--password-fd” is %d, but open files have numbers from 0."), self->password_fd);
+
+  return NULL;
+}

@@ -1,0 +1,82 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "ptl-needs.h"
+#include "ptl-secret.h"
+
+G_BEGIN_DECLS
+
+/* Which options a subcommand knows. */
+typedef enum
+{
+  PTL_CLI_COMMON  = 1 << 0,  /* --json, --quiet, --verbose, --version, --help: all know them */
+  PTL_CLI_SEARCH  = 1 << 1,  /* --offline, --directory, --no-directory */
+  PTL_CLI_NEEDS   = 1 << 2,
+  PTL_CLI_ACCOUNT = 1 << 3,  /* --username, --password-… */
+  PTL_CLI_SETUP   = 1 << 4,  /* --name, --no-check, --confirm, --export, --answers */
+  PTL_CLI_EXPORT  = 1 << 5,  /* --list, --confirm */
+  PTL_CLI_PLAIN   = 1 << 6,  /* --security alone */
+  PTL_CLI_TIMEOUT = 1 << 7,
+} PtlCliGroups;
+
+/* What was said on the command line and in the file of answers, checked. */
+typedef struct
+{
+  /* common */
+  gboolean json;
+  gboolean quiet;
+  gboolean verbose;
+  gboolean version;
+  gboolean help;
+  gboolean offline;
+  gboolean directory;
+  gboolean no_directory;
+  int      timeout;        /* seconds */
+
+  /* setup */
+  gboolean  no_check;
+  gboolean  confirm;
+  gboolean  list;
+  char     *name;          /* (nullable) */
+  char     *username;      /* (nullable) */
+  char     *answers;       /* (nullable): a file */
+  char    **exports;       /* (nullable) */
+
+  /* the password, never itself */
+  gboolean  password_stdin;
+  char     *password_file; /* (nullable) */
+  int       password_fd;   /* -1: none */
+
+  /* needs, as words and as values */
+  char     *devices;
+  char     *offline_reading;
+  char     *storage;
+  char     *readers;
+  char     *security;
+  char     *protocol;
+  PtlNeeds  needs;
+
+  char    **arguments;     /* what is left */
+} PtlCliOptions;
+
+PtlCliOptions *ptl_cli_options_new         (void);
+void           ptl_cli_options_free        (PtlCliOptions   *self);
+gboolean       ptl_cli_options_parse       (PtlCliOptions   *self,
+                                            PtlCliGroups     groups,
+                                            char           **arguments,
+                                            GError         **error);
+char          *ptl_cli_options_help        (const char      *usage,
+                                            const char      *summary,
+                                            PtlCliGroups     groups);
+gboolean       ptl_cli_options_takes_value (const char      *argument);
+gboolean       ptl_cli_options_has_password (PtlCliOptions  *self);
+PtlSecret     *ptl_cli_options_read_password (PtlCliOptions *self,
+                                              GError       **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtlCliOptions, ptl_cli_options_free)
+
+G_END_DECLS
