@@ -8,6 +8,7 @@
 #include "ptl-async.h"
 #include "ptl-error.h"
 #include "ptl-manual.h"
+#include "ptl-mend.h"
 #include "ptl-outcome.h"
 #include "ptl-recommend.h"
 #include "ptl-search.h"
@@ -45,6 +46,8 @@ struct _PtlSession
   PtlReport         *outgoing;        /* (owned) (nullable) */
   PtlProblem        *problem;         /* (owned) (nullable): what was handed out last */
   gboolean           has_news;        /* since the check began */
+
+  GPtrArray         *exports;         /* (owned) (element-type PtlExportResult) */
 
   guint n_running;
 };
@@ -173,6 +176,7 @@ ptl_session_finalize (GObject *object)
   g_clear_pointer (&self->secret, ptl_secret_unref);
   g_clear_pointer (&self->problem, ptl_problem_unref);
   g_clear_object (&self->search);
+  g_clear_pointer (&self->exports, g_ptr_array_unref);
   g_free (self->name);
   g_free (self->username);
 
@@ -224,6 +228,7 @@ ptl_session_init (PtlSession *self)
 {
   self->needs = (PtlNeeds) PTL_NEEDS_INIT;
   self->search = ptl_search_new ();
+  self->exports = g_ptr_array_new_with_free_func ((GDestroyNotify) ptl_export_result_unref);
   g_signal_connect_object (ptl_search_get_candidates (self->search), "items-changed", G_CALLBACK (recompute), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->search, "notify::settled", G_CALLBACK (settled_cb), self, G_CONNECT_SWAPPED);
@@ -746,6 +751,50 @@ ptl_session_get_outgoing_report (PtlSession *self)
   return self->outgoing;
 }
 
+void
+ptl_session_cancel (PtlSession *self)
+{
+  g_return_if_fail (PTL_IS_SESSION (self));
+
+  ptl_search_cancel (self->search);
+  if (self->checking != NULL)
+    g_cancellable_cancel (self->checking);
+}
+
+static gboolean
+is_about (PtlReport        *report,
+          const PtlProblem *problem)
+{
+  PtlProblem *own = report != NULL ? ptl_report_get_problem (report) : NULL;
+
+  return own != NULL && ptl_problem_get_code (own) == ptl_problem_get_code (problem) &&
+         g_strcmp0 (ptl_problem_get_argument (own), ptl_problem_get_argument (problem)) == 0;
+}
+
+gboolean
+ptl_session_mend (PtlSession *self,
+                  PtlProblem *problem)
+{
+  g_autoptr (PtlServer) incoming = NULL;
+  g_autoptr (PtlServer) outgoing = NULL;
+
+  g_return_val_if_fail (PTL_IS_SESSION (self), FALSE);
+
+  if (is_about (self->incoming, problem))
+    incoming = ptl_mend_server (ptl_report_get_server (self->incoming), problem);
+  if (is_about (self->outgoing, problem))
+    outgoing = ptl_mend_server (ptl_report_get_server (self->outgoing), problem);
+  if (incoming == NULL && outgoing == NULL)
+    return FALSE;
+
+  /* the other direction stays as the person has it */
+  ptl_session_set_manual (self,
+                          incoming != NULL ? incoming : self->manual_incoming,
+                          outgoing != NULL ? outgoing : self->manual_outgoing);
+
+  return TRUE;
+}
+
 static PtlOutcome
 outcome (PtlSession *self)
 {
@@ -802,4 +851,34 @@ ptl_session_get_account (PtlSession *self)
   PtlOutcome now = outcome (self);
 
   return self->address != NULL ? ptl_outcome_get_account (&now, NULL) : NULL;
+}
+
+void
+ptl_session_add_export (PtlSession      *self,
+                        PtlExportResult *result)
+{
+  g_return_if_fail (PTL_IS_SESSION (self));
+
+  g_ptr_array_add (self->exports, ptl_export_result_ref (result));
+}
+
+void
+ptl_session_remove_export (PtlSession      *self,
+                           PtlExportResult *result)
+{
+  g_return_if_fail (PTL_IS_SESSION (self));
+
+  g_ptr_array_remove (self->exports, result);
+}
+
+/**
+ * ptl_session_get_exports:
+ * @self: a session
+ *
+ * Returns: (transfer none) (element-type PtlExportResult): what was handed over and not taken back
+ */
+GPtrArray *
+ptl_session_get_exports (PtlSession *self)
+{
+  return self->exports;
 }

@@ -90,10 +90,23 @@ PtlCheck          *ptl_session_get_outgoing_check  (PtlSession           *self);
 PtlReport         *ptl_session_get_incoming_report (PtlSession           *self);
 PtlReport         *ptl_session_get_outgoing_report (PtlSession           *self);
 
+/* Stops the search and the check that run; each ends with PTL_ERROR_CANCELLED. */
+void               ptl_session_cancel              (PtlSession           *self);
+/* Uses the port or the name that helps against @problem, which the check came to; FALSE if there is none. */
+gboolean           ptl_session_mend                (PtlSession           *self,
+                                                    PtlProblem           *problem);
+
 /* the outcome */
 PtlResult          ptl_session_get_result          (PtlSession           *self);
 PtlProblem        *ptl_session_get_problem         (PtlSession           *self);
 /* Returns: (transfer full) (nullable) */
 PtlAccount        *ptl_session_get_account         (PtlSession           *self);
+
+/* what was handed over, in its order */
+void               ptl_session_add_export          (PtlSession           *self,
+                                                    PtlExportResult      *result);
+void               ptl_session_remove_export       (PtlSession           *self,
+                                                    PtlExportResult      *result);
+GPtrArray         *ptl_session_get_exports         (PtlSession           *self);
 
 G_END_DECLS
