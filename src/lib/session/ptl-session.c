@@ -34,6 +34,9 @@ struct _PtlSession
   gboolean    directory;
   gboolean    confirmed;
 
+  PtlPolicy *policy;            /* (owned) (nullable): of this computer; NULL if it cannot be read */
+  GError    *policy_error;      /* (owned) (nullable): why not */
+
   PtlSearch         *search;          /* (owned) */
   PtlRecommendation *recommendation;  /* (owned) (nullable) */
 
@@ -94,6 +97,39 @@ recommend_nothing (PtlProblem *problem)
   return ptl_recommendation_new (&fields);
 }
 
+/* Whether the administrator of this computer agrees with what the person wants. */
+static gboolean
+is_allowed (PtlSession  *self,
+            GError     **error)
+{
+  if (self->policy == NULL)
+    {
+      g_propagate_error (error, g_error_copy (self->policy_error));
+      return FALSE;
+    }
+
+  return (self->address == NULL || ptl_policy_check_address (self->policy, self->address, error)) &&
+         ptl_policy_check_needs (self->policy, &self->needs, error);
+}
+
+static PtlRecommendation *
+recommend_allowed (PtlSession *self,
+                   GListModel *offered)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PtlProblem) problem = NULL;
+  PtlNeeds needs;
+
+  if (is_allowed (self, &error))
+    {
+      needs = ptl_policy_apply (self->policy, &self->needs);
+      return ptl_recommend (&needs, offered);
+    }
+
+  problem = ptl_problem_new_for_error (error);
+  return recommend_nothing (problem);
+}
+
 /* What is being checked, or was, stays recommended until the check is forgotten. */
 static void
 recompute (PtlSession *self)
@@ -110,7 +146,7 @@ recompute (PtlSession *self)
 
   g_clear_object (&self->recommendation);
   if (g_list_model_get_n_items (offered) > 0)
-    self->recommendation = ptl_recommend (&self->needs, offered);
+    self->recommendation = recommend_allowed (self, offered);
   else if (problem != NULL)
     self->recommendation = recommend_nothing (problem);
 
@@ -175,6 +211,8 @@ ptl_session_finalize (GObject *object)
   g_clear_pointer (&self->address, ptl_address_unref);
   g_clear_pointer (&self->secret, ptl_secret_unref);
   g_clear_pointer (&self->problem, ptl_problem_unref);
+  g_clear_pointer (&self->policy, ptl_policy_unref);
+  g_clear_error (&self->policy_error);
   g_clear_object (&self->search);
   g_clear_pointer (&self->exports, g_ptr_array_unref);
   g_free (self->name);
@@ -227,6 +265,7 @@ static void
 ptl_session_init (PtlSession *self)
 {
   self->needs = (PtlNeeds) PTL_NEEDS_INIT;
+  self->policy = ptl_policy_load_default (&self->policy_error);
   self->search = ptl_search_new ();
   self->exports = g_ptr_array_new_with_free_func ((GDestroyNotify) ptl_export_result_unref);
   g_signal_connect_object (ptl_search_get_candidates (self->search), "items-changed", G_CALLBACK (recompute), self,
@@ -243,6 +282,19 @@ PtlSession *
 ptl_session_new (void)
 {
   return g_object_new (PTL_TYPE_SESSION, NULL);
+}
+
+/**
+ * ptl_session_set_policy:
+ * @self: a session that has not looked for anything yet
+ * @policy: what is allowed, instead of what this computer's administrator says
+ */
+void
+ptl_session_set_policy (PtlSession *self,
+                        PtlPolicy  *policy)
+{
+  g_clear_pointer (&self->policy, ptl_policy_unref);
+  self->policy = ptl_policy_ref (policy);
 }
 
 /**
@@ -473,14 +525,13 @@ new_query (PtlSession *self)
   PtlQuery *query = ptl_query_new (self->address);
 
   ptl_query_set_offline (query, self->offline);
-  ptl_query_set_directory (query, self->directory);
+  ptl_query_set_directory (query, self->directory && ptl_policy_allows_directory (self->policy));
   ptl_query_set_tester (query, ptl_try_async, ptl_try_finish, NULL);
   if (self->timeout > 0)
     ptl_query_set_timeout (query, self->timeout);
 
   return query;
 }
-
 
 static void
 searched_cb (GObject      *object,
@@ -516,6 +567,7 @@ ptl_session_discover_async (PtlSession          *self,
 {
   g_autoptr (GTask) task = NULL;
   g_autoptr (PtlQuery) query = NULL;
+  GError *error = NULL;
 
   g_return_if_fail (PTL_IS_SESSION (self));
   g_return_if_fail (self->address != NULL);
@@ -523,6 +575,12 @@ ptl_session_discover_async (PtlSession          *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, ptl_session_discover_async);
   g_task_set_check_cancellable (task, FALSE);
+
+  if (!is_allowed (self, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
 
   query = new_query (self);
   forget_check (self);

@@ -10,6 +10,7 @@
 #include "ptl-contact.h"
 #include "ptl-exporter.h"
 #include "ptl-needs.h"
+#include "ptl-policy.h"
 #include "ptl-recommendation.h"
 #include "ptl-report.h"
 #include "ptl-secret.h"
@@ -26,6 +27,8 @@ G_DECLARE_FINAL_TYPE (PtlSession, ptl_session, PTL, SESSION, GObject)
  *
  * Properties that notify: "recommendation", "settled", "busy". Lists (candidates, contacts) grow while discovery runs. */
 PtlSession        *ptl_session_new                 (void);
+void               ptl_session_set_policy          (PtlSession           *self,
+                                                    PtlPolicy            *policy);
 
 /* what the person says */
 void               ptl_session_set_address         (PtlSession           *self,
