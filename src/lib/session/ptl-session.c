@@ -31,6 +31,7 @@ struct _PtlSession
   guint       timeout;          /* milliseconds; 0: the discovery's own */
   gboolean    own_leave;
   gboolean    offline;
+  gboolean    unchecked;
   gboolean    directory;
   gboolean    confirmed;
 
@@ -434,6 +435,18 @@ ptl_session_get_offline (PtlSession *self)
 }
 
 /**
+ * ptl_session_set_unchecked:
+ * @self: a session
+ * @unchecked: whether no mail server is tried, not even to find out whether it is there
+ */
+void
+ptl_session_set_unchecked (PtlSession *self,
+                           gboolean    unchecked)
+{
+  self->unchecked = unchecked;
+}
+
+/**
  * ptl_session_set_directory:
  * @self: a session
  * @directory: whether the public directory may be asked for the domain
@@ -526,7 +539,8 @@ new_query (PtlSession *self)
 
   ptl_query_set_offline (query, self->offline);
   ptl_query_set_directory (query, self->directory && ptl_policy_allows_directory (self->policy));
-  ptl_query_set_tester (query, ptl_try_async, ptl_try_finish, NULL);
+  if (!self->unchecked)
+    ptl_query_set_tester (query, ptl_try_async, ptl_try_finish, NULL);
   if (self->timeout > 0)
     ptl_query_set_timeout (query, self->timeout);
 
@@ -716,7 +730,7 @@ return_no_choice (GTask *task)
  * ptl_session_check_async:
  * @self: a session with a recommendation
  *
- * Checks both directions side by side. Offline there is nothing to check: it ends well, and the result stays unchecked.
+ * Checks both directions side by side. Where nothing may be tried, it ends well, and the result stays unchecked.
  */
 void
 ptl_session_check_async (PtlSession          *self,
@@ -741,7 +755,7 @@ ptl_session_check_async (PtlSession          *self,
       return_no_choice (task);
       return;
     }
-  if (self->offline)
+  if (self->offline || self->unchecked)
     {
       g_task_return_boolean (task, TRUE);
       return;

@@ -48,6 +48,8 @@ void               ptl_session_set_username        (PtlSession           *self,
 void               ptl_session_set_offline         (PtlSession           *self,
                                                     gboolean              offline);
 gboolean           ptl_session_get_offline         (PtlSession           *self);
+void               ptl_session_set_unchecked       (PtlSession           *self,
+                                                    gboolean              unchecked);
 void               ptl_session_set_directory       (PtlSession           *self,
                                                     gboolean              directory);
 void               ptl_session_set_timeout         (PtlSession           *self,
