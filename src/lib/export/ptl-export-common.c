@@ -3,7 +3,9 @@
 
 #include "ptl-export-common.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <stdio.h>
 
 #include "ptl-error.h"
 #include "ptl-plan.h"
@@ -41,6 +43,25 @@ GBytes *
 ptl_export_take_text (GString *text)
 {
   return g_string_free_to_bytes (text);
+}
+
+/* Writes what @exporter renders to the standard output. */
+PtlExportResult *
+ptl_export_print (const PtlExporter  *exporter,
+                  const PtlAccount   *account,
+                  GError            **error)
+{
+  g_autoptr (GBytes) bytes = exporter->render (account, error);
+
+  if (bytes == NULL)
+    return NULL;
+
+  fwrite (g_bytes_get_data (bytes, NULL), 1, g_bytes_get_size (bytes), stdout);
+  if (fflush (stdout) == 0)
+    return ptl_export_result_new (exporter->id, "-", _("The settings were printed."), FALSE, NULL);
+
+  ptl_safe_file_set_error (error, errno, "-");
+  return NULL;
 }
 
 static char *

@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 gboolean         ptl_export_require_encryption (const PtlAccount        *account,
                                                 GError                 **error);
 GBytes          *ptl_export_take_text          (GString                 *text);
+PtlExportResult *ptl_export_print              (const PtlExporter       *exporter,
+                                                const PtlAccount        *account,
+                                                GError                 **error);
 PtlExportResult *ptl_export_save_document      (const PtlExporter       *exporter,
                                                 const PtlAccount        *account,
                                                 const PtlExportOptions  *options,

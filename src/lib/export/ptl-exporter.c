@@ -5,11 +5,21 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ptl-aerc-exporter.h"
 #include "ptl-autoconfig-exporter.h"
+#include "ptl-claws-exporter.h"
 #include "ptl-error.h"
 #include "ptl-export-common.h"
+#include "ptl-fetchmail-exporter.h"
+#include "ptl-getmail-exporter.h"
+#include "ptl-himalaya-exporter.h"
 #include "ptl-json-exporter.h"
 #include "ptl-lock.h"
+#include "ptl-mbsync-exporter.h"
+#include "ptl-mpop-exporter.h"
+#include "ptl-msmtp-exporter.h"
+#include "ptl-neomutt-exporter.h"
+#include "ptl-offlineimap-exporter.h"
 #include "ptl-place.h"
 #include "ptl-safe-file.h"
 #include "ptl-text-exporter.h"
@@ -42,6 +52,146 @@ static const PtlExporter exporters[] = {
     .group = PTL_EXPORT_COMPUTER,
     .is_installed = ptl_thunderbird_is_installed,
     .apply = ptl_thunderbird_apply,
+  },
+  {
+    .id = "claws-mail",
+    .name = N_("Claws Mail"),
+    .description = N_("Adds the account to Claws Mail, or fills in its assistant before its first start. Claws Mail asks for the password."),
+    .file_name = "accountrc",
+    .group = PTL_EXPORT_COMPUTER,
+    .is_installed = ptl_claws_is_installed,
+    .render = ptl_claws_render,
+    .apply = ptl_claws_apply,
+  },
+  {
+    .id = "sylpheed",
+    .name = N_("Sylpheed"),
+    .description = N_("Adds the account to Sylpheed, which asks for the password."),
+    .file_name = "accountrc",
+    .group = PTL_EXPORT_COMPUTER,
+    .is_installed = ptl_sylpheed_is_installed,
+    .render = ptl_sylpheed_render,
+    .apply = ptl_sylpheed_apply,
+  },
+  {
+    .id = "neomutt",
+    .name = N_("NeoMutt"),
+    .description = N_("Writes settings for NeoMutt, which takes the password from the keyring."),
+    .file_name = "neomuttrc",
+    .group = PTL_EXPORT_TERMINAL,
+    .holds_password = TRUE,
+    .is_installed = ptl_neomutt_is_installed,
+    .render = ptl_neomutt_render,
+    .apply = ptl_neomutt_apply,
+  },
+  {
+    .id = "mutt",
+    .name = N_("Mutt"),
+    .description = N_("Writes settings for Mutt, which takes the password from the keyring."),
+    .file_name = "muttrc",
+    .group = PTL_EXPORT_TERMINAL,
+    .holds_password = TRUE,
+    .is_installed = ptl_mutt_is_installed,
+    .render = ptl_mutt_render,
+    .apply = ptl_mutt_apply,
+  },
+  {
+    .id = "aerc",
+    .name = N_("aerc"),
+    .description = N_("Adds the account to aerc, which takes the password from the keyring."),
+    .file_name = "accounts.conf",
+    .group = PTL_EXPORT_TERMINAL,
+    .holds_password = TRUE,
+    .is_installed = ptl_aerc_is_installed,
+    .render = ptl_aerc_render,
+    .apply = ptl_aerc_apply,
+  },
+  {
+    .id = "himalaya",
+    .name = N_("Himalaya 2"),
+    .description = N_("Adds the account to Himalaya 2, which takes the password from the keyring."),
+    .file_name = "config.toml",
+    .group = PTL_EXPORT_TERMINAL,
+    .holds_password = TRUE,
+    .is_installed = ptl_himalaya_is_installed,
+    .render = ptl_himalaya_render,
+    .apply = ptl_himalaya_apply,
+  },
+  {
+    .id = "himalaya1",
+    .name = N_("Himalaya 1"),
+    .description = N_("Adds the account to Himalaya 1, which takes the password from the keyring."),
+    .file_name = "config.toml",
+    .group = PTL_EXPORT_TERMINAL,
+    .holds_password = TRUE,
+    .is_installed = ptl_himalaya1_is_installed,
+    .render = ptl_himalaya1_render,
+    .apply = ptl_himalaya1_apply,
+  },
+  {
+    .id = "mbsync",
+    .name = N_("mbsync"),
+    .description = N_("Adds the account to mbsync (isync), which keeps a copy of all mail in the folder Mail."),
+    .file_name = "mbsyncrc",
+    .group = PTL_EXPORT_TERMINAL,
+    .holds_password = TRUE,
+    .is_installed = ptl_mbsync_is_installed,
+    .render = ptl_mbsync_render,
+    .apply = ptl_mbsync_apply,
+  },
+  {
+    .id = "offlineimap",
+    .name = N_("OfflineIMAP"),
+    .description = N_("Writes settings for OfflineIMAP, which keeps a copy of all mail in the folder Mail."),
+    .file_name = "offlineimaprc",
+    .group = PTL_EXPORT_TERMINAL,
+    .holds_password = TRUE,
+    .is_installed = ptl_offlineimap_is_installed,
+    .render = ptl_offlineimap_render,
+    .apply = ptl_offlineimap_apply,
+  },
+  {
+    .id = "getmail",
+    .name = N_("getmail"),
+    .description = N_("Writes settings for getmail, which fetches mail into the folder Mail."),
+    .file_name = "getmailrc",
+    .group = PTL_EXPORT_TERMINAL,
+    .holds_password = TRUE,
+    .is_installed = ptl_getmail_is_installed,
+    .render = ptl_getmail_render,
+    .apply = ptl_getmail_apply,
+  },
+  {
+    .id = "mpop",
+    .name = N_("mpop"),
+    .description = N_("Adds the account to mpop, which fetches mail into the folder Mail."),
+    .file_name = "mpoprc",
+    .group = PTL_EXPORT_TERMINAL,
+    .holds_password = TRUE,
+    .is_installed = ptl_mpop_is_installed,
+    .render = ptl_mpop_render,
+    .apply = ptl_mpop_apply,
+  },
+  {
+    .id = "fetchmail",
+    .name = N_("fetchmail"),
+    .description = N_("Adds the account to fetchmail, which hands mail to this computer’s mail service and asks for the password."),
+    .file_name = "fetchmailrc",
+    .group = PTL_EXPORT_TERMINAL,
+    .is_installed = ptl_fetchmail_is_installed,
+    .render = ptl_fetchmail_render,
+    .apply = ptl_fetchmail_apply,
+  },
+  {
+    .id = "msmtp",
+    .name = N_("msmtp"),
+    .description = N_("Adds the account to msmtp, by which other programs of the terminal send mail."),
+    .file_name = "msmtprc",
+    .group = PTL_EXPORT_TERMINAL,
+    .holds_password = TRUE,
+    .is_installed = ptl_msmtp_is_installed,
+    .render = ptl_msmtp_render,
+    .apply = ptl_msmtp_apply,
   },
   {
     .id = "text",
@@ -251,6 +401,8 @@ run_job (Job           *job,
 {
   if (job->exporter == NULL)
     return ptl_undo_run (job->undo_id, &job->options, error);
+  if (g_strcmp0 (job->options.path, "-") == 0 && job->exporter->render != NULL)
+    return ptl_export_print (job->exporter, job->account, error);
   if (job->exporter->apply == NULL)
     return ptl_export_save_document (job->exporter, job->account, &job->options, error);
 

@@ -10,6 +10,7 @@
 
 #include "ptl-error.h"
 #include "ptl-journal.h"
+#include "ptl-keyring.h"
 #include "ptl-place.h"
 #include "ptl-prefs.h"
 #include "ptl-safe-file.h"
@@ -245,9 +246,22 @@ take_back_directory (Undo        *undo,
   return TRUE;
 }
 
+static gboolean
+take_back_secret (Undo        *undo,
+                  const char  *group,
+                  GError     **error)
+{
+  if (!ptl_keyring_take_back (undo->journal, group, error))
+    return FALSE;
+
+  undo->taken_back++;
+  return TRUE;
+}
+
 static const Kind kinds[] = {
   { PTL_CHANGE_DIRECTORY, take_back_directory },
   { PTL_CHANGE_FILE, take_back_file },
+  { PTL_CHANGE_SECRET, take_back_secret },
   { PTL_CHANGE_BLOCK, take_back_block },
   { PTL_CHANGE_PREFS, take_back_prefs },
 };

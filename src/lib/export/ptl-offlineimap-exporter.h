@@ -1,0 +1,20 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "ptl-exporter.h"
+
+G_BEGIN_DECLS
+
+/* OfflineIMAP: the mail of an IMAP server, kept as a copy in ~/Mail. */
+
+gboolean         ptl_offlineimap_is_installed (const PtlExportOptions   *options);
+GBytes          *ptl_offlineimap_render       (const PtlAccount         *account,
+                                               GError                  **error);
+PtlExportResult *ptl_offlineimap_apply        (const PtlAccount         *account,
+                                               const PtlExportOptions   *options,
+                                               GCancellable             *cancellable,
+                                               GError                  **error);
+
+G_END_DECLS

@@ -1,0 +1,19 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "ptl-settings.h"
+
+G_BEGIN_DECLS
+
+/* Can the program use the account, and can its settings be changed now? */
+
+gboolean ptl_settings_check        (const PtlSettings       *settings,
+                                    const PtlAccount        *account,
+                                    GError                 **error);
+gboolean ptl_settings_check_closed (const PtlSettings       *settings,
+                                    const PtlExportOptions  *options,
+                                    GError                 **error);
+
+G_END_DECLS
