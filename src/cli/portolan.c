@@ -104,13 +104,16 @@ general_help (void)
 static char *
 help_for (const PtlCliCommand *command)
 {
-  g_autofree char *usage = NULL;
+  g_autofree char *program = NULL;
 
   if (command == NULL)
     return general_help ();
 
-  usage = g_strdup_printf ("%s %s", command->name, _(command->usage));
-  return ptl_cli_options_help (usage, _(command->summary), command->groups);
+  /* so that the first line has the words in the order in which they are typed */
+  program = g_strdup_printf ("portolan %s", command->name);
+  g_set_prgname (program);
+
+  return ptl_cli_options_help (_(command->usage), _(command->summary), command->groups);
 }
 
 static PtlExit

@@ -4,7 +4,7 @@
 #include "ptl-cli-export.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
+#include <stdio.h>
 
 #include "ptl-cli-print.h"
 #include "ptl-error.h"
@@ -71,23 +71,30 @@ ptl_cli_export_check (PtlCli  *cli,
   return TRUE;
 }
 
-/* With --json there is one object on the standard output, so what would go there goes into it. */
+/* “-” is the standard output. With --json there is one object on it, so what would go there goes into it. */
 static PtlExportResult *
-render (const PtlExporter  *exporter,
+render (PtlCli             *cli,
+        const PtlExporter  *exporter,
         PtlAccount         *account,
         JsonObject         *object,
         GError            **error)
 {
   g_autoptr (GBytes) bytes = exporter->render (account, error);
   g_autofree char *text = NULL;
+  gsize length;
+  const char *data;
 
   if (bytes == NULL)
     return NULL;
 
-  text = g_utf8_make_valid (g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes));
+  data = g_bytes_get_data (bytes, &length);
+  if (ptl_cli_is_human (cli))
+    fwrite (data, 1, length, stdout);
+
+  text = g_utf8_make_valid (data, (gssize) length);
   json_object_set_string_member (object, "content", text);
 
-  return ptl_export_result_new (exporter->id, "-", _("The settings are in “content”."), FALSE, NULL);
+  return ptl_export_result_new (exporter->id, "-", _("The settings were printed."), FALSE, NULL);
 }
 
 static PtlExportResult *
@@ -102,8 +109,8 @@ export (PtlCli             *cli,
   PtlCliWaiting waiting = { NULL };
   g_autoptr (GAsyncResult) result = NULL;
 
-  if (g_strcmp0 (path, "-") == 0 && !ptl_cli_is_human (cli) && exporter->render != NULL)
-    return render (exporter, account, object, error);
+  if (g_strcmp0 (path, "-") == 0 && exporter->render != NULL)
+    return render (cli, exporter, account, object, error);
 
   ptl_export_async (exporter, account, &options, cli->cancellable, ptl_cli_waiting_cb, &waiting);
   result = ptl_cli_wait (&waiting);

@@ -56,6 +56,7 @@ ptl_cli_lookup_new (PtlCli     *cli,
   ptl_session_set_name (self->session, options->name);
   ptl_session_set_username (self->session, options->username);
   ptl_session_set_offline (self->session, options->offline);
+  ptl_session_set_unchecked (self->session, options->no_check);
   ptl_session_set_directory (self->session, may_ask_directory (options));
   ptl_session_set_confirmed (self->session, options->confirm);
   ptl_session_set_timeout (self->session, MIN (MAX_TIMEOUT_MS, (guint) options->timeout * 10 * SHARE_PERCENT));
@@ -63,15 +64,21 @@ ptl_cli_lookup_new (PtlCli     *cli,
   return self;
 }
 
+/* Asks nobody any longer. Whom it has asked by then is known afterwards. */
+void
+ptl_cli_lookup_stop (PtlCliLookup *self)
+{
+  if (!self->running)
+    return;
+
+  g_cancellable_cancel (self->cancellable);
+  ptl_cli_lookup_finish (self, NULL);
+}
+
 void
 ptl_cli_lookup_free (PtlCliLookup *self)
 {
-  if (self->running)
-    {
-      g_cancellable_cancel (self->cancellable);
-      ptl_cli_lookup_finish (self, NULL);
-    }
-
+  ptl_cli_lookup_stop (self);
   g_object_unref (self->session);
   g_object_unref (self->cancellable);
   g_free (self);

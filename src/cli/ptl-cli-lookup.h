@@ -23,6 +23,7 @@ PtlCliLookup *ptl_cli_lookup_new     (PtlCli        *cli,
 void          ptl_cli_lookup_free    (PtlCliLookup  *self);
 void          ptl_cli_lookup_start   (PtlCliLookup  *self);
 void          ptl_cli_lookup_settle  (PtlCliLookup  *self);
+void          ptl_cli_lookup_stop    (PtlCliLookup  *self);
 gboolean      ptl_cli_lookup_finish  (PtlCliLookup  *self,
                                       GError       **error);
 

@@ -55,16 +55,30 @@ show_hint (PtlHint *hint)
 {
   g_autofree char *text = ptl_hint_get_text (hint);
 
-  ptl_cli_bullet (PTL_CLI_WARNING, text);
+  ptl_cli_bullet (ptl_hint_get_id (hint) == PTL_HINT_DOCUMENTATION ? PTL_CLI_NORMAL : PTL_CLI_WARNING, text);
   if (ptl_hint_get_url (hint) != NULL)
     ptl_cli_print_text (stdout, "", 4, PTL_CLI_NORMAL, ptl_hint_get_url (hint));
 }
 
+/* Those that ask for something, or those that only explain. */
 static void
-show_hints (GPtrArray *hints)
+show_hints (GPtrArray  *hints,
+            gboolean    explaining,
+            const char *heading)
 {
+  gboolean shown = FALSE;
+
   for (guint i = 0; hints != NULL && i < hints->len; i++)
-    show_hint (g_ptr_array_index (hints, i));
+    {
+      PtlHint *hint = g_ptr_array_index (hints, i);
+
+      if ((ptl_hint_get_id (hint) == PTL_HINT_DOCUMENTATION) != explaining)
+        continue;
+      if (!shown && heading != NULL)
+        ptl_cli_heading (heading);
+      show_hint (hint);
+      shown = TRUE;
+    }
 }
 
 static void
@@ -80,7 +94,8 @@ show_candidate (PtlCandidate *candidate)
     ptl_cli_field (_("Trust"), _("nobody vouches for this: it needs your agreement"));
   show_servers (ptl_candidate_get_incoming (candidate));
   show_servers (ptl_candidate_get_outgoing (candidate));
-  show_hints (ptl_candidate_get_hints (candidate));
+  show_hints (ptl_candidate_get_hints (candidate), FALSE, NULL);
+  show_hints (ptl_candidate_get_hints (candidate), TRUE, NULL);
 }
 
 void
@@ -212,15 +227,12 @@ void
 ptl_cli_show_recommendation (PtlRecommendation *recommendation)
 {
   PtlOffer *other = ptl_recommendation_get_other (recommendation);
+  GPtrArray *hints = ptl_recommendation_get_hints (recommendation);
   /* Translators: %s is IMAP or POP3 */
   g_autofree char *heading = g_strdup_printf (_("Recommended: %s"),
                                               ptl_protocol_get_name (ptl_recommendation_get_protocol (recommendation)));
 
-  if (ptl_recommendation_get_hints (recommendation)->len > 0)
-    {
-      ptl_cli_heading (_("First of all"));
-      show_hints (ptl_recommendation_get_hints (recommendation));
-    }
+  show_hints (hints, FALSE, _("First of all"));
 
   ptl_cli_heading (heading);
   show_server (ptl_recommendation_get_incoming (recommendation));
@@ -237,6 +249,7 @@ ptl_cli_show_recommendation (PtlRecommendation *recommendation)
       ptl_cli_heading (_("Instead you could use"));
       show_server (other->server);
     }
+  show_hints (hints, TRUE, _("More about it"));
 }
 
 static const char *

@@ -43,6 +43,7 @@ fail (Setup            *setup,
 {
   JsonObject *json = setup->cli->json;
 
+  ptl_cli_lookup_stop (setup->lookup);
   ptl_cli_json_setup (json, setup->session);
   json_object_set_string_member (json, "result", "failed");
   json_object_set_null_member (json, "account");
@@ -299,8 +300,10 @@ hand_over (Setup *setup)
 static PtlExit
 finish (Setup *setup)
 {
-  PtlProblem *problem = ptl_session_get_problem (setup->session);
+  PtlProblem *problem;
 
+  ptl_cli_lookup_stop (setup->lookup);
+  problem = ptl_session_get_problem (setup->session);
   if (ptl_cli_is_human (setup->cli))
     {
       show_result (setup);
@@ -347,6 +350,12 @@ fail_early (PtlCli       *cli,
   return ptl_cli_fail_error (cli, &(GError) { PTL_ERROR, PTL_ERROR_CANCELLED, (char *) _("It was cancelled.") });
 }
 
+static gboolean
+is_unchecked (PtlCli *cli)
+{
+  return cli->options->offline || cli->options->no_check;
+}
+
 /* Everything from what was found to what is to be checked. */
 static gboolean
 agree (Setup *setup)
@@ -360,7 +369,7 @@ agree (Setup *setup)
     return TRUE;
 
   return ptl_cli_ask_to_agree (cli, setup->session) &&
-         (cli->options->offline || cli->options->no_check || ptl_session_has_secret (setup->session) ||
+         (is_unchecked (cli) || ptl_session_has_secret (setup->session) ||
           ptl_cli_ask_for_password (cli, setup->session));
 }
 
@@ -388,7 +397,7 @@ run (PtlCli     *cli,
   if (!agree (&setup))
     return fail_stopped (&setup);
 
-  if (!cli->options->offline && !cli->options->no_check && !check_and_ask_again (&setup))
+  if (!is_unchecked (cli) && !check_and_ask_again (&setup))
     return fail_stopped (&setup);
 
   return finish (&setup);

@@ -202,6 +202,16 @@ current_offer (PtlCheck *self)
   return g_ptr_array_index (self->offers, self->place);
 }
 
+/* SRV records and usual names know servers, but no user names: there the address is only the first that a program tries (RFC 6186
+ * §4), not a word of the provider's. */
+static gboolean
+names_user (const PtlOffer *offer)
+{
+  PtlOrigin origin = ptl_candidate_get_origin (offer->candidate);
+
+  return ptl_server_get_username (offer->server) != NULL && origin != PTL_ORIGIN_SRV && origin != PTL_ORIGIN_GUESS;
+}
+
 /* A server for sending that knows its people by their network. */
 static gboolean
 wants_no_name (PtlServer *server)
@@ -211,16 +221,16 @@ wants_no_name (PtlServer *server)
 
 /* Returns: (transfer full): the server as it is tried, with the user name */
 static PtlServer *
-name_user (PtlCheck  *self,
-           PtlServer *server)
+name_user (PtlCheck       *self,
+           const PtlOffer *offer)
 {
   if (self->username != NULL)
-    return ptl_server_with_username (server, self->username);
-  if (self->address == NULL || ptl_server_get_username (server) != NULL || wants_no_name (server))
-    return ptl_server_ref (server);
+    return ptl_server_with_username (offer->server, self->username);
+  if (self->address == NULL || names_user (offer) || wants_no_name (offer->server))
+    return ptl_server_ref (offer->server);
 
-  return ptl_server_with_username (server, self->second_name ? ptl_address_get_local_part (self->address)
-                                                             : ptl_address_get_text (self->address));
+  return ptl_server_with_username (offer->server, self->second_name ? ptl_address_get_local_part (self->address)
+                                                                    : ptl_address_get_text (self->address));
 }
 
 /* Whether the address was refused as a name, and nobody said that it is one. */
@@ -228,8 +238,7 @@ static gboolean
 has_second_name (PtlCheck   *self,
                  PtlProblem *problem)
 {
-  return self->address != NULL && self->username == NULL && !self->second_name &&
-         ptl_server_get_username (current_offer (self)->server) == NULL &&
+  return self->address != NULL && self->username == NULL && !self->second_name && !names_user (current_offer (self)) &&
          ptl_problem_get_code (problem) == PTL_ERROR_SIGN_IN_REFUSED;
 }
 
@@ -369,7 +378,7 @@ try_offer (GTask *task)
 {
   PtlCheck *self = g_task_get_source_object (task);
   PtlOffer *offer = current_offer (self);
-  g_autoptr (PtlServer) server = name_user (self, offer->server);
+  g_autoptr (PtlServer) server = name_user (self, offer);
   gboolean silent = is_unvouched (self, offer) || ptl_server_get_username (server) == NULL;
   g_autoptr (PtlProbe) probe = ptl_probe_new (server, silent ? NULL : self->secret);
 

@@ -159,6 +159,14 @@ ptl_search_get_problem (PtlSearch *self)
   return self->problem;
 }
 
+/* Stops; what was found stays. */
+void
+ptl_search_cancel (PtlSearch *self)
+{
+  if (self->running != NULL)
+    g_cancellable_cancel (self->running);
+}
+
 /* Stops, and empties the lists. */
 void
 ptl_search_forget (PtlSearch *self)

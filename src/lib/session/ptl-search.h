@@ -20,6 +20,7 @@ GListModel *ptl_search_get_candidates (PtlSearch            *self);
 GListModel *ptl_search_get_contacts   (PtlSearch            *self);
 gboolean    ptl_search_get_settled    (PtlSearch            *self);
 PtlProblem *ptl_search_get_problem    (PtlSearch            *self);
+void        ptl_search_cancel         (PtlSearch            *self);
 void        ptl_search_forget         (PtlSearch            *self);
 void        ptl_search_run_async      (PtlSearch            *self,
                                        PtlQuery             *query,

@@ -8,6 +8,7 @@
 #include "ptl-async.h"
 #include "ptl-error.h"
 #include "ptl-manual.h"
+#include "ptl-mend.h"
 #include "ptl-outcome.h"
 #include "ptl-recommend.h"
 #include "ptl-search.h"
@@ -30,8 +31,12 @@ struct _PtlSession
   guint       timeout;          /* milliseconds; 0: the discovery's own */
   gboolean    own_leave;
   gboolean    offline;
+  gboolean    unchecked;
   gboolean    directory;
   gboolean    confirmed;
+
+  PtlPolicy *policy;            /* (owned) (nullable): of this computer; NULL if it cannot be read */
+  GError    *policy_error;      /* (owned) (nullable): why not */
 
   PtlSearch         *search;          /* (owned) */
   PtlRecommendation *recommendation;  /* (owned) (nullable) */
@@ -45,6 +50,8 @@ struct _PtlSession
   PtlReport         *outgoing;        /* (owned) (nullable) */
   PtlProblem        *problem;         /* (owned) (nullable): what was handed out last */
   gboolean           has_news;        /* since the check began */
+
+  GPtrArray         *exports;         /* (owned) (element-type PtlExportResult) */
 
   guint n_running;
 };
@@ -91,6 +98,39 @@ recommend_nothing (PtlProblem *problem)
   return ptl_recommendation_new (&fields);
 }
 
+/* Whether the administrator of this computer agrees with what the person wants. */
+static gboolean
+is_allowed (PtlSession  *self,
+            GError     **error)
+{
+  if (self->policy == NULL)
+    {
+      g_propagate_error (error, g_error_copy (self->policy_error));
+      return FALSE;
+    }
+
+  return (self->address == NULL || ptl_policy_check_address (self->policy, self->address, error)) &&
+         ptl_policy_check_needs (self->policy, &self->needs, error);
+}
+
+static PtlRecommendation *
+recommend_allowed (PtlSession *self,
+                   GListModel *offered)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PtlProblem) problem = NULL;
+  PtlNeeds needs;
+
+  if (is_allowed (self, &error))
+    {
+      needs = ptl_policy_apply (self->policy, &self->needs);
+      return ptl_recommend (&needs, offered);
+    }
+
+  problem = ptl_problem_new_for_error (error);
+  return recommend_nothing (problem);
+}
+
 /* What is being checked, or was, stays recommended until the check is forgotten. */
 static void
 recompute (PtlSession *self)
@@ -107,7 +147,7 @@ recompute (PtlSession *self)
 
   g_clear_object (&self->recommendation);
   if (g_list_model_get_n_items (offered) > 0)
-    self->recommendation = ptl_recommend (&self->needs, offered);
+    self->recommendation = recommend_allowed (self, offered);
   else if (problem != NULL)
     self->recommendation = recommend_nothing (problem);
 
@@ -172,7 +212,10 @@ ptl_session_finalize (GObject *object)
   g_clear_pointer (&self->address, ptl_address_unref);
   g_clear_pointer (&self->secret, ptl_secret_unref);
   g_clear_pointer (&self->problem, ptl_problem_unref);
+  g_clear_pointer (&self->policy, ptl_policy_unref);
+  g_clear_error (&self->policy_error);
   g_clear_object (&self->search);
+  g_clear_pointer (&self->exports, g_ptr_array_unref);
   g_free (self->name);
   g_free (self->username);
 
@@ -223,7 +266,9 @@ static void
 ptl_session_init (PtlSession *self)
 {
   self->needs = (PtlNeeds) PTL_NEEDS_INIT;
+  self->policy = ptl_policy_load_default (&self->policy_error);
   self->search = ptl_search_new ();
+  self->exports = g_ptr_array_new_with_free_func ((GDestroyNotify) ptl_export_result_unref);
   g_signal_connect_object (ptl_search_get_candidates (self->search), "items-changed", G_CALLBACK (recompute), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->search, "notify::settled", G_CALLBACK (settled_cb), self, G_CONNECT_SWAPPED);
@@ -238,6 +283,19 @@ PtlSession *
 ptl_session_new (void)
 {
   return g_object_new (PTL_TYPE_SESSION, NULL);
+}
+
+/**
+ * ptl_session_set_policy:
+ * @self: a session that has not looked for anything yet
+ * @policy: what is allowed, instead of what this computer's administrator says
+ */
+void
+ptl_session_set_policy (PtlSession *self,
+                        PtlPolicy  *policy)
+{
+  g_clear_pointer (&self->policy, ptl_policy_unref);
+  self->policy = ptl_policy_ref (policy);
 }
 
 /**
@@ -377,6 +435,18 @@ ptl_session_get_offline (PtlSession *self)
 }
 
 /**
+ * ptl_session_set_unchecked:
+ * @self: a session
+ * @unchecked: whether no mail server is tried, not even to find out whether it is there
+ */
+void
+ptl_session_set_unchecked (PtlSession *self,
+                           gboolean    unchecked)
+{
+  self->unchecked = unchecked;
+}
+
+/**
  * ptl_session_set_directory:
  * @self: a session
  * @directory: whether the public directory may be asked for the domain
@@ -468,14 +538,14 @@ new_query (PtlSession *self)
   PtlQuery *query = ptl_query_new (self->address);
 
   ptl_query_set_offline (query, self->offline);
-  ptl_query_set_directory (query, self->directory);
-  ptl_query_set_tester (query, ptl_try_async, ptl_try_finish, NULL);
+  ptl_query_set_directory (query, self->directory && ptl_policy_allows_directory (self->policy));
+  if (!self->unchecked)
+    ptl_query_set_tester (query, ptl_try_async, ptl_try_finish, NULL);
   if (self->timeout > 0)
     ptl_query_set_timeout (query, self->timeout);
 
   return query;
 }
-
 
 static void
 searched_cb (GObject      *object,
@@ -511,6 +581,7 @@ ptl_session_discover_async (PtlSession          *self,
 {
   g_autoptr (GTask) task = NULL;
   g_autoptr (PtlQuery) query = NULL;
+  GError *error = NULL;
 
   g_return_if_fail (PTL_IS_SESSION (self));
   g_return_if_fail (self->address != NULL);
@@ -518,6 +589,12 @@ ptl_session_discover_async (PtlSession          *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, ptl_session_discover_async);
   g_task_set_check_cancellable (task, FALSE);
+
+  if (!is_allowed (self, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
 
   query = new_query (self);
   forget_check (self);
@@ -653,7 +730,7 @@ return_no_choice (GTask *task)
  * ptl_session_check_async:
  * @self: a session with a recommendation
  *
- * Checks both directions side by side. Offline there is nothing to check: it ends well, and the result stays unchecked.
+ * Checks both directions side by side. Where nothing may be tried, it ends well, and the result stays unchecked.
  */
 void
 ptl_session_check_async (PtlSession          *self,
@@ -678,7 +755,7 @@ ptl_session_check_async (PtlSession          *self,
       return_no_choice (task);
       return;
     }
-  if (self->offline)
+  if (self->offline || self->unchecked)
     {
       g_task_return_boolean (task, TRUE);
       return;
@@ -746,6 +823,50 @@ ptl_session_get_outgoing_report (PtlSession *self)
   return self->outgoing;
 }
 
+void
+ptl_session_cancel (PtlSession *self)
+{
+  g_return_if_fail (PTL_IS_SESSION (self));
+
+  ptl_search_cancel (self->search);
+  if (self->checking != NULL)
+    g_cancellable_cancel (self->checking);
+}
+
+static gboolean
+is_about (PtlReport        *report,
+          const PtlProblem *problem)
+{
+  PtlProblem *own = report != NULL ? ptl_report_get_problem (report) : NULL;
+
+  return own != NULL && ptl_problem_get_code (own) == ptl_problem_get_code (problem) &&
+         g_strcmp0 (ptl_problem_get_argument (own), ptl_problem_get_argument (problem)) == 0;
+}
+
+gboolean
+ptl_session_mend (PtlSession *self,
+                  PtlProblem *problem)
+{
+  g_autoptr (PtlServer) incoming = NULL;
+  g_autoptr (PtlServer) outgoing = NULL;
+
+  g_return_val_if_fail (PTL_IS_SESSION (self), FALSE);
+
+  if (is_about (self->incoming, problem))
+    incoming = ptl_mend_server (ptl_report_get_server (self->incoming), problem);
+  if (is_about (self->outgoing, problem))
+    outgoing = ptl_mend_server (ptl_report_get_server (self->outgoing), problem);
+  if (incoming == NULL && outgoing == NULL)
+    return FALSE;
+
+  /* the other direction stays as the person has it */
+  ptl_session_set_manual (self,
+                          incoming != NULL ? incoming : self->manual_incoming,
+                          outgoing != NULL ? outgoing : self->manual_outgoing);
+
+  return TRUE;
+}
+
 static PtlOutcome
 outcome (PtlSession *self)
 {
@@ -802,4 +923,34 @@ ptl_session_get_account (PtlSession *self)
   PtlOutcome now = outcome (self);
 
   return self->address != NULL ? ptl_outcome_get_account (&now, NULL) : NULL;
+}
+
+void
+ptl_session_add_export (PtlSession      *self,
+                        PtlExportResult *result)
+{
+  g_return_if_fail (PTL_IS_SESSION (self));
+
+  g_ptr_array_add (self->exports, ptl_export_result_ref (result));
+}
+
+void
+ptl_session_remove_export (PtlSession      *self,
+                           PtlExportResult *result)
+{
+  g_return_if_fail (PTL_IS_SESSION (self));
+
+  g_ptr_array_remove (self->exports, result);
+}
+
+/**
+ * ptl_session_get_exports:
+ * @self: a session
+ *
+ * Returns: (transfer none) (element-type PtlExportResult): what was handed over and not taken back
+ */
+GPtrArray *
+ptl_session_get_exports (PtlSession *self)
+{
+  return self->exports;
 }

@@ -10,6 +10,7 @@
 #include "ptl-contact.h"
 #include "ptl-exporter.h"
 #include "ptl-needs.h"
+#include "ptl-policy.h"
 #include "ptl-recommendation.h"
 #include "ptl-report.h"
 #include "ptl-secret.h"
@@ -26,6 +27,8 @@ G_DECLARE_FINAL_TYPE (PtlSession, ptl_session, PTL, SESSION, GObject)
  *
  * Properties that notify: "recommendation", "settled", "busy". Lists (candidates, contacts) grow while discovery runs. */
 PtlSession        *ptl_session_new                 (void);
+void               ptl_session_set_policy          (PtlSession           *self,
+                                                    PtlPolicy            *policy);
 
 /* what the person says */
 void               ptl_session_set_address         (PtlSession           *self,
@@ -45,6 +48,8 @@ void               ptl_session_set_username        (PtlSession           *self,
 void               ptl_session_set_offline         (PtlSession           *self,
                                                     gboolean              offline);
 gboolean           ptl_session_get_offline         (PtlSession           *self);
+void               ptl_session_set_unchecked       (PtlSession           *self,
+                                                    gboolean              unchecked);
 void               ptl_session_set_directory       (PtlSession           *self,
                                                     gboolean              directory);
 void               ptl_session_set_timeout         (PtlSession           *self,
@@ -90,10 +95,23 @@ PtlCheck          *ptl_session_get_outgoing_check  (PtlSession           *self);
 PtlReport         *ptl_session_get_incoming_report (PtlSession           *self);
 PtlReport         *ptl_session_get_outgoing_report (PtlSession           *self);
 
+/* Stops the search and the check that run; each ends with PTL_ERROR_CANCELLED. */
+void               ptl_session_cancel              (PtlSession           *self);
+/* Uses the port or the name that helps against @problem, which the check came to; FALSE if there is none. */
+gboolean           ptl_session_mend                (PtlSession           *self,
+                                                    PtlProblem           *problem);
+
 /* the outcome */
 PtlResult          ptl_session_get_result          (PtlSession           *self);
 PtlProblem        *ptl_session_get_problem         (PtlSession           *self);
 /* Returns: (transfer full) (nullable) */
 PtlAccount        *ptl_session_get_account         (PtlSession           *self);
+
+/* what was handed over, in its order */
+void               ptl_session_add_export          (PtlSession           *self,
+                                                    PtlExportResult      *result);
+void               ptl_session_remove_export       (PtlSession           *self,
+                                                    PtlExportResult      *result);
+GPtrArray         *ptl_session_get_exports         (PtlSession           *self);
 
 G_END_DECLS

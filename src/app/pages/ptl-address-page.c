@@ -1,0 +1,294 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ptl-address-page.h"
+
+#include <glib/gi18n.h>
+
+#include "ptl-announce.h"
+#include "ptl-application.h"
+#include "ptl-provider-index.h"
+
+/* How long nobody types before a bad address is called one. */
+#define PAUSE_MS 900
+
+struct _PtlAddressPage
+{
+  PtlPage parent_instance;
+
+  PtlAddress *address;     /* (owned) (nullable): what is typed, if it is one */
+  char       *suggestion;  /* (owned) (nullable): the whole address with the domain that was probably meant */
+  guint       pause_id;
+
+  GtkEditable *name_row;
+  GtkEditable *address_row;
+  GtkRevealer *error_revealer;
+  GtkLabel    *error_label;
+  GtkRevealer *suggestion_revealer;
+  GtkButton   *suggestion_button;
+  GtkSwitch   *directory_switch;
+  AdwActionRow *directory_row;
+  GtkLabel    *privacy_label;
+};
+
+G_DEFINE_FINAL_TYPE (PtlAddressPage, ptl_address_page, PTL_TYPE_PAGE)
+
+static void
+show_error (PtlAddressPage *self,
+            const char     *message)
+{
+  gtk_revealer_set_reveal_child (self->error_revealer, message != NULL);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->address_row),
+                               GTK_ACCESSIBLE_STATE_INVALID,
+                               message != NULL ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE,
+                               -1);
+  if (message == NULL)
+    {
+      gtk_widget_remove_css_class (GTK_WIDGET (self->address_row), "error");
+      return;
+    }
+
+  gtk_widget_add_css_class (GTK_WIDGET (self->address_row), "error");
+  gtk_label_set_label (self->error_label, message);
+  ptl_announce (GTK_WIDGET (self->address_row), message);
+}
+
+static void
+show_suggestion (PtlAddressPage *self)
+{
+  const char *domain = NULL;
+  g_autofree char *label = NULL;
+
+  g_clear_pointer (&self->suggestion, g_free);
+  if (self->address != NULL)
+    domain = ptl_provider_index_suggest (ptl_provider_index_get_bundled (), ptl_address_get_domain (self->address));
+
+  gtk_revealer_set_reveal_child (self->suggestion_revealer, domain != NULL);
+  if (domain == NULL)
+    return;
+
+  self->suggestion = g_strdup_printf ("%s@%s", ptl_address_get_local_part (self->address), domain);
+  /* Translators: %s is the domain that was probably meant, such as gmail.com */
+  label = g_strdup_printf (_("Did you mean _%s?"), domain);
+  gtk_button_set_label (self->suggestion_button, label);
+  ptl_announce (GTK_WIDGET (self->address_row), label);
+}
+
+/* Whom an address without settings in the list is going to tell about itself. */
+static void
+show_privacy (PtlAddressPage *self)
+{
+  const char *domain = self->address != NULL ? ptl_address_get_domain_unicode (self->address) : _("your provider");
+  g_autofree char *note = NULL;
+  g_autofree char *row = NULL;
+
+  /* Translators: %s is a domain, or “your provider” */
+  note = g_strdup_printf (_("Portolan first looks in its own list of providers. If yours is not in it, it asks %s itself. "
+                            "Nothing is asked before you continue."),
+                          domain);
+  row = self->address != NULL
+        /* Translators: %s is a domain. */
+        ? g_strdup_printf (_("Run by Mozilla. It is told “%s”, never your address."), domain)
+        : g_strdup (_("Run by Mozilla. It is told the part after the @, never your address."));
+  gtk_label_set_label (self->privacy_label, note);
+  adw_action_row_set_subtitle (self->directory_row, row);
+}
+
+static void
+stop_pause (PtlAddressPage *self)
+{
+  g_clear_handle_id (&self->pause_id, g_source_remove);
+}
+
+/* Typing has stopped, or Enter was pressed: now it may be said what is wrong. */
+static void
+judge (PtlAddressPage *self)
+{
+  const char *text = gtk_editable_get_text (self->address_row);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(PtlAddress) address = NULL;
+
+  stop_pause (self);
+  if (text[0] != '\0')
+    address = ptl_address_parse (text, &error);
+
+  show_error (self, error != NULL ? error->message : NULL);
+  show_suggestion (self);
+}
+
+static gboolean
+pause_cb (gpointer user_data)
+{
+  PtlAddressPage *self = PTL_ADDRESS_PAGE (user_data);
+
+  self->pause_id = 0;
+  judge (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* “Anna Example <anna@example.org>” fills both fields. Done when idle: a text must not be replaced while it is being set. */
+static void
+split_mailbox_cb (gpointer user_data)
+{
+  g_autoptr(PtlAddressPage) self = PTL_ADDRESS_PAGE (user_data);
+  g_autofree char *name = NULL;
+  g_autoptr(PtlAddress) address = NULL;
+
+  address = ptl_address_parse_mailbox (gtk_editable_get_text (self->address_row), &name, NULL);
+  if (address == NULL)
+    return;
+
+  if (name != NULL)
+    gtk_editable_set_text (self->name_row, name);
+  gtk_editable_set_text (self->address_row, ptl_address_get_display (address));
+  gtk_editable_set_position (self->address_row, -1);
+}
+
+static void
+address_changed_cb (PtlAddressPage *self)
+{
+  const char *text = gtk_editable_get_text (self->address_row);
+
+  g_clear_pointer (&self->address, ptl_address_unref);
+  self->address = ptl_address_parse (text, NULL);
+  ptl_page_set_ready (PTL_PAGE (self), self->address != NULL);
+  show_error (self, NULL);
+  gtk_revealer_set_reveal_child (self->suggestion_revealer, FALSE);
+  show_privacy (self);
+
+  stop_pause (self);
+  self->pause_id = g_timeout_add (PAUSE_MS, pause_cb, self);
+  if (g_str_has_suffix (text, ">"))
+    g_idle_add_once (split_mailbox_cb, g_object_ref (self));
+}
+
+static void
+suggestion_clicked_cb (PtlAddressPage *self)
+{
+  g_autofree char *suggestion = g_steal_pointer (&self->suggestion);
+
+  gtk_editable_set_text (self->address_row, suggestion);
+  gtk_editable_set_position (self->address_row, -1);
+  gtk_widget_grab_focus (GTK_WIDGET (self->address_row));
+}
+
+static GSettings *
+get_settings (void)
+{
+  GApplication *application = g_application_get_default ();
+
+  return PTL_IS_APPLICATION (application) ? ptl_application_get_settings (PTL_APPLICATION (application)) : NULL;
+}
+
+static void
+ptl_address_page_shown (PtlPage *page)
+{
+  PtlAddressPage *self = PTL_ADDRESS_PAGE (page);
+  gboolean has_name = gtk_editable_get_text (self->name_row)[0] != '\0';
+
+  gtk_widget_grab_focus (GTK_WIDGET (has_name ? self->address_row : self->name_row));
+}
+
+static void
+ptl_address_page_reveal (PtlPage    *page,
+                         const char *detail)
+{
+  PtlAddressPage *self = PTL_ADDRESS_PAGE (page);
+
+  gtk_editable_set_text (self->address_row, detail);
+  judge (self);
+}
+
+static void
+discovered_cb (GObject      *object,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  /* What came of it is the session's to keep; the page of the recommendation shows it. */
+  ptl_session_discover_finish (PTL_SESSION (object), result, NULL);
+}
+
+/* The search runs on while the next page is answered, so it does not end with the Cancel of this one. */
+static void
+ptl_address_page_advance_async (PtlPage             *page,
+                                GCancellable        *cancellable,
+                                GAsyncReadyCallback  callback,
+                                gpointer             user_data)
+{
+  PtlAddressPage *self = PTL_ADDRESS_PAGE (page);
+  PtlSession *session = ptl_page_get_session (page);
+  g_autoptr(GTask) task = g_task_new (page, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, ptl_address_page_advance_async);
+  stop_pause (self);
+  ptl_session_set_name (session, gtk_editable_get_text (self->name_row));
+  ptl_session_set_directory (session, gtk_switch_get_active (self->directory_switch));
+  ptl_session_set_address (session, self->address);
+  ptl_session_discover_async (session, ptl_page_get_cancellable (page), discovered_cb, NULL);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+ptl_address_page_dispose (GObject *object)
+{
+  stop_pause (PTL_ADDRESS_PAGE (object));
+  gtk_widget_dispose_template (GTK_WIDGET (object), PTL_TYPE_ADDRESS_PAGE);
+
+  G_OBJECT_CLASS (ptl_address_page_parent_class)->dispose (object);
+}
+
+static void
+ptl_address_page_finalize (GObject *object)
+{
+  PtlAddressPage *self = PTL_ADDRESS_PAGE (object);
+
+  g_clear_pointer (&self->address, ptl_address_unref);
+  g_clear_pointer (&self->suggestion, g_free);
+
+  G_OBJECT_CLASS (ptl_address_page_parent_class)->finalize (object);
+}
+
+static void
+ptl_address_page_class_init (PtlAddressPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  PtlPageClass *page_class = PTL_PAGE_CLASS (klass);
+
+  object_class->dispose = ptl_address_page_dispose;
+  object_class->finalize = ptl_address_page_finalize;
+  page_class->shown = ptl_address_page_shown;
+  page_class->reveal = ptl_address_page_reveal;
+  page_class->advance_async = ptl_address_page_advance_async;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/portolan_mail/Portolan/pages/ptl-address-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, PtlAddressPage, name_row);
+  gtk_widget_class_bind_template_child (widget_class, PtlAddressPage, address_row);
+  gtk_widget_class_bind_template_child (widget_class, PtlAddressPage, error_revealer);
+  gtk_widget_class_bind_template_child (widget_class, PtlAddressPage, error_label);
+  gtk_widget_class_bind_template_child (widget_class, PtlAddressPage, suggestion_revealer);
+  gtk_widget_class_bind_template_child (widget_class, PtlAddressPage, suggestion_button);
+  gtk_widget_class_bind_template_child (widget_class, PtlAddressPage, directory_switch);
+  gtk_widget_class_bind_template_child (widget_class, PtlAddressPage, directory_row);
+  gtk_widget_class_bind_template_child (widget_class, PtlAddressPage, privacy_label);
+  gtk_widget_class_bind_template_callback (widget_class, address_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, judge);
+  gtk_widget_class_bind_template_callback (widget_class, suggestion_clicked_cb);
+}
+
+static void
+ptl_address_page_init (PtlAddressPage *self)
+{
+  GSettings *settings = get_settings ();
+  const char *name = g_get_real_name ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  /* GLib says “Unknown” where the system has no name. */
+  if (!g_str_equal (name, "Unknown") && !g_str_equal (name, "root"))
+    gtk_editable_set_text (self->name_row, name);
+  if (settings != NULL)
+    g_settings_bind (settings, "ask-directory", self->directory_switch, "active", G_SETTINGS_BIND_DEFAULT);
+  show_privacy (self);
+}

@@ -1,0 +1,361 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ptl-check-page.h"
+
+#include <glib/gi18n.h>
+
+#include "ptl-check-view.h"
+#include "ptl-fold.h"
+#include "ptl-notice.h"
+
+struct _PtlCheckPage
+{
+  PtlPage parent_instance;
+
+  PtlRecommendation *about;    /* (owned) (nullable): what the page shows; another one makes it begin anew */
+  gboolean           running;
+  gboolean           passed;   /* there is an account to go on with */
+
+  PtlNotice           *notice;
+  GtkWidget           *skip_button;
+  AdwPreferencesGroup *password_group;
+  GtkEditable         *password_row;
+  PtlCheckView        *incoming_view;
+  PtlCheckView        *outgoing_view;
+};
+
+G_DEFINE_FINAL_TYPE (PtlCheckPage, ptl_check_page, PTL_TYPE_PAGE)
+
+static PtlSession *
+get_session (PtlCheckPage *self)
+{
+  return ptl_page_get_session (PTL_PAGE (self));
+}
+
+static void
+update_buttons (PtlCheckPage *self)
+{
+  ptl_page_set_next_label (PTL_PAGE (self), self->passed ? _("_Continue") : _("_Check"));
+  ptl_page_set_ready (PTL_PAGE (self), !self->running);
+  ptl_page_set_busy (PTL_PAGE (self), self->running);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->password_group), !self->running);
+}
+
+/* Only a password can be typed here; what signs in through a web page, or not at all, has nothing to ask for. */
+static gboolean
+takes_password (PtlServer *server)
+{
+  gsize n_methods;
+
+  ptl_server_get_authentication (server, &n_methods);
+  return n_methods == 0 || ptl_server_allows (server, PTL_AUTHENTICATION_PASSWORD_CLEARTEXT) ||
+         ptl_server_allows (server, PTL_AUTHENTICATION_PASSWORD_ENCRYPTED);
+}
+
+static void
+describe_password (PtlCheckPage *self,
+                   PtlServer    *incoming,
+                   PtlServer    *outgoing)
+{
+  g_autofree char *text = NULL;
+
+  if (outgoing == NULL || g_str_equal (ptl_server_get_host (incoming), ptl_server_get_host (outgoing)))
+    /* Translators: %s is the name of a server. */
+    text = g_strdup_printf (_("It is used once, to sign in to %s now. It is not stored. "
+                              "You can leave it out; then everything else is checked."),
+                            ptl_server_get_host_unicode (incoming));
+  else
+    /* Translators: both %s are names of servers. */
+    text = g_strdup_printf (_("It is used once, to sign in to %s and %s now. It is not stored. "
+                              "You can leave it out; then everything else is checked."),
+                            ptl_server_get_host_unicode (incoming), ptl_server_get_host_unicode (outgoing));
+
+  adw_preferences_group_set_description (self->password_group, text);
+}
+
+static void
+begin_anew (PtlCheckPage *self)
+{
+  PtlRecommendation *recommendation = ptl_session_get_recommendation (get_session (self));
+  PtlServer *incoming = ptl_recommendation_get_incoming (recommendation);
+  PtlServer *outgoing = ptl_recommendation_get_outgoing (recommendation);
+
+  g_set_object (&self->about, recommendation);
+  self->passed = FALSE;
+  ptl_notice_hide (self->notice);
+  gtk_widget_set_visible (self->skip_button, FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->password_group), takes_password (incoming));
+  if (!ptl_session_has_secret (get_session (self)))
+    gtk_editable_set_text (self->password_row, "");
+  describe_password (self, incoming, outgoing);
+  ptl_check_view_expect (self->incoming_view, incoming);
+  ptl_check_view_expect (self->outgoing_view, outgoing);
+  update_buttons (self);
+}
+
+/* What was tried instead, in a sentence a direction; NULL if the first choice was good. */
+static char *
+get_summary (PtlSession *session)
+{
+  PtlCheck *incoming = ptl_session_get_incoming_check (session);
+  PtlCheck *outgoing = ptl_session_get_outgoing_check (session);
+  g_autofree char *first = incoming != NULL ? ptl_check_dup_summary (incoming) : NULL;
+  g_autofree char *second = outgoing != NULL ? ptl_check_dup_summary (outgoing) : NULL;
+
+  if (first == NULL && second == NULL)
+    return NULL;
+  if (first == NULL || second == NULL)
+    return g_strdup (first != NULL ? first : second);
+
+  return g_strconcat (first, " ", second, NULL);
+}
+
+static void
+show_success (PtlCheckPage *self)
+{
+  PtlSession *session = get_session (self);
+  PtlReport *incoming = ptl_session_get_incoming_report (session);
+  g_autofree char *summary = get_summary (session);
+  gboolean signed_in = incoming != NULL && ptl_report_get_signed_in (incoming);
+
+  if (signed_in)
+    ptl_notice_show (self->notice, PTL_NOTICE_SUCCESS, _("Everything works."), summary);
+  else
+    ptl_notice_show (self->notice, PTL_NOTICE_SUCCESS, _("The servers work. Signing in was not tried."), summary);
+}
+
+static void
+show_failure (PtlCheckPage *self)
+{
+  PtlProblem *problem = ptl_session_get_problem (get_session (self));
+
+  if (problem != NULL)
+    ptl_notice_show_problem (self->notice, problem);
+}
+
+static void
+show_result (PtlCheckPage *self)
+{
+  PtlSession *session = get_session (self);
+  PtlResult result = ptl_session_get_result (session);
+  g_autoptr(PtlAccount) account = ptl_session_get_account (session);
+
+  ptl_check_view_set_report (self->incoming_view, ptl_session_get_incoming_report (session));
+  ptl_check_view_set_report (self->outgoing_view, ptl_session_get_outgoing_report (session));
+  self->passed = account != NULL && result != PTL_RESULT_CONFIRM;
+  gtk_widget_set_visible (self->skip_button, !self->passed);
+  if (result == PTL_RESULT_READY)
+    show_success (self);
+  else
+    show_failure (self);
+}
+
+/* Whoever does something else meanwhile wants to know when it is over. */
+static void
+notify_in_background (PtlCheckPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GApplication *application = g_application_get_default ();
+  g_autoptr(GNotification) notification = NULL;
+
+  if (application == NULL || !GTK_IS_WINDOW (root) || gtk_window_is_active (GTK_WINDOW (root)))
+    return;
+
+  notification = g_notification_new (self->passed ? _("Your mail settings work") : _("Your mail settings need a look"));
+  g_application_send_notification (application, "check", notification);
+}
+
+static void
+checked_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(PtlCheckPage) self = PTL_CHECK_PAGE (user_data);
+  g_autoptr(GError) error = NULL;
+  gboolean ended = ptl_session_check_finish (PTL_SESSION (object), result, &error);
+
+  if (g_cancellable_is_cancelled (ptl_page_get_cancellable (PTL_PAGE (self))))
+    return;
+
+  self->running = FALSE;
+  if (ended)
+    show_result (self);
+  else if (g_error_matches (error, PTL_ERROR, PTL_ERROR_CANCELLED))
+    begin_anew (self);
+  else
+    ptl_notice_show (self->notice, PTL_NOTICE_ERROR, error->message, NULL);
+
+  update_buttons (self);
+  notify_in_background (self);
+}
+
+static void
+start_check (PtlCheckPage *self)
+{
+  PtlSession *session = get_session (self);
+  const char *password = gtk_editable_get_text (self->password_row);
+  g_autoptr(PtlSecret) secret = password[0] != '\0' ? ptl_secret_new (password, -1) : NULL;
+
+  self->running = TRUE;
+  self->passed = FALSE;
+  ptl_notice_hide (self->notice);
+  gtk_widget_set_visible (self->skip_button, FALSE);
+  update_buttons (self);
+
+  ptl_session_set_offline (session, FALSE);
+  ptl_session_set_secret (session, secret);
+  ptl_session_check_async (session, ptl_page_get_cancellable (PTL_PAGE (self)), checked_cb, g_object_ref (self));
+  ptl_check_view_set_check (self->incoming_view, ptl_session_get_incoming_check (session));
+  ptl_check_view_set_check (self->outgoing_view, ptl_session_get_outgoing_check (session));
+}
+
+static void
+password_changed_cb (PtlCheckPage *self)
+{
+  if (self->running || !self->passed)
+    return;
+
+  self->passed = FALSE;
+  update_buttons (self);
+}
+
+static void
+skipped_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(PtlCheckPage) self = PTL_CHECK_PAGE (user_data);
+
+  if (!ptl_session_check_finish (PTL_SESSION (object), result, NULL) ||
+      g_cancellable_is_cancelled (ptl_page_get_cancellable (PTL_PAGE (self))))
+    return;
+
+  self->passed = TRUE;
+  update_buttons (self);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.next", NULL);
+}
+
+/* Offline, a check tries nothing and says so; everything that is handed over afterwards says it too. */
+static void
+skip_clicked_cb (PtlCheckPage *self)
+{
+  PtlSession *session = get_session (self);
+
+  ptl_session_set_offline (session, TRUE);
+  ptl_session_check_async (session, ptl_page_get_cancellable (PTL_PAGE (self)), skipped_cb, g_object_ref (self));
+}
+
+static gboolean
+remedy_cb (PtlCheckPage *self,
+           PtlProblem   *problem)
+{
+  switch (ptl_problem_get_remedy (problem))
+    {
+    case PTL_REMEDY_RETRY:
+      start_check (self);
+      return TRUE;
+    case PTL_REMEDY_EDIT_PASSWORD:
+      ptl_page_reveal (PTL_PAGE (self), "password");
+      return TRUE;
+    case PTL_REMEDY_USE_CERTIFICATE_NAME:
+    case PTL_REMEDY_OTHER_PORT:
+      if (ptl_session_mend (get_session (self), problem))
+        {
+          begin_anew (self);
+          start_check (self);
+        }
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+static void
+ptl_check_page_shown (PtlPage *page)
+{
+  PtlCheckPage *self = PTL_CHECK_PAGE (page);
+
+  if (self->about != ptl_session_get_recommendation (get_session (self)))
+    begin_anew (self);
+  if (gtk_widget_get_visible (GTK_WIDGET (self->password_group)) && !self->passed)
+    gtk_widget_grab_focus (GTK_WIDGET (self->password_row));
+}
+
+static void
+ptl_check_page_reveal (PtlPage    *page,
+                       const char *detail)
+{
+  PtlCheckPage *self = PTL_CHECK_PAGE (page);
+
+  if (!g_str_equal (detail, "password"))
+    return;
+
+  ptl_page_scroll_to_top (page);
+  gtk_widget_grab_focus (GTK_WIDGET (self->password_row));
+  gtk_editable_select_region (self->password_row, 0, -1);
+}
+
+static gboolean
+ptl_check_page_take_next (PtlPage *page)
+{
+  PtlCheckPage *self = PTL_CHECK_PAGE (page);
+
+  if (self->passed)
+    return FALSE;
+
+  if (!self->running)
+    start_check (self);
+  return TRUE;
+}
+
+static void
+ptl_check_page_cancel (PtlPage *page)
+{
+  ptl_session_cancel (ptl_page_get_session (page));
+}
+
+static void
+ptl_check_page_dispose (GObject *object)
+{
+  PtlCheckPage *self = PTL_CHECK_PAGE (object);
+
+  g_clear_object (&self->about);
+  gtk_widget_dispose_template (GTK_WIDGET (self), PTL_TYPE_CHECK_PAGE);
+
+  G_OBJECT_CLASS (ptl_check_page_parent_class)->dispose (object);
+}
+
+static void
+ptl_check_page_class_init (PtlCheckPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  PtlPageClass *page_class = PTL_PAGE_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ptl_check_page_dispose;
+  page_class->shown = ptl_check_page_shown;
+  page_class->reveal = ptl_check_page_reveal;
+  page_class->take_next = ptl_check_page_take_next;
+  page_class->cancel = ptl_check_page_cancel;
+
+  g_type_ensure (PTL_TYPE_CHECK_VIEW);
+  g_type_ensure (PTL_TYPE_FOLD);
+  g_type_ensure (PTL_TYPE_NOTICE);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/portolan_mail/Portolan/pages/ptl-check-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, PtlCheckPage, notice);
+  gtk_widget_class_bind_template_child (widget_class, PtlCheckPage, skip_button);
+  gtk_widget_class_bind_template_child (widget_class, PtlCheckPage, password_group);
+  gtk_widget_class_bind_template_child (widget_class, PtlCheckPage, password_row);
+  gtk_widget_class_bind_template_child (widget_class, PtlCheckPage, incoming_view);
+  gtk_widget_class_bind_template_child (widget_class, PtlCheckPage, outgoing_view);
+  gtk_widget_class_bind_template_callback (widget_class, password_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, skip_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, remedy_cb);
+}
+
+static void
+ptl_check_page_init (PtlCheckPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  update_buttons (self);
+}

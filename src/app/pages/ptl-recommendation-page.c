@@ -1,0 +1,530 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ptl-recommendation-page.h"
+
+#include <glib/gi18n.h>
+
+#include "ptl-announce.h"
+#include "ptl-choice-card.h"
+#include "ptl-describe.h"
+#include "ptl-domain.h"
+#include "ptl-first-group.h"
+#include "ptl-notice.h"
+#include "ptl-parts.h"
+#include "ptl-server-editor.h"
+#include "ptl-server-row.h"
+
+struct _PtlRecommendationPage
+{
+  PtlPage parent_instance;
+
+  GSignalGroup *session_signals;   /* (owned) */
+  GSignalGroup *contact_signals;   /* (owned) */
+  gboolean      showing;           /* while rows are filled, they are not read */
+  gboolean      announced;         /* that the search has come to its end */
+  guint         pulse_id;
+
+  GtkStack            *stack;
+  GtkLabel            *searching_label;
+  GtkLabel            *asking_label;
+  GtkProgressBar      *progress_bar;
+  PtlNotice           *offline_notice;
+  PtlNotice           *problem_notice;
+  PtlFirstGroup       *first_group;
+  PtlChoiceCard       *card;
+  GtkWidget           *found_box;
+  GtkWidget           *confirm_group;
+  GtkBox              *confirm_box;
+  GtkCheckButton      *confirm_check;
+  AdwPreferencesGroup *servers_group;
+  PtlServerRow        *incoming_row;
+  PtlServerRow        *outgoing_row;
+  AdwComboRow         *leave_row;
+  AdwActionRow        *details_row;
+  GtkImage            *details_arrow;
+  GtkRevealer         *details_revealer;
+  PtlServerEditor     *incoming_editor;
+  PtlServerEditor     *outgoing_editor;
+  GtkListBox          *contacts_list;
+  GtkLabel            *nobody_label;
+};
+
+G_DEFINE_FINAL_TYPE (PtlRecommendationPage, ptl_recommendation_page, PTL_TYPE_PAGE)
+
+/* What POP3 does with mail on the server, in the order of the row. */
+static const struct
+{
+  PtlLeave leave;
+  guint    days;
+} leaves[] = { { PTL_LEAVE_DAYS, 14 }, { PTL_LEAVE_KEEP, 0 }, { PTL_LEAVE_REMOVE, 0 } };
+
+static PtlSession *
+get_session (PtlRecommendationPage *self)
+{
+  return ptl_page_get_session (PTL_PAGE (self));
+}
+
+static PtlOffer *
+first_offer (GPtrArray *offers)
+{
+  return offers->len > 0 ? g_ptr_array_index (offers, 0) : NULL;
+}
+
+static gboolean
+editors_are_good (PtlRecommendationPage *self)
+{
+  return !gtk_revealer_get_reveal_child (self->details_revealer) ||
+         (ptl_server_editor_get_server (self->incoming_editor) != NULL &&
+          ptl_server_editor_get_server (self->outgoing_editor) != NULL);
+}
+
+static void
+update_ready (PtlRecommendationPage *self)
+{
+  PtlRecommendation *recommendation = ptl_session_get_recommendation (get_session (self));
+  gboolean ready = recommendation != NULL && ptl_recommendation_has_choice (recommendation) &&
+                   gtk_stack_get_visible_child (self->stack) == self->found_box;
+
+  if (ready && ptl_recommendation_get_confirm (recommendation)->len > 0)
+    ready = ptl_session_get_confirmed (get_session (self));
+
+  ptl_page_set_ready (PTL_PAGE (self), ready && editors_are_good (self));
+}
+
+static void
+show_servers (PtlRecommendationPage *self,
+              PtlRecommendation     *recommendation)
+{
+  PtlOffer *incoming = first_offer (ptl_recommendation_list_incoming (recommendation));
+  PtlOffer *outgoing = first_offer (ptl_recommendation_list_outgoing (recommendation));
+  g_autofree char *origin = ptl_candidate_describe (incoming->candidate);
+
+  adw_preferences_group_set_description (self->servers_group, origin);
+  ptl_server_row_set_server (self->incoming_row, incoming->server);
+  ptl_server_row_set_server (self->outgoing_row, outgoing != NULL ? outgoing->server : NULL);
+}
+
+static void
+show_leave (PtlRecommendationPage *self,
+            PtlRecommendation     *recommendation)
+{
+  PtlLeave leave = ptl_recommendation_get_leave (recommendation);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->leave_row), leave != PTL_LEAVE_UNSET);
+  for (guint i = 0; i < G_N_ELEMENTS (leaves); i++)
+    if (leaves[i].leave == leave)
+      adw_combo_row_set_selected (self->leave_row, i);
+}
+
+static void
+show_confirm (PtlRecommendationPage *self,
+              PtlRecommendation     *recommendation)
+{
+  GPtrArray *confirm = ptl_recommendation_get_confirm (recommendation);
+
+  gtk_widget_set_visible (self->confirm_group, confirm->len > 0);
+  ptl_box_fill_reasons (self->confirm_box, confirm, 0, "ptl-warning-symbolic", "warning");
+  gtk_check_button_set_active (self->confirm_check, ptl_session_get_confirmed (get_session (self)));
+}
+
+static const char *
+get_own_username (PtlRecommendationPage *self)
+{
+  PtlAddress *address = ptl_session_get_address (get_session (self));
+
+  return address != NULL ? ptl_address_get_text (address) : NULL;
+}
+
+/* Where the settings name no user, the address is what will be tried, and so what is shown. */
+static void
+show_editor (PtlRecommendationPage *self,
+             PtlServerEditor       *editor,
+             PtlServer             *server)
+{
+  g_autoptr(PtlServer) named = NULL;
+
+  if (ptl_server_get_username (server) == NULL)
+    named = ptl_server_with_username (server, get_own_username (self));
+
+  ptl_server_editor_set_server (editor, named != NULL ? named : server);
+}
+
+static void
+show_editors (PtlRecommendationPage *self,
+              PtlRecommendation     *recommendation)
+{
+  PtlServer *outgoing = ptl_recommendation_get_outgoing (recommendation);
+
+  show_editor (self, self->incoming_editor, ptl_recommendation_get_incoming (recommendation));
+  if (outgoing != NULL)
+    show_editor (self, self->outgoing_editor, outgoing);
+  else
+    ptl_server_editor_set_empty (self->outgoing_editor, PTL_PROTOCOL_SMTP, get_own_username (self));
+}
+
+static void
+announce_once (PtlRecommendationPage *self,
+               const char            *message)
+{
+  if (!self->announced)
+    ptl_announce (GTK_WIDGET (self->stack), message);
+  self->announced = TRUE;
+}
+
+static void
+show_choice (PtlRecommendationPage *self,
+             PtlRecommendation     *recommendation)
+{
+  gboolean online = g_network_monitor_get_network_available (g_network_monitor_get_default ());
+
+  ptl_page_set_title (PTL_PAGE (self), _("This suits you"));
+  gtk_widget_set_visible (GTK_WIDGET (self->offline_notice), !online);
+  if (!online)
+    ptl_notice_show (self->offline_notice, PTL_NOTICE_WARNING, _("This computer is not connected to the Internet."),
+                     _("These settings come from Portolan’s own list. Nothing has been tried yet."));
+
+  ptl_notice_hide (self->problem_notice);
+  ptl_first_group_set_hints (self->first_group, ptl_recommendation_get_hints (recommendation));
+  ptl_choice_card_show (self->card, get_session (self));
+  show_confirm (self, recommendation);
+  show_servers (self, recommendation);
+  show_leave (self, recommendation);
+  show_editors (self, recommendation);
+  gtk_stack_set_visible_child_name (self->stack, "found");
+  announce_once (self, ptl_choice_card_get_headline (self->card));
+}
+
+static void
+set_details_open (PtlRecommendationPage *self,
+                  gboolean               open)
+{
+  gtk_revealer_set_reveal_child (self->details_revealer, open);
+  gtk_image_set_from_icon_name (self->details_arrow, open ? "pan-up-symbolic" : "pan-down-symbolic");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->details_row), GTK_ACCESSIBLE_STATE_EXPANDED, open, -1);
+  update_ready (self);
+}
+
+/* Nothing to recommend: what happened, what helps, and every field to be filled in by hand. */
+static void
+show_problem (PtlRecommendationPage *self,
+              PtlRecommendation     *recommendation,
+              PtlProblem            *problem)
+{
+  GPtrArray *hints = ptl_recommendation_get_hints (recommendation);
+
+  ptl_page_set_title (PTL_PAGE (self), _("No settings yet"));
+  ptl_notice_show_problem (self->problem_notice, problem);
+  ptl_first_group_set_hints (self->first_group, hints);
+  ptl_choice_card_hide (self->card);
+  gtk_widget_set_visible (self->confirm_group, FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->offline_notice), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->leave_row), FALSE);
+  adw_preferences_group_set_description (self->servers_group, _("You can type them in, as your provider gave them to you."));
+  ptl_server_row_set_server (self->incoming_row, NULL);
+  ptl_server_row_set_server (self->outgoing_row, NULL);
+  if (ptl_server_editor_get_server (self->incoming_editor) == NULL)
+    {
+      ptl_server_editor_set_empty (self->incoming_editor, PTL_PROTOCOL_IMAP, get_own_username (self));
+      ptl_server_editor_set_empty (self->outgoing_editor, PTL_PROTOCOL_SMTP, get_own_username (self));
+    }
+  gtk_stack_set_visible_child_name (self->stack, "found");
+  announce_once (self, ptl_problem_get_message (problem));
+}
+
+static gboolean
+pulse_cb (gpointer user_data)
+{
+  gtk_progress_bar_pulse (PTL_RECOMMENDATION_PAGE (user_data)->progress_bar);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+show_searching (PtlRecommendationPage *self)
+{
+  PtlAddress *address = ptl_session_get_address (get_session (self));
+  g_autofree char *label = NULL;
+
+  /* Translators: %s is a domain. */
+  label = g_strdup_printf (_("Looking for the settings of %s…"), ptl_address_get_domain_unicode (address));
+  ptl_page_set_title (PTL_PAGE (self), _("One moment"));
+  gtk_label_set_label (self->searching_label, label);
+  gtk_stack_set_visible_child_name (self->stack, "searching");
+  if (self->pulse_id == 0)
+    self->pulse_id = g_timeout_add (120, pulse_cb, self);
+}
+
+static void
+stop_pulse (PtlRecommendationPage *self)
+{
+  g_clear_handle_id (&self->pulse_id, g_source_remove);
+}
+
+/* Whether it is worth waiting: while somebody more believable may still answer, or while nobody has. */
+static gboolean
+is_searching (PtlRecommendationPage *self,
+              PtlRecommendation     *recommendation)
+{
+  gboolean busy;
+
+  g_object_get (get_session (self), "busy", &busy, NULL);
+  if (!busy)
+    return FALSE;
+
+  return recommendation == NULL || !ptl_recommendation_has_choice (recommendation) ||
+         !ptl_session_get_settled (get_session (self));
+}
+
+static void
+update (PtlRecommendationPage *self)
+{
+  PtlRecommendation *recommendation = ptl_session_get_recommendation (get_session (self));
+  gboolean searching = is_searching (self, recommendation);
+
+  if (self->showing || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+
+  self->showing = TRUE;
+  ptl_page_set_busy (PTL_PAGE (self), searching);
+  if (searching)
+    show_searching (self);
+  else
+    stop_pulse (self);
+  if (!searching && recommendation != NULL && ptl_recommendation_has_choice (recommendation))
+    show_choice (self, recommendation);
+  else if (!searching && recommendation != NULL && ptl_recommendation_get_problem (recommendation) != NULL)
+    show_problem (self, recommendation, ptl_recommendation_get_problem (recommendation));
+  self->showing = FALSE;
+  update_ready (self);
+}
+
+static void
+contacts_changed_cb (PtlRecommendationPage *self,
+                     guint                  position,
+                     guint                  n_removed,
+                     guint                  n_added,
+                     GListModel            *contacts)
+{
+  guint n = g_list_model_get_n_items (contacts);
+  g_autoptr(PtlContact) last = n > 0 ? g_list_model_get_item (contacts, n - 1) : NULL;
+  g_autofree char *text = NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->nobody_label), n == 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->contacts_list), n > 0);
+  if (last == NULL)
+    return;
+
+  /* Translators: %s is the name of a server that was just asked. */
+  text = g_strdup_printf (_("Asked %s"), ptl_contact_get_host (last));
+  gtk_label_set_label (self->asking_label, text);
+}
+
+static GtkWidget *
+create_contact_row (gpointer item,
+                    gpointer user_data)
+{
+  PtlContact *contact = PTL_CONTACT (item);
+  g_autofree char *text = ptl_contact_describe (contact);
+  g_autofree char *host = ptl_domain_to_unicode (ptl_contact_get_host (contact));
+  g_autofree char *title = NULL;
+
+  title = ptl_contact_get_port (contact) != 0
+          /* Translators: the name of a server, and a port number */
+          ? g_strdup_printf (_("%s, port %u"), host, ptl_contact_get_port (contact))
+          : g_strdup (host);
+
+  return g_object_new (ADW_TYPE_ACTION_ROW,
+                       "use-markup", FALSE,
+                       "title", title,
+                       "subtitle", text,
+                       NULL);
+}
+
+static void
+details_activated_cb (PtlRecommendationPage *self)
+{
+  set_details_open (self, !gtk_revealer_get_reveal_child (self->details_revealer));
+}
+
+static void
+editor_edited_cb (PtlRecommendationPage *self)
+{
+  PtlServer *incoming = ptl_server_editor_get_server (self->incoming_editor);
+  PtlServer *outgoing = ptl_server_editor_get_server (self->outgoing_editor);
+
+  if (!self->showing && incoming != NULL && outgoing != NULL)
+    ptl_session_set_manual (get_session (self), incoming, outgoing);
+  update_ready (self);
+}
+
+static void
+leave_changed_cb (PtlRecommendationPage *self)
+{
+  guint selected = adw_combo_row_get_selected (self->leave_row);
+
+  if (!self->showing && selected < G_N_ELEMENTS (leaves))
+    ptl_session_set_leave (get_session (self), leaves[selected].leave, leaves[selected].days);
+}
+
+static void
+confirm_toggled_cb (PtlRecommendationPage *self)
+{
+  if (self->showing)
+    return;
+
+  ptl_session_set_confirmed (get_session (self), gtk_check_button_get_active (self->confirm_check));
+  update_ready (self);
+}
+
+static void
+discovered_cb (GObject      *object,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  ptl_session_discover_finish (PTL_SESSION (object), result, NULL);
+}
+
+static gboolean
+remedy_cb (PtlRecommendationPage *self,
+           PtlProblem            *problem)
+{
+  switch (ptl_problem_get_remedy (problem))
+    {
+    case PTL_REMEDY_RETRY:
+      ptl_session_discover_async (get_session (self), ptl_page_get_cancellable (PTL_PAGE (self)), discovered_cb, NULL);
+      update (self);
+      return TRUE;
+    case PTL_REMEDY_EDIT_SERVER:
+      ptl_page_reveal (PTL_PAGE (self), "servers");
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+static void
+ptl_recommendation_page_shown (PtlPage *page)
+{
+  PtlRecommendationPage *self = PTL_RECOMMENDATION_PAGE (page);
+
+  self->announced = FALSE;
+  update (self);
+}
+
+static void
+ptl_recommendation_page_reveal (PtlPage    *page,
+                                const char *detail)
+{
+  PtlRecommendationPage *self = PTL_RECOMMENDATION_PAGE (page);
+
+  if (!g_str_equal (detail, "servers"))
+    return;
+
+  set_details_open (self, TRUE);
+  gtk_widget_child_focus (GTK_WIDGET (self->incoming_editor), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+ptl_recommendation_page_cancel (PtlPage *page)
+{
+  ptl_session_cancel (ptl_page_get_session (page));
+}
+
+static void
+ptl_recommendation_page_constructed (GObject *object)
+{
+  PtlRecommendationPage *self = PTL_RECOMMENDATION_PAGE (object);
+  GListModel *contacts;
+
+  G_OBJECT_CLASS (ptl_recommendation_page_parent_class)->constructed (object);
+
+  contacts = ptl_session_get_contacts (get_session (self));
+  g_signal_group_set_target (self->session_signals, get_session (self));
+  g_signal_group_set_target (self->contact_signals, contacts);
+  gtk_list_box_bind_model (self->contacts_list, contacts, create_contact_row, NULL, NULL);
+  contacts_changed_cb (self, 0, 0, 0, contacts);
+}
+
+static void
+ptl_recommendation_page_dispose (GObject *object)
+{
+  PtlRecommendationPage *self = PTL_RECOMMENDATION_PAGE (object);
+
+  stop_pulse (self);
+  g_clear_object (&self->session_signals);
+  g_clear_object (&self->contact_signals);
+  gtk_widget_dispose_template (GTK_WIDGET (self), PTL_TYPE_RECOMMENDATION_PAGE);
+
+  G_OBJECT_CLASS (ptl_recommendation_page_parent_class)->dispose (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/portolan_mail/Portolan/pages/ptl-recommendation-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, searching_label);
+  gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, asking_label);
+  gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, progress_bar);
+  gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, offline_notice);
+  gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, problem_notice);
+  gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, first_group);
+  gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, card);
+  gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, found_box);
+  gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, confirm_group);
+  gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, confirm_box);
+  gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, confirm_check);
+  gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, servers_group);
+  gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, incoming_row);
+  gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, outgoing_row);
+  gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, leave_row);
+  gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, details_row);
+  gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, details_arrow);
+  gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, details_revealer);
+  gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, incoming_editor);
+  gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, outgoing_editor);
+  gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, contacts_list);
+  gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, nobody_label);
+  gtk_widget_class_bind_template_callback (widget_class, details_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, editor_edited_cb);
+  gtk_widget_class_bind_template_callback (widget_class, leave_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, confirm_toggled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, remedy_cb);
+}
+
+static void
+ptl_recommendation_page_class_init (PtlRecommendationPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  PtlPageClass *page_class = PTL_PAGE_CLASS (klass);
+
+  object_class->constructed = ptl_recommendation_page_constructed;
+  object_class->dispose = ptl_recommendation_page_dispose;
+  page_class->shown = ptl_recommendation_page_shown;
+  page_class->reveal = ptl_recommendation_page_reveal;
+  page_class->cancel = ptl_recommendation_page_cancel;
+
+  g_type_ensure (PTL_TYPE_CHOICE_CARD);
+  g_type_ensure (PTL_TYPE_FIRST_GROUP);
+  g_type_ensure (PTL_TYPE_NOTICE);
+  g_type_ensure (PTL_TYPE_SERVER_EDITOR);
+  g_type_ensure (PTL_TYPE_SERVER_ROW);
+  bind_template (GTK_WIDGET_CLASS (klass));
+}
+
+static void
+ptl_recommendation_page_init (PtlRecommendationPage *self)
+{
+  self->session_signals = g_signal_group_new (PTL_TYPE_SESSION);
+  g_signal_group_connect_swapped (self->session_signals, "notify::recommendation", G_CALLBACK (update), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::settled", G_CALLBACK (update), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::busy", G_CALLBACK (update), self);
+  self->contact_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
+  g_signal_group_connect_swapped (self->contact_signals, "items-changed", G_CALLBACK (contacts_changed_cb), self);
+
+  self->showing = TRUE;
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->showing = FALSE;
+}

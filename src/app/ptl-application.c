@@ -1,0 +1,231 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ptl-application.h"
+
+#include <glib/gi18n.h>
+
+#include "ptl-window.h"
+
+struct _PtlApplication
+{
+  AdwApplication parent_instance;
+
+  GSettings *settings;  /* (owned) (nullable): NULL where the schema is not installed */
+};
+
+G_DEFINE_FINAL_TYPE (PtlApplication, ptl_application, ADW_TYPE_APPLICATION)
+
+static const GOptionEntry options[] = {
+  { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Show the version"), NULL },
+  { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, NULL, NULL, N_("[ADDRESS]") },
+  { NULL }
+};
+
+static PtlWindow *
+new_window (PtlApplication *self)
+{
+  return ptl_window_new (self);
+}
+
+static void
+about_cb (GSimpleAction *action,
+          GVariant      *parameter,
+          gpointer       user_data)
+{
+  GtkApplication *application = GTK_APPLICATION (user_data);
+
+  adw_show_about_window (gtk_application_get_active_window (application),
+                         "application-name", _("Mail Setup"),
+                         "application-icon", PTL_APPLICATION_ID,
+                         "version", PTL_VERSION,
+                         "developer-name", _("The Portolan authors"),
+                         "copyright", "© 2026 The Portolan authors",
+                         "license-type", GTK_LICENSE_GPL_3_0,
+                         "comments", _("Finds the right settings for your e-mail, tries them, and hands them to your mail "
+                                       "program."),
+                         /* Translators: put your names here, one a line. */
+                         "translator-credits", _("translator-credits"),
+                         NULL);
+}
+
+static void
+quit_cb (GSimpleAction *action,
+         GVariant      *parameter,
+         gpointer       user_data)
+{
+  GList *window;
+
+  /* Closed one by one, so that each remembers its size and stops what it is doing. */
+  while ((window = gtk_application_get_windows (GTK_APPLICATION (user_data))) != NULL)
+    gtk_window_destroy (GTK_WINDOW (window->data));
+}
+
+static void
+new_window_cb (GSimpleAction *action,
+               GVariant      *parameter,
+               gpointer       user_data)
+{
+  gtk_window_present (GTK_WINDOW (new_window (PTL_APPLICATION (user_data))));
+}
+
+static const GActionEntry actions[] = {
+  { "about", about_cb },
+  { "quit", quit_cb },
+  { "new-window", new_window_cb },
+};
+
+static void
+ptl_application_activate (GApplication *application)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
+
+  if (window == NULL)
+    window = GTK_WINDOW (new_window (PTL_APPLICATION (application)));
+
+  gtk_window_present (window);
+}
+
+/* An address gets a window of its own, unless the one in front has not been used yet. */
+static void
+open_address (PtlApplication *self,
+              const char     *address)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  if (window == NULL || !ptl_window_is_fresh (PTL_WINDOW (window)))
+    window = GTK_WINDOW (new_window (self));
+
+  ptl_window_set_address (PTL_WINDOW (window), address);
+  gtk_window_present (window);
+}
+
+static int
+ptl_application_command_line (GApplication            *application,
+                              GApplicationCommandLine *command_line)
+{
+  GVariantDict *dict = g_application_command_line_get_options_dict (command_line);
+  g_autofree const char **arguments = NULL;
+
+  if (!g_variant_dict_lookup (dict, G_OPTION_REMAINING, "^a&s", &arguments))
+    {
+      g_application_activate (application);
+      return EXIT_SUCCESS;
+    }
+  if (arguments[1] != NULL)
+    {
+      g_application_command_line_printerr (command_line, "%s\n", _("Only one address can be set up at a time."));
+      return 2;
+    }
+
+  open_address (PTL_APPLICATION (application), arguments[0]);
+  return EXIT_SUCCESS;
+}
+
+static int
+ptl_application_handle_local_options (GApplication *application,
+                                      GVariantDict *dict)
+{
+  if (!g_variant_dict_contains (dict, "version"))
+    return -1;
+
+  g_print ("portolan-gtk %s\n", PTL_VERSION);
+  return EXIT_SUCCESS;
+}
+
+/* D-Bus activation hands addresses over as mailto: links. */
+static void
+ptl_application_open (GApplication  *application,
+                      GFile        **files,
+                      int            n_files,
+                      const char    *hint)
+{
+  for (int i = 0; i < n_files; i++)
+    {
+      g_autofree char *uri = g_file_get_uri (files[i]);
+
+      open_address (PTL_APPLICATION (application), uri);
+    }
+}
+
+static void
+set_accels (GtkApplication *application)
+{
+  gtk_application_set_accels_for_action (application, "app.quit", (const char *[]) { "<Control>q", NULL });
+  gtk_application_set_accels_for_action (application, "app.new-window", (const char *[]) { "<Control>n", NULL });
+  gtk_application_set_accels_for_action (application, "window.close", (const char *[]) { "<Control>w", NULL });
+  gtk_application_set_accels_for_action (application, "win.back", (const char *[]) { "<Alt>Left", NULL });
+}
+
+static void
+ptl_application_startup (GApplication *application)
+{
+  G_APPLICATION_CLASS (ptl_application_parent_class)->startup (application);
+
+  g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
+  set_accels (GTK_APPLICATION (application));
+}
+
+static void
+ptl_application_finalize (GObject *object)
+{
+  PtlApplication *self = PTL_APPLICATION (object);
+
+  g_clear_object (&self->settings);
+
+  G_OBJECT_CLASS (ptl_application_parent_class)->finalize (object);
+}
+
+static void
+ptl_application_class_init (PtlApplicationClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  object_class->finalize = ptl_application_finalize;
+  application_class->activate = ptl_application_activate;
+  application_class->command_line = ptl_application_command_line;
+  application_class->handle_local_options = ptl_application_handle_local_options;
+  application_class->open = ptl_application_open;
+  application_class->startup = ptl_application_startup;
+}
+
+static void
+ptl_application_init (PtlApplication *self)
+{
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
+  g_application_set_option_context_summary (G_APPLICATION (self), _("Set up a mail account, step by step."));
+}
+
+PtlApplication *
+ptl_application_new (void)
+{
+  return g_object_new (PTL_TYPE_APPLICATION,
+                       "application-id", PTL_APPLICATION_ID,
+                       "flags", G_APPLICATION_HANDLES_COMMAND_LINE | G_APPLICATION_HANDLES_OPEN,
+                       "resource-base-path", "/io/github/portolan_mail/Portolan",
+                       NULL);
+}
+
+/**
+ * ptl_application_get_settings:
+ *
+ * A program that was copied rather than installed has no schema. It works all the same, and remembers nothing.
+ *
+ * Returns: (transfer none) (nullable)
+ */
+GSettings *
+ptl_application_get_settings (PtlApplication *self)
+{
+  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
+  g_autoptr(GSettingsSchema) schema = NULL;
+
+  g_return_val_if_fail (PTL_IS_APPLICATION (self), NULL);
+
+  if (self->settings == NULL && source != NULL)
+    schema = g_settings_schema_source_lookup (source, PTL_APPLICATION_ID, TRUE);
+  if (schema != NULL)
+    self->settings = g_settings_new_full (schema, NULL, NULL);
+
+  return self->settings;
+}

@@ -1,0 +1,412 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ptl-window.h"
+
+#include <glib/gi18n.h>
+
+#include "ptl-address-page.h"
+#include "ptl-async.h"
+#include "ptl-check-page.h"
+#include "ptl-done-page.h"
+#include "ptl-dots.h"
+#include "ptl-needs-page.h"
+#include "ptl-notice.h"
+#include "ptl-recommendation-page.h"
+#include "ptl-use-page.h"
+
+/* The way, in its order; then the pages beside it, which Back leaves. To add a page, add a row. */
+typedef struct
+{
+  const char *name;
+  GType       (* get_type) (void);
+  gboolean    beside;
+} PageRow;
+
+static const PageRow pages[] = {
+  { "address", ptl_address_page_get_type, FALSE },
+  { "needs", ptl_needs_page_get_type, FALSE },
+  { "recommendation", ptl_recommendation_page_get_type, FALSE },
+  { "check", ptl_check_page_get_type, FALSE },
+  { "use", ptl_use_page_get_type, FALSE },
+  { "done", ptl_done_page_get_type, FALSE },
+};
+
+struct _PtlWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  PtlSession   *session;      /* (owned) */
+  GSignalGroup *page_signals; /* (owned): of the page in front */
+  GCancellable *advancing;    /* (owned) (nullable): while a page does what Next asked of it */
+  PtlPage      *page;         /* the page in front; the stack owns it */
+  guint         current;      /* its row in pages[] */
+  guint         way_back;     /* from a page beside the way: the row it was opened from */
+
+  GtkWidget *back_button;
+  PtlNotice *notice;
+  GtkStack  *stack;
+  GtkWidget *bottom_box;
+  GtkStack  *button_stack;
+  GtkButton *next_button;
+  GtkButton *cancel_button;
+  PtlDots   *dots;
+};
+
+G_DEFINE_FINAL_TYPE (PtlWindow, ptl_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static guint
+count_steps (void)
+{
+  guint n = 0;
+
+  while (n < G_N_ELEMENTS (pages) && !pages[n].beside)
+    n++;
+
+  return n;
+}
+
+static gboolean
+find_page (const char *name,
+           gsize       length,
+           guint      *index)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    if (strlen (pages[i].name) == length && strncmp (pages[i].name, name, length) == 0)
+      {
+        *index = i;
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
+/* Next and Cancel share a place, so that nothing moves while a page is at work; the focus goes along. */
+static void
+show_button (PtlWindow *self,
+             GtkButton *button)
+{
+  GtkWidget *before = gtk_stack_get_visible_child (self->button_stack);
+  gboolean had_focus = gtk_root_get_focus (GTK_ROOT (self)) == before;
+
+  gtk_stack_set_visible_child (self->button_stack, GTK_WIDGET (button));
+  if (had_focus && before != GTK_WIDGET (button))
+    gtk_widget_grab_focus (GTK_WIDGET (button));
+}
+
+static void
+update_buttons (PtlWindow *self)
+{
+  gboolean ready = self->page != NULL && ptl_page_get_ready (self->page);
+  gboolean busy = self->page != NULL && ptl_page_get_busy (self->page);
+  gboolean waiting = self->advancing != NULL || (busy && !ready);
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.next", ready && self->advancing == NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.cancel", waiting);
+  gtk_button_set_label (self->next_button, ptl_page_get_next_label (self->page));
+  show_button (self, waiting ? self->cancel_button : self->next_button);
+}
+
+static void
+page_title_changed_cb (PtlWindow *self)
+{
+  gtk_window_set_title (GTK_WINDOW (self), ptl_page_get_title (self->page));
+}
+
+static PtlPage *
+get_page (PtlWindow *self,
+          guint      index)
+{
+  GtkWidget *page = gtk_stack_get_child_by_name (self->stack, pages[index].name);
+
+  if (page == NULL)
+    {
+      page = g_object_new (pages[index].get_type (), "session", self->session, NULL);
+      gtk_stack_add_named (self->stack, page, pages[index].name);
+    }
+
+  return PTL_PAGE (page);
+}
+
+/* To what the page has put it on itself, else to the first thing there is to do, else to Next. */
+static void
+move_focus (PtlWindow *self)
+{
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
+
+  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->page)))
+    return;
+
+  if (!gtk_widget_child_focus (GTK_WIDGET (self->page), GTK_DIR_TAB_FORWARD))
+    gtk_widget_grab_focus (GTK_WIDGET (self->next_button));
+}
+
+static GtkStackTransitionType
+choose_transition (PtlWindow *self,
+                   guint      index)
+{
+  if (self->page == NULL)
+    return GTK_STACK_TRANSITION_TYPE_NONE;
+  if (pages[index].beside || pages[self->current].beside)
+    return GTK_STACK_TRANSITION_TYPE_CROSSFADE;
+
+  return index > self->current ? GTK_STACK_TRANSITION_TYPE_SLIDE_LEFT : GTK_STACK_TRANSITION_TYPE_SLIDE_RIGHT;
+}
+
+static void
+show_page (PtlWindow *self,
+           guint      index)
+{
+  GtkStackTransitionType transition = choose_transition (self, index);
+
+  self->page = get_page (self, index);
+  self->current = index;
+  ptl_notice_hide (self->notice);
+  ptl_page_scroll_to_top (self->page);
+  gtk_stack_set_visible_child_full (self->stack, pages[index].name, transition);
+  gtk_widget_set_visible (self->back_button, index > 0);
+  gtk_widget_set_visible (self->bottom_box, !pages[index].beside);
+  if (!pages[index].beside)
+    ptl_dots_set_current (self->dots, index);
+
+  g_signal_group_set_target (self->page_signals, self->page);
+  ptl_page_shown (self->page);
+  page_title_changed_cb (self);
+  update_buttons (self);
+  move_focus (self);
+}
+
+static void
+page_advanced_cb (GObject      *object,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr(PtlWindow) self = PTL_WINDOW (user_data);
+  g_autoptr(GError) error = NULL;
+  gboolean went = ptl_page_advance_finish (PTL_PAGE (object), result, &error);
+
+  g_clear_object (&self->advancing);
+  if (PTL_PAGE (object) != self->page)
+    return;
+
+  if (went)
+    show_page (self, self->current + 1);
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    ptl_notice_show (self->notice, PTL_NOTICE_ERROR, error->message, NULL);
+  update_buttons (self);
+}
+
+static void
+next_cb (GtkWidget  *widget,
+         const char *action_name,
+         GVariant   *parameter)
+{
+  PtlWindow *self = PTL_WINDOW (widget);
+
+  if (!ptl_page_get_ready (self->page) || self->advancing != NULL || ptl_page_take_next (self->page))
+    return;
+  if (self->current + 1 >= count_steps ())
+    {
+      gtk_window_close (GTK_WINDOW (self));
+      return;
+    }
+
+  ptl_notice_hide (self->notice);
+  self->advancing = ptl_cancellable_new_child (ptl_page_get_cancellable (self->page));
+  update_buttons (self);
+  ptl_page_advance_async (self->page, self->advancing, page_advanced_cb, g_object_ref (self));
+}
+
+static void
+cancel_cb (GtkWidget  *widget,
+           const char *action_name,
+           GVariant   *parameter)
+{
+  PtlWindow *self = PTL_WINDOW (widget);
+
+  if (self->advancing != NULL)
+    g_cancellable_cancel (self->advancing);
+  else
+    ptl_page_cancel (self->page);
+}
+
+/* Escape first stops what is going on, then goes back. */
+static void
+back_cb (GtkWidget  *widget,
+         const char *action_name,
+         GVariant   *parameter)
+{
+  PtlWindow *self = PTL_WINDOW (widget);
+
+  if (self->advancing != NULL || (ptl_page_get_busy (self->page) && !ptl_page_get_ready (self->page)))
+    cancel_cb (widget, action_name, NULL);
+  else if (pages[self->current].beside)
+    show_page (self, self->way_back);
+  else if (self->current > 0)
+    show_page (self, self->current - 1);
+}
+
+static void
+show_page_cb (GtkWidget  *widget,
+              const char *action_name,
+              GVariant   *parameter)
+{
+  PtlWindow *self = PTL_WINDOW (widget);
+  const char *target = g_variant_get_string (parameter, NULL);
+  const char *detail = strchr (target, '/');
+  guint index;
+
+  if (!find_page (target, detail != NULL ? (gsize) (detail - target) : strlen (target), &index))
+    return;
+
+  if (pages[index].beside && !pages[self->current].beside)
+    self->way_back = self->current;
+  if (index != self->current)
+    show_page (self, index);
+  if (detail != NULL)
+    ptl_page_reveal (self->page, detail + 1);
+}
+
+static void
+start (PtlWindow *self)
+{
+  g_clear_object (&self->session);
+  self->session = ptl_session_new ();
+  show_page (self, 0);
+}
+
+/* Another address: nothing of the one before is kept. */
+static void
+restart_cb (GtkWidget  *widget,
+            const char *action_name,
+            GVariant   *parameter)
+{
+  PtlWindow *self = PTL_WINDOW (widget);
+  GtkWidget *child;
+
+  g_signal_group_set_target (self->page_signals, NULL);
+  self->page = NULL;
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->stack))) != NULL)
+    gtk_stack_remove (self->stack, child);
+
+  start (self);
+}
+
+static void
+remember_size (PtlWindow *self,
+               GSettings *settings)
+{
+  if (settings == NULL)
+    return;
+
+  g_settings_bind (settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
+}
+
+static void
+ptl_window_dispose (GObject *object)
+{
+  PtlWindow *self = PTL_WINDOW (object);
+
+  if (self->advancing != NULL)
+    g_cancellable_cancel (self->advancing);
+  if (self->page_signals != NULL)
+    g_signal_group_set_target (self->page_signals, NULL);
+  self->page = NULL;
+  gtk_widget_dispose_template (GTK_WIDGET (self), PTL_TYPE_WINDOW);
+
+  G_OBJECT_CLASS (ptl_window_parent_class)->dispose (object);
+}
+
+static void
+ptl_window_finalize (GObject *object)
+{
+  PtlWindow *self = PTL_WINDOW (object);
+
+  g_clear_object (&self->advancing);
+  g_clear_object (&self->page_signals);
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (ptl_window_parent_class)->finalize (object);
+}
+
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.next", NULL, next_cb);
+  gtk_widget_class_install_action (widget_class, "win.cancel", NULL, cancel_cb);
+  gtk_widget_class_install_action (widget_class, "win.back", NULL, back_cb);
+  gtk_widget_class_install_action (widget_class, "win.show-page", "s", show_page_cb);
+  gtk_widget_class_install_action (widget_class, "win.restart", NULL, restart_cb);
+}
+
+static void
+ptl_window_class_init (PtlWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = ptl_window_dispose;
+  object_class->finalize = ptl_window_finalize;
+
+  g_type_ensure (PTL_TYPE_DOTS);
+  g_type_ensure (PTL_TYPE_NOTICE);
+  install_actions (widget_class);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/portolan_mail/Portolan/ptl-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, PtlWindow, back_button);
+  gtk_widget_class_bind_template_child (widget_class, PtlWindow, notice);
+  gtk_widget_class_bind_template_child (widget_class, PtlWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, PtlWindow, bottom_box);
+  gtk_widget_class_bind_template_child (widget_class, PtlWindow, button_stack);
+  gtk_widget_class_bind_template_child (widget_class, PtlWindow, next_button);
+  gtk_widget_class_bind_template_child (widget_class, PtlWindow, cancel_button);
+  gtk_widget_class_bind_template_child (widget_class, PtlWindow, dots);
+}
+
+static void
+ptl_window_init (PtlWindow *self)
+{
+  self->page_signals = g_signal_group_new (PTL_TYPE_PAGE);
+  g_signal_group_connect_swapped (self->page_signals, "notify::ready", G_CALLBACK (update_buttons), self);
+  g_signal_group_connect_swapped (self->page_signals, "notify::busy", G_CALLBACK (update_buttons), self);
+  g_signal_group_connect_swapped (self->page_signals, "notify::next-label", G_CALLBACK (update_buttons), self);
+  g_signal_group_connect_swapped (self->page_signals, "notify::title", G_CALLBACK (page_title_changed_cb), self);
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  ptl_dots_set_n_dots (self->dots, count_steps ());
+  start (self);
+}
+
+PtlWindow *
+ptl_window_new (PtlApplication *application)
+{
+  PtlWindow *self = g_object_new (PTL_TYPE_WINDOW, "application", application, NULL);
+
+  remember_size (self, ptl_application_get_settings (application));
+
+  return self;
+}
+
+/**
+ * ptl_window_is_fresh:
+ *
+ * Returns: whether nothing has been set up in this window yet
+ */
+gboolean
+ptl_window_is_fresh (PtlWindow *self)
+{
+  g_return_val_if_fail (PTL_IS_WINDOW (self), FALSE);
+
+  return self->current == 0 && ptl_session_get_address (self->session) == NULL;
+}
+
+/* Puts @address where a person would type it, right or wrong. */
+void
+ptl_window_set_address (PtlWindow  *self,
+                        const char *address)
+{
+  g_return_if_fail (PTL_IS_WINDOW (self));
+
+  ptl_page_reveal (get_page (self, 0), address);
+}

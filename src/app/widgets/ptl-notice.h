@@ -1,0 +1,32 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "ptl-problem.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  PTL_NOTICE_SUCCESS,
+  PTL_NOTICE_WARNING,
+  PTL_NOTICE_ERROR,
+} PtlNoticeKind;
+
+#define PTL_TYPE_NOTICE (ptl_notice_get_type ())
+G_DECLARE_FINAL_TYPE (PtlNotice, ptl_notice, PTL, NOTICE, AdwBin)
+
+/* What came of something, in its place: what happened, what to do now, and a button that does it. Where the page itself cannot
+ * do what helps, the signal "remedy" is left without effect and no button is shown. */
+void ptl_notice_show         (PtlNotice     *self,
+                              PtlNoticeKind  kind,
+                              const char    *message,
+                              const char    *advice);
+void ptl_notice_show_problem (PtlNotice     *self,
+                              PtlProblem    *problem);
+void ptl_notice_hide         (PtlNotice     *self);
+
+G_END_DECLS

@@ -1,0 +1,19 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "ptl-problem.h"
+
+G_BEGIN_DECLS
+
+/* The buttons beside failures: what each is called, and those that work the same from every page. */
+char *ptl_remedy_get_label (PtlProblem *problem);
+void  ptl_remedy_apply     (GtkWidget  *widget,
+                            PtlProblem *problem);
+void  ptl_open_uri         (GtkWidget  *widget,
+                            const char *uri);
+
+G_END_DECLS
