@@ -5,7 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "ptl-async.h"
+#include "ptl-checks.h"
 #include "ptl-error.h"
 #include "ptl-manual.h"
 #include "ptl-mend.h"
@@ -42,12 +42,7 @@ struct _PtlSession
   PtlRecommendation *recommendation;  /* (owned) (nullable) */
 
   /* check */
-  GCancellable      *checking;        /* (owned) (nullable): while it runs */
-  PtlRecommendation *checked;         /* (owned) (nullable): what the checks are about */
-  PtlCheck          *incoming_check;  /* (owned) (nullable) */
-  PtlCheck          *outgoing_check;  /* (owned) (nullable) */
-  PtlReport         *incoming;        /* (owned) (nullable) */
-  PtlReport         *outgoing;        /* (owned) (nullable) */
+  PtlChecks         *checks;          /* (owned) (nullable): what is checked, or was */
   PtlProblem        *problem;         /* (owned) (nullable): what was handed out last */
   gboolean           has_news;        /* since the check began */
 
@@ -139,7 +134,7 @@ recompute (PtlSession *self)
                                                      self->manual_incoming, self->manual_outgoing);
   PtlProblem *problem = ptl_search_get_problem (self->search);
 
-  if (self->checked != NULL)
+  if (self->checks != NULL)
     {
       self->has_news = TRUE;
       return;
@@ -157,14 +152,9 @@ recompute (PtlSession *self)
 static void
 forget_check (PtlSession *self)
 {
-  if (self->checking != NULL)
-    g_cancellable_cancel (self->checking);
-  g_clear_object (&self->checking);
-  g_clear_object (&self->checked);
-  g_clear_object (&self->incoming_check);
-  g_clear_object (&self->outgoing_check);
-  g_clear_object (&self->incoming);
-  g_clear_object (&self->outgoing);
+  if (self->checks != NULL)
+    ptl_checks_cancel (self->checks);
+  g_clear_object (&self->checks);
 
   if (self->has_news)
     {
@@ -637,81 +627,34 @@ ptl_session_get_recommendation (PtlSession *self)
   return self->recommendation;
 }
 
-/* Both directions of one check. */
-typedef struct
-{
-  guint n_pending;
-} CheckRun;
-
-static gboolean
-was_cancelled (PtlReport *report)
-{
-  return report != NULL && ptl_report_get_verdict (report) == PTL_VERDICT_CANCELLED;
-}
-
 static void
-direction_done (GTask *task)
-{
-  PtlSession *self = g_task_get_source_object (task);
-  CheckRun *run = g_task_get_task_data (task);
-
-  if (--run->n_pending > 0)
-    return;
-
-  end (self);
-  if (g_cancellable_is_cancelled (g_task_get_cancellable (task)) || was_cancelled (self->incoming) ||
-      was_cancelled (self->outgoing))
-    {
-      g_task_return_new_error (task, PTL_ERROR, PTL_ERROR_CANCELLED, "%s", _("The check was cancelled."));
-      return;
-    }
-
-  g_clear_object (&self->checking);
-  g_task_return_boolean (task, TRUE);
-}
-
-static void
-direction_checked_cb (GObject      *object,
-                      GAsyncResult *result,
-                      gpointer      user_data)
+checked_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
-  PtlSession *self = g_task_get_source_object (task);
-  PtlCheck *check = PTL_CHECK (object);
-  PtlReport *report = ptl_check_run_finish (check, result, &error);
 
-  /* a report of a check that was forgotten meanwhile is of no use */
-  if (check == self->incoming_check)
-    self->incoming = report;
-  else if (check == self->outgoing_check)
-    self->outgoing = report;
+  end (g_task_get_source_object (task));
+
+  if (ptl_checks_run_finish (PTL_CHECKS (object), result, &error))
+    g_task_return_boolean (task, TRUE);
   else
-    g_clear_object (&report);
-
-  direction_done (task);
+    g_task_return_error (task, g_steal_pointer (&error));
 }
 
-/* Returns: (nullable) (transfer full) */
-static PtlCheck *
-start_direction (GTask     *task,
-                 GPtrArray *offers)
+static PtlChecks *
+new_checks (PtlSession *self)
 {
-  PtlSession *self = g_task_get_source_object (task);
-  CheckRun *run = g_task_get_task_data (task);
-  PtlCheck *check;
+  PtlChecksFields fields = {
+    .address = self->address,
+    .username = self->username,
+    .secret = self->secret,
+    .allow_plaintext = self->needs.security == PTL_NEED_ANY,
+    .confirmed = self->confirmed,
+  };
 
-  if (offers->len == 0)
-    return NULL;
-
-  check = ptl_check_new (offers, self->secret, self->needs.security == PTL_NEED_ANY);
-  ptl_check_set_address (check, self->address);
-  ptl_check_set_username (check, self->username);
-  ptl_check_set_confirmed (check, self->confirmed);
-  run->n_pending++;
-  ptl_check_run_async (check, self->checking, direction_checked_cb, g_object_ref (task));
-
-  return check;
+  return ptl_checks_new (self->recommendation, &fields);
 }
 
 static void
@@ -739,14 +682,11 @@ ptl_session_check_async (PtlSession          *self,
                          gpointer             user_data)
 {
   g_autoptr (GTask) task = NULL;
-  CheckRun *run;
 
   g_return_if_fail (PTL_IS_SESSION (self));
 
   forget_check (self);
-  self->checking = ptl_cancellable_new_child (cancellable);
-
-  task = g_task_new (self, self->checking, callback, user_data);
+  task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, ptl_session_check_async);
   g_task_set_check_cancellable (task, FALSE);
 
@@ -761,14 +701,9 @@ ptl_session_check_async (PtlSession          *self,
       return;
     }
 
-  run = g_new0 (CheckRun, 1);
-  g_task_set_task_data (task, run, g_free);
-  run->n_pending = 1;  /* held until both are started */
   begin (self);
-  self->checked = g_object_ref (self->recommendation);
-  self->incoming_check = start_direction (task, ptl_recommendation_list_incoming (self->checked));
-  self->outgoing_check = start_direction (task, ptl_recommendation_list_outgoing (self->checked));
-  direction_done (task);
+  self->checks = new_checks (self);
+  ptl_checks_run_async (self->checks, cancellable, checked_cb, g_object_ref (task));
 }
 
 /**
@@ -802,25 +737,25 @@ ptl_session_has_news (PtlSession *self)
 PtlCheck *
 ptl_session_get_incoming_check (PtlSession *self)
 {
-  return self->incoming_check;
+  return self->checks != NULL ? ptl_checks_get_incoming (self->checks) : NULL;
 }
 
 PtlCheck *
 ptl_session_get_outgoing_check (PtlSession *self)
 {
-  return self->outgoing_check;
+  return self->checks != NULL ? ptl_checks_get_outgoing (self->checks) : NULL;
 }
 
 PtlReport *
 ptl_session_get_incoming_report (PtlSession *self)
 {
-  return self->incoming;
+  return self->checks != NULL ? ptl_checks_get_incoming_report (self->checks) : NULL;
 }
 
 PtlReport *
 ptl_session_get_outgoing_report (PtlSession *self)
 {
-  return self->outgoing;
+  return self->checks != NULL ? ptl_checks_get_outgoing_report (self->checks) : NULL;
 }
 
 void
@@ -829,8 +764,8 @@ ptl_session_cancel (PtlSession *self)
   g_return_if_fail (PTL_IS_SESSION (self));
 
   ptl_search_cancel (self->search);
-  if (self->checking != NULL)
-    g_cancellable_cancel (self->checking);
+  if (self->checks != NULL)
+    ptl_checks_cancel (self->checks);
 }
 
 static gboolean
@@ -847,15 +782,17 @@ gboolean
 ptl_session_mend (PtlSession *self,
                   PtlProblem *problem)
 {
+  PtlReport *receiving = ptl_session_get_incoming_report (self);
+  PtlReport *sending = ptl_session_get_outgoing_report (self);
   g_autoptr (PtlServer) incoming = NULL;
   g_autoptr (PtlServer) outgoing = NULL;
 
   g_return_val_if_fail (PTL_IS_SESSION (self), FALSE);
 
-  if (is_about (self->incoming, problem))
-    incoming = ptl_mend_server (ptl_report_get_server (self->incoming), problem);
-  if (is_about (self->outgoing, problem))
-    outgoing = ptl_mend_server (ptl_report_get_server (self->outgoing), problem);
+  if (is_about (receiving, problem))
+    incoming = ptl_mend_server (ptl_report_get_server (receiving), problem);
+  if (is_about (sending, problem))
+    outgoing = ptl_mend_server (ptl_report_get_server (sending), problem);
   if (incoming == NULL && outgoing == NULL)
     return FALSE;
 
@@ -878,11 +815,11 @@ outcome (PtlSession *self)
     .own_leave = self->own_leave,
     .leave = self->leave,
     .leave_days = self->leave_days,
-    .recommendation = self->checked != NULL ? self->checked : self->recommendation,
-    .incoming_check = self->incoming_check,
-    .outgoing_check = self->outgoing_check,
-    .incoming = self->incoming,
-    .outgoing = self->outgoing,
+    .recommendation = self->checks != NULL ? ptl_checks_get_recommendation (self->checks) : self->recommendation,
+    .incoming_check = ptl_session_get_incoming_check (self),
+    .outgoing_check = ptl_session_get_outgoing_check (self),
+    .incoming = ptl_session_get_incoming_report (self),
+    .outgoing = ptl_session_get_outgoing_report (self),
   };
 }
 

@@ -1,0 +1,217 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "ptl-checks.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ptl-async.h"
+#include "ptl-error.h"
+
+/* One direction. */
+typedef struct
+{
+  PtlCheck  *check;   /* (owned) (nullable): nothing is known for this direction */
+  PtlReport *report;  /* (owned) (nullable): until it has ended */
+} Direction;
+
+struct _PtlChecks
+{
+  GObject parent_instance;
+
+  PtlRecommendation *recommendation;  /* (owned) */
+  Direction          incoming;
+  Direction          outgoing;
+  GCancellable      *cancellable;     /* (owned) (nullable): while it runs */
+  guint              n_pending;
+};
+
+G_DEFINE_FINAL_TYPE (PtlChecks, ptl_checks, G_TYPE_OBJECT)
+
+static void
+direction_clear (Direction *direction)
+{
+  g_clear_object (&direction->check);
+  g_clear_object (&direction->report);
+}
+
+static void
+ptl_checks_finalize (GObject *object)
+{
+  PtlChecks *self = PTL_CHECKS (object);
+
+  g_object_unref (self->recommendation);
+  direction_clear (&self->incoming);
+  direction_clear (&self->outgoing);
+  g_clear_object (&self->cancellable);
+
+  G_OBJECT_CLASS (ptl_checks_parent_class)->finalize (object);
+}
+
+static void
+ptl_checks_class_init (PtlChecksClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = ptl_checks_finalize;
+}
+
+static void
+ptl_checks_init (PtlChecks *self)
+{
+}
+
+/* Returns: (nullable) (transfer full) */
+static PtlCheck *
+new_check (GPtrArray             *offers,
+           const PtlChecksFields *fields)
+{
+  PtlCheck *check;
+
+  if (offers->len == 0)
+    return NULL;
+
+  check = ptl_check_new (offers, fields->secret, fields->allow_plaintext);
+  ptl_check_set_address (check, fields->address);
+  ptl_check_set_username (check, fields->username);
+  ptl_check_set_confirmed (check, fields->confirmed);
+
+  return check;
+}
+
+/**
+ * ptl_checks_new:
+ * @recommendation: one with a choice
+ * @fields: how to check it
+ *
+ * Returns: (transfer full): checks that can be run once
+ */
+PtlChecks *
+ptl_checks_new (PtlRecommendation     *recommendation,
+                const PtlChecksFields *fields)
+{
+  PtlChecks *self;
+
+  g_return_val_if_fail (ptl_recommendation_has_choice (recommendation), NULL);
+
+  self = g_object_new (PTL_TYPE_CHECKS, NULL);
+  self->recommendation = g_object_ref (recommendation);
+  self->incoming.check = new_check (ptl_recommendation_list_incoming (recommendation), fields);
+  self->outgoing.check = new_check (ptl_recommendation_list_outgoing (recommendation), fields);
+
+  return self;
+}
+
+PtlRecommendation *
+ptl_checks_get_recommendation (PtlChecks *self)
+{
+  return self->recommendation;
+}
+
+PtlCheck *
+ptl_checks_get_incoming (PtlChecks *self)
+{
+  return self->incoming.check;
+}
+
+PtlCheck *
+ptl_checks_get_outgoing (PtlChecks *self)
+{
+  return self->outgoing.check;
+}
+
+PtlReport *
+ptl_checks_get_incoming_report (PtlChecks *self)
+{
+  return self->incoming.report;
+}
+
+PtlReport *
+ptl_checks_get_outgoing_report (PtlChecks *self)
+{
+  return self->outgoing.report;
+}
+
+void
+ptl_checks_cancel (PtlChecks *self)
+{
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+}
+
+static gboolean
+was_cancelled (const Direction *direction)
+{
+  return direction->report != NULL && ptl_report_get_verdict (direction->report) == PTL_VERDICT_CANCELLED;
+}
+
+static void
+direction_done (GTask *task)
+{
+  PtlChecks *self = g_task_get_source_object (task);
+
+  if (--self->n_pending > 0)
+    return;
+
+  if (g_cancellable_is_cancelled (self->cancellable) || was_cancelled (&self->incoming) || was_cancelled (&self->outgoing))
+    g_task_return_new_error (task, PTL_ERROR, PTL_ERROR_CANCELLED, "%s", _("The check was cancelled."));
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+checked_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  PtlChecks *self = g_task_get_source_object (task);
+  Direction *direction = PTL_CHECK (object) == self->incoming.check ? &self->incoming : &self->outgoing;
+
+  direction->report = ptl_check_run_finish (PTL_CHECK (object), result, NULL);
+  direction_done (task);
+}
+
+static void
+start (GTask           *task,
+       const Direction *direction)
+{
+  PtlChecks *self = g_task_get_source_object (task);
+
+  if (direction->check == NULL)
+    return;
+
+  self->n_pending++;
+  ptl_check_run_async (direction->check, self->cancellable, checked_cb, g_object_ref (task));
+}
+
+void
+ptl_checks_run_async (PtlChecks           *self,
+                      GCancellable        *cancellable,
+                      GAsyncReadyCallback  callback,
+                      gpointer             user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (PTL_IS_CHECKS (self));
+  g_return_if_fail (self->cancellable == NULL);
+
+  self->cancellable = ptl_cancellable_new_child (cancellable);
+  task = g_task_new (self, self->cancellable, callback, user_data);
+  g_task_set_source_tag (task, ptl_checks_run_async);
+  /* what was seen until it was cancelled is kept */
+  g_task_set_check_cancellable (task, FALSE);
+
+  self->n_pending = 1;  /* held until both are started */
+  start (task, &self->incoming);
+  start (task, &self->outgoing);
+  direction_done (task);
+}
+
+gboolean
+ptl_checks_run_finish (PtlChecks     *self,
+                       GAsyncResult  *result,
+                       GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
