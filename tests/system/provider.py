@@ -5,6 +5,7 @@
 import base64
 import os
 import pwd
+import re
 
 MAIL_OWNER = 5555  # a number is enough, no such account need exist
 
@@ -162,11 +163,11 @@ def dnsmasq_config(world):
 
 
 def _people(world, mail):
-    """Lines of a passwd-file.  Dovecot looks a name with a quote up as if it were escaped: it gets both."""
+    """Lines of a passwd-file.  Dovecot looks a name with quotes or backslashes up as if they were escaped: it gets both."""
     for person in world.spec.people:
         secret = base64.b64encode(person.password.encode()).decode()
         for login in mail.logins(person):
-            for name in dict.fromkeys((login, login.replace("'", "\\'"))):
+            for name in dict.fromkeys((login, re.sub(r"(['\"\\])", r"\\\1", login))):
                 yield (f"{name}:{{PLAIN.b64}}{secret}:{MAIL_OWNER}:{MAIL_OWNER}::"
                        f"{world.mailbox(person)}::{person.extra}\n")
 

@@ -55,6 +55,7 @@ class Person:
     address: str
     password: str = "Correct horse 7"
     name: str = ""
+    login: str = ""  # a user name that has nothing to do with the address
     extra: str = ""  # further fields of Dovecot's passwd-file, "nologin" for example
 
 
@@ -71,7 +72,8 @@ class Mail:
     def logins(self, person):
         """The names under which the person can sign in."""
         local = person.address.rpartition("@")[0]
-        return {"address": [person.address], "local": [local], "both": [person.address, local]}[self.login]
+        names = {"address": [person.address], "local": [local], "both": [person.address, local]}[self.login]
+        return names + [person.login] * bool(person.login)
 
 
 def ports(*services):
@@ -239,6 +241,7 @@ class World:
         (etc / "server-hosts").write_text(f"127.0.0.1 localhost {socket.gethostname()}\n")
         (etc / "server-nsswitch.conf").write_text("passwd: files\ngroup: files\nhosts: files\n")
         shutil.copy(authority().root, etc / "certs/ca-certificates.crt")
+        subprocess.run(["openssl", "rehash", etc / "certs"], check=True, capture_output=True)  # OpenSSL looks for names by hash
         self._mount(self.client, {"hosts": "/etc/hosts", "nsswitch.conf": "/etc/nsswitch.conf"})
         self._mount(self._server, {"server-hosts": "/etc/hosts", "server-nsswitch.conf": "/etc/nsswitch.conf"})
 

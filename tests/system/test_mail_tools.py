@@ -1,0 +1,80 @@
+#!/usr/bin/env python3
+# Copyright 2026 The Portolan authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""mbsync and msmtp with what Portolan has exported: they sign in to real servers, and nobody types anything in between."""
+
+import os
+import time
+
+import desktop
+import portolan
+import tap
+from handover import ANNA, MO, PEOPLE, TESS, Handover, world
+from world import unavailable
+
+
+def received(subject, seconds=20):
+    """Wait for a message to Anna."""
+    end = time.monotonic() + seconds
+    while True:
+        found = [message for message in world().messages(ANNA) if f"Subject: {subject}" in message]
+        if found:
+            return found[0]
+        if time.monotonic() > end:
+            raise AssertionError("the message did not arrive")
+        time.sleep(0.1)
+
+
+def pulls(person, security):
+    """mbsync pulls the mail of the person."""
+    with Handover(person, "mbsync", "imap", security) as handover:
+        label = handover.export["message"].split("“mbsync ")[1].split("”")[0]
+        handover.call("mbsync", label)
+        handover.signed_in("imap")
+        handover.fetched(f"Mail/{label}/INBOX")
+        handover.check_files()
+
+
+def sends(person, security):
+    """msmtp sends a message of the person."""
+    subject = f"Letter {os.urandom(4).hex()}"
+    letter = f"From: {person.address}\nTo: {ANNA.address}\nSubject: {subject}\n\nHello.\n"
+    with Handover(person, "msmtp", "imap", security) as handover:
+        handover.call("msmtp", ANNA.address, input=letter)
+        handover.signed_in("smtp")
+        tap.contains(received(subject), f"Return-Path: <{person.address}>")
+        handover.check_files()
+
+
+for _person in PEOPLE:
+    for _security in ("tls", "starttls"):
+        tap.case(f"mbsync pulls the mail of {_person.address}, {_security}")(
+            lambda person=_person, security=_security: pulls(person, security))
+        tap.case(f"msmtp sends for {_person.address}, {_security}")(
+            lambda person=_person, security=_security: sends(person, security))
+
+
+@tap.case("a second account works beside the first, and is taken back without it")
+def _():
+    with Handover(TESS, "msmtp") as handover:
+        before = open(handover.export["path"], "rb").read()
+        with Handover(MO, "msmtp", into=handover) as second:
+            for person in (TESS, MO):
+                found = second.call("msmtp", "--pretend", "-f", person.address, "x@harbour.example", input="Subject: x\n\n")
+                tap.contains(found.stdout, f"\nuser = {person.login}\n")
+            undone = second.desktop.portolan("undo", second.export["undo_id"])
+            undone.check(undone.status == 0, "not taken back")
+        tap.equal(open(handover.export["path"], "rb").read(), before)
+
+
+@tap.case("a wrong password is refused")
+def _():
+    with Handover(ANNA, "mbsync", store=False) as handover:
+        line = handover.export["message"].splitlines()[1]
+        handover.desktop.run(["sh", "-c", line], input="wrong")
+        found = handover.call("mbsync", "-a", status=1)
+        tap.contains(found.stdout + found.stderr, "uthentication failed")
+
+
+if __name__ == "__main__":
+    tap.main(portolan.missing() or unavailable("mbsync", "msmtp", *desktop.PROGRAMS))
