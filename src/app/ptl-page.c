@@ -52,11 +52,10 @@ leaves_enter_alone (GtkWidget *focus)
 }
 
 static gboolean
-key_pressed_cb (GtkEventControllerKey *controller,
-                guint                  keyval,
-                guint                  keycode,
-                GdkModifierType        state,
-                PtlPage               *self)
+key_pressed_cb (PtlPage         *self,
+                guint            keyval,
+                guint            keycode,
+                GdkModifierType  state)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
@@ -66,7 +65,7 @@ key_pressed_cb (GtkEventControllerKey *controller,
   if ((state & gtk_accelerator_get_default_mod_mask ()) != 0 || focus == NULL || !leaves_enter_alone (focus))
     return GDK_EVENT_PROPAGATE;
 
-  gtk_widget_activate_default (GTK_WIDGET (self));
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.next", NULL);
   return GDK_EVENT_STOP;
 }
 
@@ -331,6 +330,20 @@ ptl_page_set_busy (PtlPage  *self,
   priv->busy = busy;
   gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_BUSY, busy, -1);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
+}
+
+/* Both at once, so that nobody sees a page that is neither ready nor busy on its way from one to the other. */
+void
+ptl_page_set_state (PtlPage  *self,
+                    gboolean  ready,
+                    gboolean  busy)
+{
+  g_return_if_fail (PTL_IS_PAGE (self));
+
+  g_object_freeze_notify (G_OBJECT (self));
+  ptl_page_set_ready (self, ready);
+  ptl_page_set_busy (self, busy);
+  g_object_thaw_notify (G_OBJECT (self));
 }
 
 static void

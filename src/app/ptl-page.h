@@ -47,6 +47,9 @@ void          ptl_page_set_ready       (PtlPage              *self,
 gboolean      ptl_page_get_busy        (PtlPage              *self);
 void          ptl_page_set_busy        (PtlPage              *self,
                                         gboolean              busy);
+void          ptl_page_set_state       (PtlPage              *self,
+                                        gboolean              ready,
+                                        gboolean              busy);
 const char   *ptl_page_get_title       (PtlPage              *self);
 void          ptl_page_set_title       (PtlPage              *self,
                                         const char           *title);

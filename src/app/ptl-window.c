@@ -90,6 +90,8 @@ show_button (PtlWindow *self,
   gboolean had_focus = gtk_root_get_focus (GTK_ROOT (self)) == before;
 
   gtk_stack_set_visible_child (self->button_stack, GTK_WIDGET (button));
+  /* A window forgets its default widget when that is hidden. Cancel is never what Enter means. */
+  gtk_window_set_default_widget (GTK_WINDOW (self), button == self->next_button ? GTK_WIDGET (button) : NULL);
   if (had_focus && before != GTK_WIDGET (button))
     gtk_widget_grab_focus (GTK_WIDGET (button));
 }
@@ -100,11 +102,18 @@ update_buttons (PtlWindow *self)
   gboolean ready = self->page != NULL && ptl_page_get_ready (self->page);
   gboolean busy = self->page != NULL && ptl_page_get_busy (self->page);
   gboolean waiting = self->advancing != NULL || (busy && !ready);
+  gboolean can_go = ready && self->advancing == NULL;
 
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.next", ready && self->advancing == NULL);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.cancel", waiting);
   gtk_button_set_label (self->next_button, ptl_page_get_next_label (self->page));
+
+  /* A button that becomes insensitive loses the focus, so the one that takes over is made ready first. */
+  if (can_go)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.next", TRUE);
+  if (waiting)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.cancel", TRUE);
   show_button (self, waiting ? self->cancel_button : self->next_button);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.next", can_go);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.cancel", waiting);
 }
 
 static void
@@ -128,7 +137,7 @@ get_page (PtlWindow *self,
   return PTL_PAGE (page);
 }
 
-/* To what the page has put it on itself, else to the first thing there is to do, else to Next. */
+/* To what the page has put it on itself, else to Next, so that Enter is enough; while that waits for something, to the page. */
 static void
 move_focus (PtlWindow *self)
 {
@@ -137,8 +146,8 @@ move_focus (PtlWindow *self)
   if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->page)))
     return;
 
-  if (!gtk_widget_child_focus (GTK_WIDGET (self->page), GTK_DIR_TAB_FORWARD))
-    gtk_widget_grab_focus (GTK_WIDGET (self->next_button));
+  if (pages[self->current].beside || !gtk_widget_grab_focus (gtk_stack_get_visible_child (self->button_stack)))
+    gtk_widget_child_focus (GTK_WIDGET (self->page), GTK_DIR_TAB_FORWARD);
 }
 
 static GtkStackTransitionType
@@ -163,6 +172,7 @@ show_page (PtlWindow *self,
   self->current = index;
   ptl_notice_hide (self->notice);
   ptl_page_scroll_to_top (self->page);
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
   gtk_stack_set_visible_child_full (self->stack, pages[index].name, transition);
   gtk_widget_set_visible (self->back_button, index > 0);
   gtk_widget_set_visible (self->bottom_box, !pages[index].beside);

@@ -37,9 +37,8 @@ static void
 update_buttons (PtlCheckPage *self)
 {
   ptl_page_set_next_label (PTL_PAGE (self), self->passed ? _("_Continue") : _("_Check"));
-  ptl_page_set_ready (PTL_PAGE (self), !self->running);
-  ptl_page_set_busy (PTL_PAGE (self), self->running);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->password_group), !self->running);
+  ptl_page_set_state (PTL_PAGE (self), !self->running, self->running);
+  gtk_editable_set_editable (self->password_row, !self->running);
 }
 
 /* Only a password can be typed here; what signs in through a web page, or not at all, has nothing to ask for. */

@@ -98,6 +98,7 @@ ptl_needs_page_shown (PtlPage *page)
   show_needs (self, &needs);
   needs.protocol = PTL_CHOICE_RECOMMENDED;
   show_preview (self, &needs);
+  gtk_widget_grab_focus (GTK_WIDGET (self->devices_row));
 }
 
 static void

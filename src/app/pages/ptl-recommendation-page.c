@@ -9,7 +9,7 @@
 #include "ptl-choice-card.h"
 #include "ptl-describe.h"
 #include "ptl-domain.h"
-#include "ptl-first-group.h"
+#include "ptl-hint-group.h"
 #include "ptl-notice.h"
 #include "ptl-parts.h"
 #include "ptl-server-editor.h"
@@ -29,11 +29,9 @@ struct _PtlRecommendationPage
   GtkLabel            *searching_label;
   GtkLabel            *asking_label;
   GtkProgressBar      *progress_bar;
-  PtlNotice           *offline_notice;
-  PtlNotice           *problem_notice;
-  PtlFirstGroup       *first_group;
+  PtlNotice           *notice;
+  PtlHintGroup        *first_group;
   PtlChoiceCard       *card;
-  GtkWidget           *found_box;
   GtkWidget           *confirm_group;
   GtkBox              *confirm_box;
   GtkCheckButton      *confirm_check;
@@ -41,6 +39,7 @@ struct _PtlRecommendationPage
   PtlServerRow        *incoming_row;
   PtlServerRow        *outgoing_row;
   AdwComboRow         *leave_row;
+  PtlHintGroup        *documentation_group;
   AdwActionRow        *details_row;
   GtkImage            *details_arrow;
   GtkRevealer         *details_revealer;
@@ -79,17 +78,22 @@ editors_are_good (PtlRecommendationPage *self)
           ptl_server_editor_get_server (self->outgoing_editor) != NULL);
 }
 
+static gboolean
+is_ready (PtlRecommendationPage *self)
+{
+  PtlRecommendation *recommendation = ptl_session_get_recommendation (get_session (self));
+
+  if (recommendation == NULL || !ptl_recommendation_has_choice (recommendation) || !editors_are_good (self))
+    return FALSE;
+
+  return ptl_recommendation_get_confirm (recommendation)->len == 0 || ptl_session_get_confirmed (get_session (self));
+}
+
 static void
 update_ready (PtlRecommendationPage *self)
 {
-  PtlRecommendation *recommendation = ptl_session_get_recommendation (get_session (self));
-  gboolean ready = recommendation != NULL && ptl_recommendation_has_choice (recommendation) &&
-                   gtk_stack_get_visible_child (self->stack) == self->found_box;
-
-  if (ready && ptl_recommendation_get_confirm (recommendation)->len > 0)
-    ready = ptl_session_get_confirmed (get_session (self));
-
-  ptl_page_set_ready (PTL_PAGE (self), ready && editors_are_good (self));
+  if (!ptl_page_get_busy (PTL_PAGE (self)))
+    ptl_page_set_ready (PTL_PAGE (self), is_ready (self));
 }
 
 static void
@@ -103,6 +107,17 @@ show_servers (PtlRecommendationPage *self,
   adw_preferences_group_set_description (self->servers_group, origin);
   ptl_server_row_set_server (self->incoming_row, incoming->server);
   ptl_server_row_set_server (self->outgoing_row, outgoing != NULL ? outgoing->server : NULL);
+}
+
+/* What is a must comes first; where it can be read comes after the servers. */
+static void
+show_hints (PtlRecommendationPage *self,
+            PtlRecommendation     *recommendation)
+{
+  GPtrArray *hints = ptl_recommendation_get_hints (recommendation);
+
+  ptl_hint_group_set_hints (self->first_group, hints, FALSE);
+  ptl_hint_group_set_hints (self->documentation_group, hints, TRUE);
 }
 
 static void
@@ -179,13 +194,12 @@ show_choice (PtlRecommendationPage *self,
   gboolean online = g_network_monitor_get_network_available (g_network_monitor_get_default ());
 
   ptl_page_set_title (PTL_PAGE (self), _("This suits you"));
-  gtk_widget_set_visible (GTK_WIDGET (self->offline_notice), !online);
-  if (!online)
-    ptl_notice_show (self->offline_notice, PTL_NOTICE_WARNING, _("This computer is not connected to the Internet."),
+  if (online)
+    ptl_notice_hide (self->notice);
+  else
+    ptl_notice_show (self->notice, PTL_NOTICE_WARNING, _("This computer is not connected to the Internet."),
                      _("These settings come from Portolan’s own list. Nothing has been tried yet."));
-
-  ptl_notice_hide (self->problem_notice);
-  ptl_first_group_set_hints (self->first_group, ptl_recommendation_get_hints (recommendation));
+  show_hints (self, recommendation);
   ptl_choice_card_show (self->card, get_session (self));
   show_confirm (self, recommendation);
   show_servers (self, recommendation);
@@ -211,14 +225,11 @@ show_problem (PtlRecommendationPage *self,
               PtlRecommendation     *recommendation,
               PtlProblem            *problem)
 {
-  GPtrArray *hints = ptl_recommendation_get_hints (recommendation);
-
   ptl_page_set_title (PTL_PAGE (self), _("No settings yet"));
-  ptl_notice_show_problem (self->problem_notice, problem);
-  ptl_first_group_set_hints (self->first_group, hints);
+  ptl_notice_show_problem (self->notice, problem);
+  show_hints (self, recommendation);
   ptl_choice_card_hide (self->card);
   gtk_widget_set_visible (self->confirm_group, FALSE);
-  gtk_widget_set_visible (GTK_WIDGET (self->offline_notice), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->leave_row), FALSE);
   adw_preferences_group_set_description (self->servers_group, _("You can type them in, as your provider gave them to you."));
   ptl_server_row_set_server (self->incoming_row, NULL);
@@ -286,7 +297,6 @@ update (PtlRecommendationPage *self)
     return;
 
   self->showing = TRUE;
-  ptl_page_set_busy (PTL_PAGE (self), searching);
   if (searching)
     show_searching (self);
   else
@@ -296,7 +306,7 @@ update (PtlRecommendationPage *self)
   else if (!searching && recommendation != NULL && ptl_recommendation_get_problem (recommendation) != NULL)
     show_problem (self, recommendation, ptl_recommendation_get_problem (recommendation));
   self->showing = FALSE;
-  update_ready (self);
+  ptl_page_set_state (PTL_PAGE (self), !searching && is_ready (self), searching);
 }
 
 static void
@@ -410,6 +420,8 @@ ptl_recommendation_page_shown (PtlPage *page)
 
   self->announced = FALSE;
   update (self);
+  if (gtk_widget_get_visible (self->confirm_group) && !gtk_check_button_get_active (self->confirm_check))
+    gtk_widget_grab_focus (GTK_WIDGET (self->confirm_check));
 }
 
 static void
@@ -468,11 +480,9 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, searching_label);
   gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, asking_label);
   gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, progress_bar);
-  gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, offline_notice);
-  gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, problem_notice);
+  gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, notice);
   gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, first_group);
   gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, card);
-  gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, found_box);
   gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, confirm_group);
   gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, confirm_box);
   gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, confirm_check);
@@ -480,6 +490,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, incoming_row);
   gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, outgoing_row);
   gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, leave_row);
+  gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, documentation_group);
   gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, details_row);
   gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, details_arrow);
   gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, details_revealer);
@@ -507,7 +518,7 @@ ptl_recommendation_page_class_init (PtlRecommendationPageClass *klass)
   page_class->cancel = ptl_recommendation_page_cancel;
 
   g_type_ensure (PTL_TYPE_CHOICE_CARD);
-  g_type_ensure (PTL_TYPE_FIRST_GROUP);
+  g_type_ensure (PTL_TYPE_HINT_GROUP);
   g_type_ensure (PTL_TYPE_NOTICE);
   g_type_ensure (PTL_TYPE_SERVER_EDITOR);
   g_type_ensure (PTL_TYPE_SERVER_ROW);

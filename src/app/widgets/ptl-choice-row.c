@@ -93,6 +93,15 @@ ptl_choice_row_set_property (GObject      *object,
   g_object_notify_by_pspec (object, pspec);
 }
 
+/* The answer that stands is the one to start from. */
+static gboolean
+ptl_choice_row_grab_focus (GtkWidget *widget)
+{
+  PtlChoiceRow *self = PTL_CHOICE_ROW (widget);
+
+  return gtk_widget_grab_focus (GTK_WIDGET (self->selected == 0 ? self->first_button : self->second_button));
+}
+
 static void
 ptl_choice_row_dispose (GObject *object)
 {
@@ -125,6 +134,7 @@ ptl_choice_row_class_init (PtlChoiceRowClass *klass)
   object_class->finalize = ptl_choice_row_finalize;
   object_class->get_property = ptl_choice_row_get_property;
   object_class->set_property = ptl_choice_row_set_property;
+  widget_class->grab_focus = ptl_choice_row_grab_focus;
 
   properties[PROP_SUBTITLE] = g_param_spec_string ("subtitle", NULL, NULL, NULL, flags);
   properties[PROP_ICON_NAME] = g_param_spec_string ("icon-name", NULL, NULL, NULL, flags);

@@ -93,6 +93,7 @@ static void
 ptl_notice_init (PtlNotice *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 
 static void
@@ -129,6 +130,7 @@ ptl_notice_show (PtlNotice     *self,
   gtk_label_set_label (self->advice_label, advice != NULL ? advice : "");
   gtk_widget_set_visible (GTK_WIDGET (self->advice_label), advice != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->button), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
   gtk_revealer_set_reveal_child (self->revealer, TRUE);
 
   both = g_strjoin (" ", message, advice, NULL);
@@ -159,4 +161,5 @@ ptl_notice_hide (PtlNotice *self)
   g_return_if_fail (PTL_IS_NOTICE (self));
 
   gtk_revealer_set_reveal_child (self->revealer, FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }

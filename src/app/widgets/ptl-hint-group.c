@@ -1,19 +1,19 @@
 /* Copyright 2026 The Portolan authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "ptl-first-group.h"
+#include "ptl-hint-group.h"
 
 #include <glib/gi18n.h>
 
 #include "ptl-hint.h"
 #include "ptl-remedy.h"
 
-struct _PtlFirstGroup
+struct _PtlHintGroup
 {
   AdwBin parent_instance;
 };
 
-G_DEFINE_FINAL_TYPE (PtlFirstGroup, ptl_first_group, ADW_TYPE_BIN)
+G_DEFINE_FINAL_TYPE (PtlHintGroup, ptl_hint_group, ADW_TYPE_BIN)
 
 static void
 open_cb (GtkButton *button,
@@ -51,35 +51,44 @@ create_row (const PtlHint *hint)
 }
 
 static void
-ptl_first_group_class_init (PtlFirstGroupClass *klass)
+ptl_hint_group_class_init (PtlHintGroupClass *klass)
 {
 }
 
 static void
-ptl_first_group_init (PtlFirstGroup *self)
+ptl_hint_group_init (PtlHintGroup *self)
 {
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 
-/* @hints: (element-type PtlHint): where the provider explains its settings goes last, as it is not a must */
+/**
+ * ptl_hint_group_set_hints:
+ * @hints: (element-type PtlHint): all of them
+ * @documentation: whether to show those that can be read, rather than those that have to be done
+ */
 void
-ptl_first_group_set_hints (PtlFirstGroup *self,
-                           GPtrArray     *hints)
+ptl_hint_group_set_hints (PtlHintGroup *self,
+                          GPtrArray    *hints,
+                          gboolean      documentation)
 {
   GtkWidget *group = adw_preferences_group_new ();
-  gboolean must = FALSE;
+  guint n_rows = 0;
 
-  g_return_if_fail (PTL_IS_FIRST_GROUP (self));
+  g_return_if_fail (PTL_IS_HINT_GROUP (self));
 
   for (guint i = 0; i < hints->len; i++)
     {
       const PtlHint *hint = g_ptr_array_index (hints, i);
 
-      must |= ptl_hint_get_id (hint) != PTL_HINT_DOCUMENTATION;
+      if ((ptl_hint_get_id (hint) == PTL_HINT_DOCUMENTATION) != documentation)
+        continue;
+
       adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), create_row (hint));
+      n_rows++;
     }
 
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), must ? _("Before you go on") : "");
+  if (!documentation)
+    adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _("Before you go on"));
   adw_bin_set_child (ADW_BIN (self), group);
-  gtk_widget_set_visible (GTK_WIDGET (self), hints->len > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self), n_rows > 0);
 }
