@@ -343,5 +343,5 @@ ptl_autoconfig_section_end (PtlAutoconfigSection  *self,
       return NULL;
     }
 
-  return ptl_server_with_authentication (server, (PtlAuthentication *) (void *) self->methods->data, self->methods->len);
+  return ptl_server_with_authentication (server, (const PtlAuthentication *) (gpointer) self->methods->data, self->methods->len);
 }

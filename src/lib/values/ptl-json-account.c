@@ -155,7 +155,7 @@ read_server_object (JsonObject  *object,
   if (server == NULL)
     return NULL;
 
-  return ptl_server_with_authentication (server, (const PtlAuthentication *) methods->data, methods->len);
+  return ptl_server_with_authentication (server, (const PtlAuthentication *) (gpointer) methods->data, methods->len);
 }
 
 static gboolean
