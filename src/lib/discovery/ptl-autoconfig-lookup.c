@@ -73,6 +73,30 @@ note (Lookup       *lookup,
     }
 }
 
+/* Some servers answer only for a whole address. One that was set up for nothing but this, in the address's own domain, and that
+ * answers without settings, may be such a one. (The domain's web server says 404 to everybody.) */
+static void
+note_wish (Lookup       *lookup,
+           GPtrArray    *hosts,
+           const GError *error)
+{
+  g_autofree char *own = g_strconcat ("autoconfig.", ptl_query_get_domain (lookup->query), NULL);
+
+  if (lookup->origin == PTL_ORIGIN_AUTOCONFIG && lookup->sent == PTL_SENT_DOMAIN && hosts->len == 1 &&
+      g_str_equal (hosts->pdata[0], own) &&
+      (g_error_matches (error, PTL_ERROR, PTL_ERROR_NOTHING_FOUND) || g_error_matches (error, PTL_ERROR, PTL_ERROR_BAD_DATA) ||
+       g_error_matches (error, PTL_ERROR, PTL_ERROR_SERVER_UNAVAILABLE)))
+    ptl_query_add_wish (lookup->query, own);
+}
+
+/* A document is as good as the way that led to it: which server has the mail, only the name service said (and the draft asks that
+ * such settings be confirmed). */
+static PtlTransport
+get_transport (Lookup *lookup)
+{
+  return lookup->origin == PTL_ORIGIN_MX ? PTL_TRANSPORT_DNS : PTL_TRANSPORT_HTTPS;
+}
+
 static void
 fetch_cb (GObject      *object,
           GAsyncResult *result,
@@ -89,8 +113,9 @@ fetch_cb (GObject      *object,
 
   if (document != NULL)
     candidate = ptl_autoconfig_parse (document, ptl_query_get_address (lookup->query), lookup->origin,
-                                      PTL_TRANSPORT_HTTPS, lookup->trust, url, complaints, &error);
+                                      get_transport (lookup), lookup->trust, url, complaints, &error);
 
+  note_wish (lookup, hosts, error);
   note (lookup, hosts, complaints, error);
   if (candidate != NULL)
     g_task_return_pointer (task, g_steal_pointer (&candidate), g_object_unref);

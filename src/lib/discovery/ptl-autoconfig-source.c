@@ -3,149 +3,55 @@
 
 #include "ptl-autoconfig-source.h"
 
-#include "ptl-async.h"
-#include "ptl-autoconfig-lookup.h"
-#include "ptl-network-error.h"
-
-/* Where the document may be, the more binding place first. %s is the domain. */
-#define N_PLACES 2
-
-/* While a more binding place is silent, an answer waits half as long again as it took to come, within these bounds: a place that is
- * alive answers about as fast, and one that drops packets would hold the answer back until it times out. */
-#define MIN_GRACE_MS 50
-#define MAX_GRACE_MS 1000
+#include "ptl-autoconfig-race.h"
 
 struct _PtlAutoconfigSource
 {
   GObject parent_instance;
+
+  PtlOrigin           origin;
+  const char * const *places;  /* (unowned): static; "@" stands for the domain */
 };
-
-typedef struct
-{
-  PtlCandidate *answers[N_PLACES];  /* (owned) (nullable) */
-  gboolean      ended[N_PLACES];
-  GCancellable *cancellable;        /* (owned): ends what is still being asked */
-  GSource      *grace;              /* (owned) (nullable) */
-  GError       *error;              /* (owned) (nullable): the most telling */
-  guint         n_pending;
-  gint64        started;
-} Run;
-
-typedef struct
-{
-  GTask *task;   /* (owned) */
-  guint  place;
-} Ask;
 
 static void ptl_autoconfig_source_iface_init (PtlSourceInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (PtlAutoconfigSource, ptl_autoconfig_source, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (PTL_TYPE_SOURCE, ptl_autoconfig_source_iface_init))
 
-static void
-clear_grace (Run *run)
-{
-  if (run->grace == NULL)
-    return;
+/* draft-ietf-mailmaint-autoconfig §4.1; the first binds more. */
+static const char * const own_places[] = {
+  "https://autoconfig.@/mail/config-v1.1.xml",
+  "https://@/.well-known/autoconfig/mail/config-v1.1.xml",
+  NULL,
+};
 
-  g_source_destroy (run->grace);
-  g_clear_pointer (&run->grace, g_source_unref);
-}
+static const char * const directory_places[] = {
+  "https://v1.ispdb.net/@",
+  NULL,
+};
 
 static void
-run_free (Run *run)
+race_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
 {
-  for (guint i = 0; i < N_PLACES; i++)
-    g_clear_object (&run->answers[i]);
-  clear_grace (run);
-  g_clear_error (&run->error);
-  g_object_unref (run->cancellable);
-  g_free (run);
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  GPtrArray *candidates = ptl_autoconfig_race_finish (result, &error);
+
+  if (candidates != NULL)
+    g_task_return_pointer (task, candidates, (GDestroyNotify) g_ptr_array_unref);
+  else
+    g_task_return_error (task, error);
 }
 
 static char *
-make_url (guint       place,
+make_url (const char *place,
           const char *domain)
 {
-  if (place == 0)
-    return g_strdup_printf ("https://autoconfig.%s/mail/config-v1.1.xml", domain);
-  return g_strdup_printf ("https://%s/.well-known/autoconfig/mail/config-v1.1.xml", domain);
-}
+  g_auto (GStrv) parts = g_strsplit (place, "@", 2);
 
-static void
-finish (GTask *task)
-{
-  Run *run = g_task_get_task_data (task);
-  g_autoptr (GPtrArray) candidates = g_ptr_array_new_with_free_func (g_object_unref);
-
-  clear_grace (run);
-  for (guint i = 0; candidates->len == 0 && i < N_PLACES; i++)
-    if (run->answers[i] != NULL)
-      g_ptr_array_add (candidates, g_object_ref (run->answers[i]));
-
-  if (candidates->len > 0 || ptl_network_error_is_nothing (run->error))
-    g_task_return_pointer (task, g_steal_pointer (&candidates), (GDestroyNotify) g_ptr_array_unref);
-  else
-    g_task_return_error (task, g_steal_pointer (&run->error));
-}
-
-static gboolean
-grace_cb (gpointer user_data)
-{
-  Run *run = g_task_get_task_data (user_data);
-
-  g_cancellable_cancel (run->cancellable);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-start_grace (GTask *task)
-{
-  Run *run = g_task_get_task_data (task);
-  gint64 elapsed = (g_get_monotonic_time () - run->started) / 1000;
-
-  if (run->grace != NULL)
-    return;
-
-  run->grace = g_timeout_source_new (CLAMP (elapsed / 2, MIN_GRACE_MS, MAX_GRACE_MS));
-  g_task_attach_source (task, run->grace, grace_cb);
-}
-
-/* Once every place before the best answer has ended, those after it cannot change the result. */
-static gboolean
-is_decided (Run *run)
-{
-  for (guint i = 0; i < N_PLACES; i++)
-    {
-      if (run->answers[i] != NULL)
-        return TRUE;
-      if (!run->ended[i])
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-static void
-lookup_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autofree Ask *ask = user_data;
-  g_autoptr (GTask) task = ask->task;
-  Run *run = g_task_get_task_data (task);
-  GError *error = NULL;
-
-  run->answers[ask->place] = ptl_autoconfig_lookup_finish (result, &error);
-  run->ended[ask->place] = TRUE;
-  ptl_network_error_keep (&run->error, error);
-
-  if (--run->n_pending == 0)
-    finish (task);
-  else if (is_decided (run))
-    g_cancellable_cancel (run->cancellable);
-  else if (run->answers[ask->place] != NULL)
-    start_grace (task);
+  return g_strjoinv (domain, parts);
 }
 
 static void
@@ -155,25 +61,22 @@ ptl_autoconfig_source_lookup_async (PtlSource           *source,
                                     GAsyncReadyCallback  callback,
                                     gpointer             user_data)
 {
-  g_autoptr (GTask) task = g_task_new (source, cancellable, callback, user_data);
-  Run *run = g_new0 (Run, 1);
+  PtlAutoconfigSource *self = PTL_AUTOCONFIG_SOURCE (source);
+  GTask *task = g_task_new (source, cancellable, callback, user_data);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) urls = NULL;
 
-  run->cancellable = ptl_cancellable_new_child (cancellable);
-  run->started = g_get_monotonic_time ();
-  run->n_pending = N_PLACES;
+  for (guint i = 0; self->places[i] != NULL; i++)
+    {
+      g_autofree char *url = make_url (self->places[i], ptl_query_get_domain (query));
+
+      g_strv_builder_add (builder, url);
+    }
+  urls = g_strv_builder_end (builder);
+
   g_task_set_source_tag (task, ptl_autoconfig_source_lookup_async);
   g_task_set_check_cancellable (task, FALSE);
-  g_task_set_task_data (task, run, (GDestroyNotify) run_free);
-
-  for (guint i = 0; i < N_PLACES; i++)
-    {
-      g_autofree char *url = make_url (i, ptl_query_get_domain (query));
-      Ask *ask = g_new0 (Ask, 1);
-
-      ask->task = g_object_ref (task);
-      ask->place = i;
-      ptl_autoconfig_lookup_async (query, PTL_ORIGIN_AUTOCONFIG, PTL_TRUST_TRUSTED, url, run->cancellable, lookup_cb, ask);
-    }
+  ptl_autoconfig_race_async (query, self->origin, PTL_TRUST_TRUSTED, (const char * const *) urls, cancellable, race_cb, task);
 }
 
 static GPtrArray *
@@ -201,8 +104,25 @@ ptl_autoconfig_source_init (PtlAutoconfigSource *self)
 {
 }
 
+static PtlSource *
+new_source (PtlOrigin           origin,
+            const char * const *places)
+{
+  PtlAutoconfigSource *self = g_object_new (PTL_TYPE_AUTOCONFIG_SOURCE, NULL);
+
+  self->origin = origin;
+  self->places = places;
+  return PTL_SOURCE (self);
+}
+
 PtlSource *
 ptl_autoconfig_source_new (void)
 {
-  return g_object_new (PTL_TYPE_AUTOCONFIG_SOURCE, NULL);
+  return new_source (PTL_ORIGIN_AUTOCONFIG, own_places);
+}
+
+PtlSource *
+ptl_directory_source_new (void)
+{
+  return new_source (PTL_ORIGIN_DIRECTORY, directory_places);
 }

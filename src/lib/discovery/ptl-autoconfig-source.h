@@ -13,4 +13,7 @@ G_DECLARE_FINAL_TYPE (PtlAutoconfigSource, ptl_autoconfig_source, PTL, AUTOCONFI
 /* Asks the domain's own web servers, over https, at the two places where draft-ietf-mailmaint-autoconfig puts the document. */
 PtlSource *ptl_autoconfig_source_new (void);
 
+/* Asks the public directory of providers the same way. It learns the domain: only for those who agreed to that. */
+PtlSource *ptl_directory_source_new  (void);
+
 G_END_DECLS

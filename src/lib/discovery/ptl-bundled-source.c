@@ -279,11 +279,24 @@ add_directory (GPtrArray  *directories,
     g_ptr_array_add (directories, g_steal_pointer (&directory));
 }
 
+/* Where Thunderbird keeps such files, the person's own first (draft-ietf-mailmaint-autoconfig §4.4); in the same format. */
+static void
+add_isp_directories (GPtrArray *directories)
+{
+  static const char * const system_wide[] = {
+    "/etc/thunderbird/isp", "/usr/lib/thunderbird/isp", "/usr/lib64/thunderbird/isp", "/usr/share/thunderbird/isp",
+  };
+
+  g_ptr_array_add (directories, g_build_filename (g_get_home_dir (), ".thunderbird", "isp", NULL));
+  for (gsize i = 0; i < G_N_ELEMENTS (system_wide); i++)
+    g_ptr_array_add (directories, g_strdup (system_wide[i]));
+}
+
 /**
  * ptl_bundled_source_new:
  *
- * Returns: (transfer full): a source for the built-in list and the files in /etc/portolan/providers and in portolan/providers
- *   below $XDG_DATA_DIRS, which win over it
+ * Returns: (transfer full): a source for the built-in list, and for files that win over it: those in /etc/portolan/providers, in
+ *   portolan/providers below $XDG_DATA_DIRS and $XDG_DATA_HOME, and in Thunderbird's own folders for them
  */
 PtlSource *
 ptl_bundled_source_new (void)
@@ -294,6 +307,8 @@ ptl_bundled_source_new (void)
   add_directory (directories, "/etc");
   for (const char * const *base = g_get_system_data_dirs (); *base != NULL; base++)
     add_directory (directories, *base);
+  add_directory (directories, g_get_user_data_dir ());
+  add_isp_directories (directories);
   g_ptr_array_add (directories, NULL);
 
   return ptl_bundled_source_new_for (ptl_provider_index_get_bundled (), (const char * const *) directories->pdata);

@@ -10,7 +10,9 @@
 #include "ptl-bundled-source.h"
 #include "ptl-error.h"
 #include "ptl-guess-source.h"
+#include "ptl-mx-source.h"
 #include "ptl-network-error.h"
+#include "ptl-pacc-source.h"
 #include "ptl-source.h"
 #include "ptl-srv-source.h"
 
@@ -34,7 +36,10 @@ typedef struct
 static const SourceRow sources[] = {
   { PTL_ORIGIN_BUNDLED, ptl_bundled_source_new, ROW_LOCAL },
   { PTL_ORIGIN_AUTOCONFIG, ptl_autoconfig_source_new, ROW_NETWORK },
+  { PTL_ORIGIN_PACC, ptl_pacc_source_new, ROW_NETWORK },
+  { PTL_ORIGIN_DIRECTORY, ptl_directory_source_new, ROW_NETWORK | ROW_DIRECTORY },
   { PTL_ORIGIN_SRV, ptl_srv_source_new, ROW_NETWORK },
+  { PTL_ORIGIN_MX, ptl_mx_source_new, ROW_NETWORK },
   { PTL_ORIGIN_GUESS, ptl_guess_source_new, ROW_NETWORK | ROW_LAST_RESORT },
 };
 
@@ -74,6 +79,7 @@ typedef struct
   gulong        contacts_id;
   guint         n_pending;
   gboolean      timed_out;
+  gboolean      no_mail;      /* the domain says so: then nobody need guess where it is */
   gint64        began;
 } Run;
 
@@ -285,7 +291,7 @@ update (GTask *task)
   guint hold = get_hold (self, run);
   g_autoptr (PtlCandidate) best = find_complete (self);
 
-  if (best != NULL && ptl_candidate_get_origin (best) < PTL_ORIGIN_GUESS)
+  if (run->no_mail || (best != NULL && ptl_candidate_get_origin (best) < PTL_ORIGIN_GUESS))
     cancel_last_resort (run);
   else
     publish_last_resort (self, run, hold == 0);
@@ -353,12 +359,21 @@ make_error (PtlDiscovery *self,
          : g_error_new (PTL_ERROR, PTL_ERROR_NOTHING_FOUND, "%s %s", message, run->error->message);
 }
 
-static gboolean
-is_cut_off (Run *run)
+/* Where everybody had trouble, it may be our own: no network, or one that wants to be signed in to first. */
+static GError *
+find_own_trouble (Run *run)
 {
   GNetworkMonitor *monitor = g_network_monitor_get_default ();
 
-  return !ptl_network_error_is_nothing (run->error) && !g_network_monitor_get_network_available (monitor);
+  if (ptl_network_error_is_nothing (run->error) || g_error_matches (run->error, PTL_ERROR, PTL_ERROR_NO_MAIL))
+    return NULL;
+  if (!g_network_monitor_get_network_available (monitor))
+    return g_error_new_literal (PTL_ERROR, PTL_ERROR_OFFLINE, _("This computer is not connected to a network."));
+  if (g_network_monitor_get_connectivity (monitor) == G_NETWORK_CONNECTIVITY_PORTAL)
+    return g_error_new_literal (PTL_ERROR, PTL_ERROR_CAPTIVE_PORTAL,
+                                _("The network wants to be signed in to on a web page before it lets anything through."));
+
+  return NULL;
 }
 
 static void
@@ -366,6 +381,7 @@ finish (GTask *task)
 {
   PtlDiscovery *self = g_task_get_source_object (task);
   Run *run = g_task_get_task_data (task);
+  GError *own;
 
   clear_source (&run->timeout);
   clear_source (&run->hold);
@@ -379,8 +395,8 @@ finish (GTask *task)
       set_settled (self, TRUE);
       g_task_return_boolean (task, TRUE);
     }
-  else if (is_cut_off (run))
-    g_task_return_new_error (task, PTL_ERROR, PTL_ERROR_OFFLINE, _("This computer is not connected to a network."));
+  else if ((own = find_own_trouble (run)) != NULL)
+    g_task_return_error (task, own);
   else
     g_task_return_error (task, make_error (self, run));
 }
@@ -394,6 +410,7 @@ take_error (PtlDiscovery *self,
 {
   g_autoptr (GError) ours = ptl_network_error_new (error, ptl_query_get_domain (self->query));
 
+  run->no_mail |= g_error_matches (ours, PTL_ERROR, PTL_ERROR_NO_MAIL);
   /* a source that we called off ourselves has nothing to say */
   if (!g_error_matches (ours, PTL_ERROR, PTL_ERROR_CANCELLED) || g_cancellable_is_cancelled (run->cancellable))
     ptl_network_error_keep (&run->error, g_steal_pointer (&ours));

@@ -210,6 +210,10 @@ get_redirect_target (Fetch   *fetch,
                  host, g_uri_get_host (target));
   else if (g_uri_get_userinfo (target) != NULL || g_uri_get_host (target) == NULL || *g_uri_get_host (target) == '\0')
     g_set_error (error, PTL_ERROR, PTL_ERROR_BAD_DATA, _("%s sends on to an address that is none."), host);
+  else if (g_uri_get_query (fetch->uri) != NULL && g_ascii_strcasecmp (g_uri_get_host (target), host) != 0)
+    /* what was told this host is not for another */
+    g_set_error (error, PTL_ERROR, PTL_ERROR_BAD_DATA, _("%s sends on to %s, which was not meant to learn what was asked."),
+                 host, g_uri_get_host (target));
   else
     return g_steal_pointer (&target);
 

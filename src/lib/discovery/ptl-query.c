@@ -13,6 +13,7 @@ struct _PtlQuery
   PtlAddress   *address;   /* (owned) */
   GListStore   *contacts;  /* (owned) (element-type PtlContact) */
   GHashTable   *allowed;   /* (owned) (element-type utf8): hosts that may see the address */
+  GPtrArray    *wishes;    /* (owned) (element-type utf8): hosts that might answer if they saw it */
   PtlTryAsync   try_async;
   PtlTryFinish  try_finish;
   gpointer      try_data;
@@ -28,6 +29,7 @@ ptl_query_finalize (GObject *object)
 {
   PtlQuery *self = PTL_QUERY (object);
 
+  g_clear_pointer (&self->wishes, g_ptr_array_unref);
   g_clear_pointer (&self->allowed, g_hash_table_unref);
   g_clear_object (&self->contacts);
   g_clear_pointer (&self->address, ptl_address_unref);
@@ -46,6 +48,7 @@ ptl_query_init (PtlQuery *self)
 {
   self->contacts = g_list_store_new (PTL_TYPE_CONTACT);
   self->allowed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->wishes = g_ptr_array_new_with_free_func (g_free);
   self->timeout = DEFAULT_TIMEOUT_MS;
 }
 
@@ -164,6 +167,33 @@ ptl_query_may_send_address (PtlQuery   *self,
 
   name = g_ascii_strdown (host, -1);
   return g_hash_table_contains (self->allowed, name);
+}
+
+/**
+ * ptl_query_add_wish:
+ * @host: a host that answered over https, but had nothing for the domain alone
+ */
+void
+ptl_query_add_wish (PtlQuery   *self,
+                    const char *host)
+{
+  g_return_if_fail (PTL_IS_QUERY (self));
+  g_return_if_fail (host != NULL);
+  if (!g_ptr_array_find_with_equal_func (self->wishes, host, g_str_equal, NULL))
+    g_ptr_array_add (self->wishes, g_strdup (host));
+}
+
+/**
+ * ptl_query_get_wishes:
+ *
+ * Returns: (transfer none) (element-type utf8): the hosts that the person may be offered to send the address to; see
+ *   ptl_query_allow_address()
+ */
+GPtrArray *
+ptl_query_get_wishes (PtlQuery *self)
+{
+  g_return_val_if_fail (PTL_IS_QUERY (self), NULL);
+  return self->wishes;
 }
 
 /**
