@@ -5,77 +5,8 @@
 
 #include <string.h>
 
+#include "fake-offers.h"
 #include "ptl-enum.h"
-
-/* Servers as one word each: imap:993:tls, with a host imap:993:tls:imap.example.net */
-static PtlServer *
-make_server (const char *word)
-{
-  g_auto (GStrv) parts = g_strsplit (word, ":", 4);
-  g_autoptr (GError) error = NULL;
-  int protocol, security;
-  PtlServer *server;
-
-  g_assert_cmpuint (g_strv_length (parts), >=, 3);
-  g_assert_true (ptl_enum_from_nick (PTL_TYPE_PROTOCOL, parts[0], &protocol));
-  g_assert_true (ptl_enum_from_nick (PTL_TYPE_SECURITY, parts[2], &security));
-  server = ptl_server_new (protocol, parts[3] != NULL ? parts[3] : "mail.example.org",
-                           (guint) g_ascii_strtoull (parts[1], NULL, 10), security, NULL, &error);
-  g_assert_no_error (error);
-
-  return server;
-}
-
-/* A candidate as words: its origin, perhaps "confirm", perhaps hints, and servers. */
-static PtlCandidate *
-make_candidate (const char *text)
-{
-  g_auto (GStrv) words = g_strsplit (text, " ", -1);
-  g_autoptr (GPtrArray) incoming = g_ptr_array_new_with_free_func ((GDestroyNotify) ptl_server_unref);
-  g_autoptr (GPtrArray) outgoing = g_ptr_array_new_with_free_func ((GDestroyNotify) ptl_server_unref);
-  g_autoptr (GPtrArray) hints = g_ptr_array_new_with_free_func ((GDestroyNotify) ptl_hint_unref);
-  PtlCandidateFields fields = { .transport = PTL_TRANSPORT_HTTPS, .evidence = "test",
-                                .incoming = incoming, .outgoing = outgoing, .hints = hints };
-  int value;
-
-  for (guint i = 0; words[i] != NULL; i++)
-    {
-      if (strchr (words[i], ':') != NULL)
-        {
-          PtlServer *server = make_server (words[i]);
-
-          g_ptr_array_add (ptl_server_is_incoming (server) ? incoming : outgoing, server);
-        }
-      else if (ptl_enum_from_nick (PTL_TYPE_ORIGIN, words[i], &value))
-        fields.origin = value;
-      else if (ptl_enum_from_nick (PTL_TYPE_TRUST, words[i], &value))
-        fields.trust = value;
-      else
-        {
-          g_assert_true (ptl_enum_from_nick (PTL_TYPE_HINT_ID, words[i], &value));
-          g_ptr_array_add (hints, ptl_hint_new (value, "Example", "https://example.org/help"));
-        }
-    }
-
-  return ptl_candidate_new (&fields);
-}
-
-/* Candidates are separated by " | ". */
-static GListModel *
-make_candidates (const char *text)
-{
-  GListStore *store = g_list_store_new (PTL_TYPE_CANDIDATE);
-  g_auto (GStrv) parts = g_strsplit (text, " | ", -1);
-
-  for (guint i = 0; parts[i] != NULL && *parts[i] != '\0'; i++)
-    {
-      g_autoptr (PtlCandidate) candidate = make_candidate (parts[i]);
-
-      g_list_store_append (store, candidate);
-    }
-
-  return G_LIST_MODEL (store);
-}
 
 /* One letter an answer; whatever is not said is as in PTL_NEEDS_INIT but for one device. */
 static PtlNeeds
@@ -199,7 +130,7 @@ test_rules (void)
     {
       const RuleTest *row = &rule_tests[i];
       PtlNeeds needs = make_needs (row->needs);
-      g_autoptr (GListModel) candidates = make_candidates (row->candidates);
+      g_autoptr (GListModel) candidates = fake_candidates (row->candidates);
       g_autoptr (PtlRecommendation) result = ptl_recommend (&needs, candidates);
       g_autofree char *incoming = NULL;
       g_autofree char *reasons = join_ids (ptl_recommendation_get_reasons (result));
@@ -254,7 +185,7 @@ test_order (void)
     {
       const OrderTest *row = &order_tests[i];
       PtlNeeds needs = make_needs (row->needs);
-      g_autoptr (GListModel) candidates = make_candidates (row->candidates);
+      g_autoptr (GListModel) candidates = fake_candidates (row->candidates);
       g_autoptr (PtlRecommendation) result = ptl_recommend (&needs, candidates);
       g_autofree char *incoming = join_offers (ptl_recommendation_list_incoming (result));
       g_autofree char *outgoing = join_offers (ptl_recommendation_list_outgoing (result));
@@ -297,7 +228,7 @@ test_problems (void)
     {
       const ProblemTest *row = &problem_tests[i];
       PtlNeeds needs = make_needs (row->needs);
-      g_autoptr (GListModel) candidates = make_candidates (row->candidates);
+      g_autoptr (GListModel) candidates = fake_candidates (row->candidates);
       g_autoptr (PtlRecommendation) result = ptl_recommend (&needs, candidates);
       PtlProblem *problem = ptl_recommendation_get_problem (result);
 
@@ -315,7 +246,7 @@ static void
 test_manual_beats_no_access (void)
 {
   PtlNeeds needs = make_needs ("D");
-  g_autoptr (GListModel) candidates = make_candidates ("bundled no-access | manual imap:993:tls");
+  g_autoptr (GListModel) candidates = fake_candidates ("bundled no-access | manual imap:993:tls");
   g_autoptr (PtlRecommendation) result = ptl_recommend (&needs, candidates);
 
   g_assert_true (ptl_recommendation_has_choice (result));
@@ -325,9 +256,9 @@ static void
 test_confirm (void)
 {
   PtlNeeds needs = make_needs ("D");
-  g_autoptr (GListModel) one = make_candidates ("srv confirm imap:993:tls:a.example.net smtp:465:tls:b.example.net");
-  g_autoptr (GListModel) two = make_candidates ("srv confirm imap:993:tls:a.example.net smtp:465:tls:b.example.com");
-  g_autoptr (GListModel) half = make_candidates ("autoconfig imap:993:tls | srv confirm smtp:465:tls:b.example.com");
+  g_autoptr (GListModel) one = fake_candidates ("srv confirm imap:993:tls:a.example.net smtp:465:tls:b.example.net");
+  g_autoptr (GListModel) two = fake_candidates ("srv confirm imap:993:tls:a.example.net smtp:465:tls:b.example.com");
+  g_autoptr (GListModel) half = fake_candidates ("autoconfig imap:993:tls | srv confirm smtp:465:tls:b.example.com");
   g_autoptr (PtlRecommendation) first = ptl_recommend (&needs, one);
   g_autoptr (PtlRecommendation) second = ptl_recommend (&needs, two);
   g_autoptr (PtlRecommendation) third = ptl_recommend (&needs, half);
@@ -344,7 +275,7 @@ static void
 test_hints (void)
 {
   PtlNeeds needs = make_needs ("D");
-  g_autoptr (GListModel) candidates = make_candidates ("bundled app-password documentation imap:993:tls | srv app-password enable-first smtp:465:tls | mx oauth2-only pop3:995:tls");
+  g_autoptr (GListModel) candidates = fake_candidates ("bundled app-password documentation imap:993:tls | srv app-password enable-first smtp:465:tls | mx oauth2-only pop3:995:tls");
   g_autoptr (PtlRecommendation) result = ptl_recommend (&needs, candidates);
   GPtrArray *hints = ptl_recommendation_get_hints (result);
 
@@ -422,7 +353,7 @@ arrange (guint       incoming,
 
   g_string_append_printf (first, " | %s", second->str);
 
-  return make_candidates (first->str);
+  return fake_candidates (first->str);
 }
 
 static gboolean

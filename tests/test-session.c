@@ -1,0 +1,530 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ptl-session.h"
+
+#include "fake-discovery.h"
+#include "fake-offers.h"
+#include "fake-probe.h"
+
+#define IMAP "imap:993:tls:imap.example.org"
+#define SMTP "smtp:465:tls:smtp.example.org"
+
+typedef struct
+{
+  PtlSession   *session;
+  GCancellable *cancellable;
+  GAsyncResult *result;       /* of the operation that was started last */
+  guint         n_recommendations;
+} Fixture;
+
+static void
+recommendation_cb (Fixture *fixture)
+{
+  fixture->n_recommendations++;
+}
+
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  data)
+{
+  g_autoptr (PtlAddress) address = ptl_address_parse ("ben@example.org", NULL);
+
+  fake_probe_reset ();
+  fixture->cancellable = g_cancellable_new ();
+  fixture->session = ptl_session_new ();
+  ptl_session_set_address (fixture->session, address);
+  g_signal_connect_swapped (fixture->session, "notify::recommendation", G_CALLBACK (recommendation_cb), fixture);
+}
+
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
+{
+  g_signal_handlers_disconnect_by_data (fixture->session, fixture);
+  g_clear_object (&fixture->result);
+  g_object_add_weak_pointer (G_OBJECT (fixture->session), (gpointer *) &fixture->session);
+  g_object_unref (fixture->session);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_null (fixture->session);
+  g_object_unref (fixture->cancellable);
+  g_assert_cmpuint (fake_probe_open (), ==, 0);
+  g_assert_cmpuint (fake_discovery_open (), ==, 0);
+}
+
+static void
+keep_result_cb (GObject      *object,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  Fixture *fixture = user_data;
+
+  g_set_object (&fixture->result, result);
+}
+
+static void
+wait_for_result (Fixture *fixture)
+{
+  while (fixture->result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+discover (Fixture    *fixture,
+          const char *candidates)
+{
+  g_autoptr (GListModel) list = fake_candidates (candidates);
+  g_autoptr (GError) error = NULL;
+
+  g_clear_object (&fixture->result);
+  ptl_session_discover_async (fixture->session, fixture->cancellable, keep_result_cb, fixture);
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr (PtlCandidate) candidate = g_list_model_get_item (list, i);
+
+      fake_discovery_find (candidate);
+    }
+  fake_discovery_settle ();
+  fake_discovery_end ();
+  wait_for_result (fixture);
+  g_assert_true (ptl_session_discover_finish (fixture->session, fixture->result, &error));
+  g_assert_no_error (error);
+}
+
+static void
+check (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_clear_object (&fixture->result);
+  ptl_session_check_async (fixture->session, fixture->cancellable, keep_result_cb, fixture);
+  wait_for_result (fixture);
+  g_assert_true (ptl_session_check_finish (fixture->session, fixture->result, &error));
+  g_assert_no_error (error);
+}
+
+static void
+set_secret (Fixture *fixture)
+{
+  g_autoptr (PtlSecret) secret = ptl_secret_new ("secret", -1);
+
+  ptl_session_set_secret (fixture->session, secret);
+}
+
+static const char *
+problem_id (Fixture *fixture)
+{
+  PtlProblem *problem = ptl_session_get_problem (fixture->session);
+
+  return problem != NULL ? ptl_problem_get_id (problem) : "none";
+}
+
+static void
+test_ready (Fixture       *fixture,
+            gconstpointer  data)
+{
+  g_autoptr (PtlAccount) account = NULL;
+  g_autofree char *attempts = NULL;
+
+  g_assert_null (ptl_session_get_recommendation (fixture->session));
+  g_assert_null (ptl_session_get_account (fixture->session));
+  ptl_session_set_name (fixture->session, "Ben Example");
+  discover (fixture, "bundled " IMAP " " SMTP);
+  g_assert_true (ptl_session_get_settled (fixture->session));
+  g_assert_true (ptl_recommendation_has_choice (ptl_session_get_recommendation (fixture->session)));
+  g_assert_cmpint (ptl_session_get_result (fixture->session), ==, PTL_RESULT_UNCHECKED);
+
+  set_secret (fixture);
+  fake_probe_pass ("imap.example.org:993");
+  fake_probe_pass ("smtp.example.org:465");
+  check (fixture);
+  attempts = fake_probe_log ();
+  account = ptl_session_get_account (fixture->session);
+
+  g_assert_cmpstr (attempts, ==, "imap.example.org:993 ben@example.org secret\nsmtp.example.org:465 ben@example.org secret");
+  g_assert_cmpint (ptl_session_get_result (fixture->session), ==, PTL_RESULT_READY);
+  g_assert_cmpstr (problem_id (fixture), ==, "none");
+  g_assert_cmpint (ptl_account_get_result (account), ==, PTL_RESULT_READY);
+  g_assert_cmpstr (ptl_account_get_name (account), ==, "Ben Example");
+  g_assert_cmpstr (ptl_server_get_username (ptl_account_get_incoming (account)), ==, "ben@example.org");
+  g_assert_cmpstr (ptl_server_get_username (ptl_account_get_outgoing (account)), ==, "ben@example.org");
+}
+
+typedef struct
+{
+  const char *candidates;
+  const char *good;      /* endpoints that pass */
+  const char *bad;       /* one that is refused the sign-in */
+  PtlResult   result;
+  const char *problem;
+} ResultTest;
+
+static const ResultTest result_tests[] = {
+  { "bundled " IMAP " " SMTP, "imap.example.org:993 smtp.example.org:465", "", PTL_RESULT_READY, "none" },
+  { "bundled " IMAP, "imap.example.org:993", "", PTL_RESULT_READY, "none" },
+  { "bundled " IMAP " " SMTP, "imap.example.org:993", "", PTL_RESULT_PARTIAL, "refused" },
+  { "bundled " IMAP " " SMTP, "smtp.example.org:465", "", PTL_RESULT_PARTIAL, "refused" },
+  { "bundled " IMAP " " SMTP, "", "", PTL_RESULT_FAILED, "refused" },
+  { "bundled " IMAP " " SMTP, "", "smtp.example.org:465", PTL_RESULT_FAILED, "sign-in-refused" },
+  { "bundled " IMAP " " SMTP, "smtp.example.org:465", "imap.example.org:993", PTL_RESULT_PARTIAL, "sign-in-refused" },
+  { "srv confirm " IMAP " " SMTP, "imap.example.org:993 smtp.example.org:465", "", PTL_RESULT_CONFIRM, "not-vouched" },
+  { "srv confirm " IMAP " " SMTP, "", "", PTL_RESULT_FAILED, "refused" },
+  { "bundled " IMAP " | srv confirm " SMTP, "imap.example.org:993 smtp.example.org:465", "", PTL_RESULT_CONFIRM, "not-vouched" },
+  { "bundled " IMAP " imap:143:none:imap.example.org " SMTP, "imap.example.org:143", "", PTL_RESULT_FAILED, "refused" },
+};
+
+static void
+test_results (Fixture       *fixture,
+              gconstpointer  data)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (result_tests); i++)
+    {
+      const ResultTest *row = &result_tests[i];
+      g_auto (GStrv) good = g_strsplit (row->good, " ", -1);
+      g_autoptr (PtlAccount) account = NULL;
+
+      g_test_message ("“%s” with “%s”", row->candidates, row->good);
+      fake_probe_reset ();
+      for (guint j = 0; good[j] != NULL && *good[j] != '\0'; j++)
+        fake_probe_pass (good[j]);
+      if (*row->bad != '\0')
+        fake_probe_fail (row->bad, PTL_ERROR_SIGN_IN_REFUSED);
+
+      discover (fixture, row->candidates);
+      set_secret (fixture);
+      check (fixture);
+      account = ptl_session_get_account (fixture->session);
+
+      g_assert_cmpint (ptl_session_get_result (fixture->session), ==, row->result);
+      g_assert_cmpstr (problem_id (fixture), ==, row->problem);
+      g_assert_cmpint (account != NULL, ==, row->result != PTL_RESULT_FAILED);
+      if (account != NULL)
+        g_assert_cmpint (ptl_account_get_result (account), ==, row->result);
+    }
+}
+
+/* Nothing that nobody vouches for gets the password before the person has agreed; then it does. */
+static void
+test_confirm (Fixture       *fixture,
+              gconstpointer  data)
+{
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  fake_probe_pass ("imap.example.org:993");
+  discover (fixture, "srv confirm " IMAP);
+  set_secret (fixture);
+  g_assert_cmpint (ptl_session_get_result (fixture->session), ==, PTL_RESULT_CONFIRM);
+  check (fixture);
+  before = fake_probe_log ();
+  g_assert_cmpstr (before, ==, "imap.example.org:993 ben@example.org silent");
+  g_assert_cmpint (ptl_session_get_result (fixture->session), ==, PTL_RESULT_CONFIRM);
+
+  ptl_session_set_confirmed (fixture->session, TRUE);
+  g_assert_null (ptl_session_get_incoming_report (fixture->session));
+  g_assert_cmpint (ptl_session_get_result (fixture->session), ==, PTL_RESULT_UNCHECKED);
+  check (fixture);
+  after = fake_probe_log ();
+  g_assert_cmpstr (after, ==, "imap.example.org:993 ben@example.org secret");
+  g_assert_cmpint (ptl_session_get_result (fixture->session), ==, PTL_RESULT_READY);
+}
+
+/* Offline, and where nothing may be tried, nothing is. */
+static void
+test_unchecked (Fixture       *fixture,
+                gconstpointer  data)
+{
+  PtlTryAsync try_async;
+  PtlTryFinish try_finish;
+  gpointer try_data;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (PtlAccount) account = NULL;
+      g_autofree char *attempts = NULL;
+
+      ptl_session_set_offline (fixture->session, i == 0);
+      ptl_session_set_unchecked (fixture->session, i == 1);
+      discover (fixture, "bundled " IMAP " " SMTP);
+      g_assert_cmpint (ptl_query_get_offline (fake_discovery_query ()), ==, i == 0);
+      g_assert_cmpint (ptl_query_get_tester (fake_discovery_query (), &try_async, &try_finish, &try_data), ==, i == 0);
+      check (fixture);
+      account = ptl_session_get_account (fixture->session);
+      attempts = fake_probe_log ();
+
+      g_assert_cmpstr (attempts, ==, "");
+      g_assert_cmpint (ptl_session_get_result (fixture->session), ==, PTL_RESULT_UNCHECKED);
+      g_assert_cmpint (ptl_account_get_result (account), ==, PTL_RESULT_UNCHECKED);
+      g_assert_cmpstr (ptl_server_get_username (ptl_account_get_incoming (account)), ==, "ben@example.org");
+    }
+}
+
+/* Candidates come one by one, and the recommendation follows them; the lists are the same objects all the time. */
+static void
+test_recomputed (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  GListModel *candidates = ptl_session_get_candidates (fixture->session);
+  GListModel *contacts = ptl_session_get_contacts (fixture->session);
+  g_autoptr (PtlCandidate) late = fake_candidate ("srv imap:143:starttls:imap.example.org");
+  g_autoptr (PtlCandidate) better = fake_candidate ("bundled " IMAP " pop3:995:tls:pop.example.org");
+  g_autoptr (PtlContact) contact = ptl_contact_new (PTL_ORIGIN_SRV, "example.org", 53, PTL_SENT_DOMAIN, PTL_ANSWER_FOUND, 1, NULL);
+  PtlNeeds needs = PTL_NEEDS_INIT;
+  gboolean busy;
+
+  ptl_session_discover_async (fixture->session, NULL, keep_result_cb, fixture);
+  g_object_get (fixture->session, "busy", &busy, NULL);
+  g_assert_true (busy);
+  fixture->n_recommendations = 0;
+  fake_discovery_find (late);
+  g_assert_cmpuint (fixture->n_recommendations, ==, 1);
+  g_assert_cmpuint (ptl_server_get_port (ptl_recommendation_get_incoming (ptl_session_get_recommendation (fixture->session))), ==, 143);
+  fake_discovery_find (better);
+  g_assert_cmpuint (ptl_server_get_port (ptl_recommendation_get_incoming (ptl_session_get_recommendation (fixture->session))), ==, 993);
+  ptl_query_add_contact (fake_discovery_query (), contact);
+  g_assert_false (ptl_session_get_settled (fixture->session));
+  fake_discovery_settle ();
+  g_assert_true (ptl_session_get_settled (fixture->session));
+  fake_discovery_end ();
+  wait_for_result (fixture);
+  g_object_get (fixture->session, "busy", &busy, NULL);
+  g_assert_false (busy);
+
+  needs.protocol = PTL_CHOICE_POP3;
+  ptl_session_set_needs (fixture->session, &needs);
+  g_assert_cmpuint (ptl_server_get_port (ptl_recommendation_get_incoming (ptl_session_get_recommendation (fixture->session))), ==, 995);
+
+  g_assert_true (candidates == ptl_session_get_candidates (fixture->session));
+  g_assert_cmpuint (g_list_model_get_n_items (candidates), ==, 2);
+  g_assert_cmpuint (g_list_model_get_n_items (contacts), ==, 1);
+}
+
+/* Another address forgets all that was found; the name and the needs stay. */
+static void
+test_other_address (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  g_autoptr (PtlAddress) other = ptl_address_parse ("ann@example.net", NULL);
+  g_autoptr (PtlAddress) same = ptl_address_parse ("ann@example.net", NULL);
+
+  ptl_session_set_name (fixture->session, "Ben");
+  discover (fixture, "srv confirm " IMAP);
+  set_secret (fixture);
+  ptl_session_set_confirmed (fixture->session, TRUE);
+  ptl_session_set_address (fixture->session, other);
+
+  g_assert_cmpuint (g_list_model_get_n_items (ptl_session_get_candidates (fixture->session)), ==, 0);
+  g_assert_null (ptl_session_get_recommendation (fixture->session));
+  g_assert_false (ptl_session_get_settled (fixture->session));
+  g_assert_false (ptl_session_has_secret (fixture->session));
+  g_assert_false (ptl_session_get_confirmed (fixture->session));
+  g_assert_cmpstr (ptl_session_get_name (fixture->session), ==, "Ben");
+
+  set_secret (fixture);
+  ptl_session_set_address (fixture->session, same);
+  g_assert_true (ptl_session_has_secret (fixture->session));
+}
+
+static void
+test_not_found (Fixture       *fixture,
+                gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) check_error = NULL;
+  g_autoptr (PtlServer) incoming = fake_server (IMAP ":ben");
+
+  ptl_session_discover_async (fixture->session, NULL, keep_result_cb, fixture);
+  fake_discovery_fail (PTL_ERROR_NO_MAIL);
+  wait_for_result (fixture);
+  g_assert_false (ptl_session_discover_finish (fixture->session, fixture->result, &error));
+  g_assert_error (error, PTL_ERROR, PTL_ERROR_NO_MAIL);
+  g_assert_cmpint (ptl_session_get_result (fixture->session), ==, PTL_RESULT_FAILED);
+  g_assert_cmpstr (problem_id (fixture), ==, "no-mail");
+
+  g_clear_object (&fixture->result);
+  ptl_session_check_async (fixture->session, NULL, keep_result_cb, fixture);
+  wait_for_result (fixture);
+  g_assert_false (ptl_session_check_finish (fixture->session, fixture->result, &check_error));
+  g_assert_error (check_error, PTL_ERROR, PTL_ERROR_NO_MAIL);
+
+  /* the person may know better */
+  ptl_session_set_manual (fixture->session, incoming, NULL);
+  fake_probe_pass ("imap.example.org:993");
+  check (fixture);
+  g_assert_cmpint (ptl_session_get_result (fixture->session), ==, PTL_RESULT_READY);
+}
+
+/* What the person types is the only thing that is tried in its direction; the other one stays as it was found. */
+static void
+test_manual (Fixture       *fixture,
+             gconstpointer  data)
+{
+  g_autoptr (PtlServer) outgoing = fake_server ("smtp:2525:starttls:own.example.org:captain");
+  g_autofree char *attempts = NULL;
+
+  discover (fixture, "bundled " IMAP " " SMTP " smtp:587:starttls:smtp.example.org");
+  set_secret (fixture);
+  ptl_session_set_manual (fixture->session, NULL, outgoing);
+  fake_probe_pass ("imap.example.org:993");
+  check (fixture);
+  attempts = fake_probe_log ();
+  g_assert_cmpstr (attempts, ==, "imap.example.org:993 ben@example.org secret\nown.example.org:2525 captain secret");
+  g_assert_cmpint (ptl_session_get_result (fixture->session), ==, PTL_RESULT_PARTIAL);
+
+  ptl_session_set_manual (fixture->session, NULL, NULL);
+  fake_probe_pass ("smtp.example.org:465");
+  check (fixture);
+  g_assert_cmpint (ptl_session_get_result (fixture->session), ==, PTL_RESULT_READY);
+}
+
+/* What comes in under a check changes nothing of it, and is there for the next one. */
+static void
+test_late (Fixture       *fixture,
+           gconstpointer  data)
+{
+  g_autoptr (PtlCandidate) first = fake_candidate ("guess confirm imap:143:starttls:old.example.org");
+  g_autoptr (PtlCandidate) late = fake_candidate ("bundled " IMAP);
+  PtlRecommendation *checked;
+  GAsyncResult *discovered;
+
+  ptl_session_discover_async (fixture->session, NULL, keep_result_cb, fixture);
+  fake_discovery_find (first);
+  fake_discovery_settle ();
+  checked = ptl_session_get_recommendation (fixture->session);
+  check (fixture);
+  g_assert_cmpint (ptl_session_get_result (fixture->session), ==, PTL_RESULT_FAILED);
+  g_assert_false (ptl_session_has_news (fixture->session));
+
+  fake_discovery_find (late);
+  g_assert_true (ptl_session_has_news (fixture->session));
+  g_assert_true (checked == ptl_session_get_recommendation (fixture->session));
+  g_clear_object (&fixture->result);
+  fake_discovery_end ();
+  wait_for_result (fixture);
+  discovered = fixture->result;
+  g_assert_true (ptl_session_discover_finish (fixture->session, discovered, NULL));
+
+  fake_probe_pass ("imap.example.org:993");
+  check (fixture);
+  g_assert_false (ptl_session_has_news (fixture->session));
+  g_assert_cmpint (ptl_session_get_result (fixture->session), ==, PTL_RESULT_READY);
+}
+
+static void
+test_leave (Fixture       *fixture,
+            gconstpointer  data)
+{
+  PtlNeeds needs = { PTL_DEVICES_ONE, TRUE, PTL_STORAGE_COMPUTER, PTL_READERS_ONE, PTL_NEED_ENCRYPTED, PTL_CHOICE_RECOMMENDED };
+  g_autoptr (PtlAccount) advised = NULL;
+  g_autoptr (PtlAccount) own = NULL;
+
+  ptl_session_set_needs (fixture->session, &needs);
+  discover (fixture, "bundled " IMAP " pop3:995:tls");
+  advised = ptl_session_get_account (fixture->session);
+  ptl_session_set_leave (fixture->session, PTL_LEAVE_REMOVE, 0);
+  own = ptl_session_get_account (fixture->session);
+
+  g_assert_cmpint (ptl_account_get_leave (advised), ==, PTL_LEAVE_DAYS);
+  g_assert_cmpuint (ptl_account_get_leave_days (advised), ==, 14);
+  g_assert_cmpint (ptl_account_get_leave (own), ==, PTL_LEAVE_REMOVE);
+}
+
+static void
+test_cancel_discovery (Fixture       *fixture,
+                       gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+
+  ptl_session_discover_async (fixture->session, fixture->cancellable, keep_result_cb, fixture);
+  g_cancellable_cancel (fixture->cancellable);
+  wait_for_result (fixture);
+  g_assert_false (ptl_session_discover_finish (fixture->session, fixture->result, &error));
+  g_assert_error (error, PTL_ERROR, PTL_ERROR_CANCELLED);
+  g_assert_null (ptl_session_get_recommendation (fixture->session));
+}
+
+/* Starting anew, or going back to another address, ends what runs. */
+static void
+test_discovery_again (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  GAsyncResult *first = NULL;
+  g_autoptr (GError) error = NULL;
+
+  ptl_session_discover_async (fixture->session, fixture->cancellable, keep_result_cb, fixture);
+  g_assert_cmpuint (fake_discovery_open (), ==, 1);
+  ptl_session_discover_async (fixture->session, NULL, NULL, NULL);
+  wait_for_result (fixture);
+  first = fixture->result;
+  g_assert_false (ptl_session_discover_finish (fixture->session, first, &error));
+  g_assert_error (error, PTL_ERROR, PTL_ERROR_CANCELLED);
+  g_assert_cmpuint (fake_discovery_open (), ==, 1);
+  fake_discovery_end ();
+}
+
+static void
+test_cancel_check (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+
+  discover (fixture, "bundled " IMAP " " SMTP);
+  fake_probe_pass ("imap.example.org:993");
+  fake_probe_silence ("smtp.example.org:465");
+  g_clear_object (&fixture->result);
+  ptl_session_check_async (fixture->session, fixture->cancellable, keep_result_cb, fixture);
+  while (ptl_session_get_incoming_report (fixture->session) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_null (fixture->result);
+  g_cancellable_cancel (fixture->cancellable);
+  wait_for_result (fixture);
+  g_assert_false (ptl_session_check_finish (fixture->session, fixture->result, &error));
+  g_assert_error (error, PTL_ERROR, PTL_ERROR_CANCELLED);
+  g_assert_cmpstr (problem_id (fixture), ==, "cancelled");
+}
+
+/* A check that is forgotten half-way ends alone, and leaves nothing behind. */
+static void
+test_forget_check (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+
+  discover (fixture, "bundled " IMAP " " SMTP);
+  fake_probe_silence ("imap.example.org:993");
+  g_clear_object (&fixture->result);
+  ptl_session_check_async (fixture->session, NULL, keep_result_cb, fixture);
+  set_secret (fixture);
+  g_assert_null (ptl_session_get_incoming_check (fixture->session));
+  wait_for_result (fixture);
+  g_assert_false (ptl_session_check_finish (fixture->session, fixture->result, &error));
+  g_assert_error (error, PTL_ERROR, PTL_ERROR_CANCELLED);
+  g_assert_cmpint (ptl_session_get_result (fixture->session), ==, PTL_RESULT_UNCHECKED);
+}
+
+#define ADD(name, function) g_test_add ("/session/" name, Fixture, NULL, set_up, function, tear_down)
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  ADD ("ready", test_ready);
+  ADD ("results", test_results);
+  ADD ("confirm", test_confirm);
+  ADD ("unchecked", test_unchecked);
+  ADD ("recomputed", test_recomputed);
+  ADD ("other-address", test_other_address);
+  ADD ("not-found", test_not_found);
+  ADD ("manual", test_manual);
+  ADD ("late", test_late);
+  ADD ("leave", test_leave);
+  ADD ("cancel-discovery", test_cancel_discovery);
+  ADD ("discovery-again", test_discovery_again);
+  ADD ("cancel-check", test_cancel_check);
+  ADD ("forget-check", test_forget_check);
+
+  return g_test_run ();
+}
