@@ -4,6 +4,8 @@
 #include "ptl-connection.h"
 
 #include <glib/gi18n-lib.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string.h>
 
 #include "ptl-error.h"
@@ -89,6 +91,121 @@ ptl_connection_new (GIOStream *stream)
   return self;
 }
 
+typedef struct
+{
+  GSourceOnceFunc resolved;
+  gpointer        user_data;
+} Opening;
+
+static void
+event_cb (GTask              *task,
+          GSocketClientEvent  event)
+{
+  Opening *opening = g_task_get_task_data (task);
+
+  if (event == G_SOCKET_CLIENT_RESOLVED && !g_task_get_completed (task))
+    opening->resolved (opening->user_data);
+}
+
+static void
+opened_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  g_autoptr (GSocketConnection) stream = g_socket_client_connect_finish (G_SOCKET_CLIENT (object), result, &error);
+
+  if (stream == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  /* A conversation of short lines, and the several small records that end a handshake, would otherwise wait for an acknowledgement
+   * each: a whole round trip more (RFC 1122 §4.2.3.4). */
+  g_socket_set_option (g_socket_connection_get_socket (stream), IPPROTO_TCP, TCP_NODELAY, TRUE, NULL);
+  g_task_return_pointer (task, ptl_connection_new (G_IO_STREAM (stream)), g_object_unref);
+}
+
+/**
+ * ptl_connection_open_async:
+ * @host: a host, in ASCII
+ * @port: a port
+ * @resolved: called with @user_data when the host has an address, before @callback
+ * @cancellable: (nullable): to end it
+ * @callback: called once
+ * @user_data: for @callback
+ *
+ * Connects to whichever address of the host answers first (RFC 8305), through the proxy that is set for this computer.
+ */
+void
+ptl_connection_open_async (const char          *host,
+                           guint16              port,
+                           GSourceOnceFunc      resolved,
+                           GCancellable        *cancellable,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketConnectable) address = g_network_address_new (host, port);
+  GTask *task = g_task_new (NULL, cancellable, callback, user_data);
+  Opening opening = { resolved, user_data };
+
+  g_task_set_source_tag (task, ptl_connection_open_async);
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, g_memdup2 (&opening, sizeof opening), g_free);
+  g_signal_connect_object (client, "event", G_CALLBACK (event_cb), task, G_CONNECT_SWAPPED);
+  g_socket_client_connect_async (client, address, cancellable, opened_cb, task);
+}
+
+/**
+ * ptl_connection_open_finish:
+ * @result: what the callback got
+ * @error: return location for an error, of GIO
+ *
+ * Returns: (transfer full) (nullable): the connection
+ */
+PtlConnection *
+ptl_connection_open_finish (GAsyncResult  *result,
+                            GError       **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * ptl_connection_get_socket:
+ * @self: a connection
+ *
+ * Returns: (transfer none) (nullable): its socket, if that is what it is made of
+ */
+GSocket *
+ptl_connection_get_socket (PtlConnection *self)
+{
+  return G_IS_SOCKET_CONNECTION (self->base) ? g_socket_connection_get_socket (G_SOCKET_CONNECTION (self->base)) : NULL;
+}
+
+/**
+ * ptl_connection_describe_peer:
+ * @self: a connection
+ *
+ * Returns: (transfer full) (nullable): the other end, for people
+ */
+char *
+ptl_connection_describe_peer (PtlConnection *self)
+{
+  GSocket *socket = ptl_connection_get_socket (self);
+  g_autoptr (GSocketAddress) address = socket != NULL ? g_socket_get_remote_address (socket, NULL) : NULL;
+  g_autofree char *text = NULL;
+
+  if (!G_IS_INET_SOCKET_ADDRESS (address))
+    return NULL;
+
+  text = g_inet_address_to_string (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
+  /* Translators: an IP address, and a port number */
+  return g_strdup_printf (_("%s, port %u"), text, g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address)));
+}
+
 /**
  * ptl_connection_close:
  * @self: a connection
@@ -123,15 +240,19 @@ take_line (PtlConnection *self)
 
 static void read_chunk (GTask *task);
 
-static GError *
-check_amount (PtlConnection *self)
+/* The first line of what has come so far, if it is there and there is not too much of it. */
+static GBytes *
+take_line_in_bounds (PtlConnection  *self,
+                     GError        **error)
 {
-  if (self->n_received > PTL_CONNECTION_MAX_SESSION)
-    return g_error_new_literal (PTL_ERROR, PTL_ERROR_TOO_MUCH_DATA, _("The server sends far too much."));
-  if (self->unread->len > PTL_CONNECTION_MAX_LINE)
-    return g_error_new_literal (PTL_ERROR, PTL_ERROR_TOO_MUCH_DATA, _("The server sends a line that is far too long."));
+  GBytes *line = NULL;
 
-  return NULL;
+  if (self->n_received > PTL_CONNECTION_MAX_SESSION)
+    g_set_error_literal (error, PTL_ERROR, PTL_ERROR_TOO_MUCH_DATA, _("The server sends far too much."));
+  else if ((line = take_line (self)) == NULL && self->unread->len > PTL_CONNECTION_MAX_LINE)
+    g_set_error_literal (error, PTL_ERROR, PTL_ERROR_TOO_MUCH_DATA, _("The server sends a line that is far too long."));
+
+  return line;
 }
 
 static void
@@ -143,7 +264,7 @@ chunk_read_cb (GObject      *object,
   PtlConnection *self = g_task_get_source_object (task);
   g_autoptr (GError) error = NULL;
   GError *problem = NULL;
-  GBytes *line;
+  GBytes *line = NULL;
   gssize n = g_input_stream_read_finish (G_INPUT_STREAM (object), result, &error);
 
   if (n < 0)
@@ -154,11 +275,8 @@ chunk_read_cb (GObject      *object,
     {
       g_byte_array_append (self->unread, self->chunk, n);
       self->n_received += n;
+      line = take_line_in_bounds (self, &problem);
     }
-
-  line = problem == NULL ? take_line (self) : NULL;
-  if (problem == NULL && line == NULL)
-    problem = check_amount (self);
 
   if (problem != NULL)
     g_task_return_error (task, problem);
@@ -375,4 +493,52 @@ GTlsConnection *
 ptl_connection_get_tls (PtlConnection *self)
 {
   return self->tls;
+}
+
+/**
+ * ptl_connection_get_tls_version:
+ * @self: a connection in TLS
+ *
+ * Returns: (transfer none) (nullable): such as "1.3"
+ */
+const char *
+ptl_connection_get_tls_version (PtlConnection *self)
+{
+  switch (g_tls_connection_get_protocol_version (self->tls))
+    {
+    case G_TLS_PROTOCOL_VERSION_SSL_3_0:
+      return "SSL 3.0";
+    case G_TLS_PROTOCOL_VERSION_TLS_1_0:
+      return "1.0";
+    case G_TLS_PROTOCOL_VERSION_TLS_1_1:
+      return "1.1";
+    case G_TLS_PROTOCOL_VERSION_TLS_1_2:
+      return "1.2";
+    case G_TLS_PROTOCOL_VERSION_TLS_1_3:
+      return "1.3";
+    case G_TLS_PROTOCOL_VERSION_DTLS_1_0:
+    case G_TLS_PROTOCOL_VERSION_DTLS_1_2:
+    case G_TLS_PROTOCOL_VERSION_UNKNOWN:
+    default:
+      return NULL;
+    }
+}
+
+/**
+ * ptl_connection_get_binding:
+ * @self: a connection in TLS
+ * @type: a kind of channel binding
+ *
+ * Returns: (transfer full) (nullable): what ties a sign-in to this connection, in base64, if TLS can tell
+ */
+char *
+ptl_connection_get_binding (PtlConnection          *self,
+                            GTlsChannelBindingType  type)
+{
+  g_autoptr (GByteArray) data = g_byte_array_new ();
+
+  if (!g_tls_connection_get_channel_binding_data (self->tls, type, data, NULL) || data->len == 0)
+    return NULL;
+
+  return g_base64_encode (data->data, data->len);
 }

@@ -17,6 +17,16 @@ G_DECLARE_FINAL_TYPE (PtlConnection, ptl_connection, PTL, CONNECTION, GObject)
 /* Lines over a stream that can move into TLS once. Errors are of PTL_ERROR (RESET, TOO_MUCH_DATA, STARTTLS_INJECTION,
  * CANCELLED), and of GIO for a handshake. Time limits are the caller's, through the cancellable. */
 PtlConnection  *ptl_connection_new                (GIOStream            *stream);
+void            ptl_connection_open_async         (const char           *host,
+                                                   guint16               port,
+                                                   GSourceOnceFunc       resolved,
+                                                   GCancellable         *cancellable,
+                                                   GAsyncReadyCallback   callback,
+                                                   gpointer              user_data);
+PtlConnection  *ptl_connection_open_finish        (GAsyncResult         *result,
+                                                   GError              **error);
+char           *ptl_connection_describe_peer      (PtlConnection        *self);
+GSocket        *ptl_connection_get_socket         (PtlConnection        *self);
 void            ptl_connection_close              (PtlConnection        *self);
 
 void            ptl_connection_read_line_async    (PtlConnection        *self,
@@ -43,5 +53,8 @@ gboolean        ptl_connection_start_tls_finish   (PtlConnection        *self,
                                                    GAsyncResult         *result,
                                                    GError              **error);
 GTlsConnection *ptl_connection_get_tls            (PtlConnection        *self);
+const char     *ptl_connection_get_tls_version    (PtlConnection        *self);
+char           *ptl_connection_get_binding        (PtlConnection        *self,
+                                                   GTlsChannelBindingType type);
 
 G_END_DECLS

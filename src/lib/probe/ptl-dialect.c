@@ -71,6 +71,7 @@ ptl_talk_free (PtlTalk *self)
   g_clear_pointer (&self->problem, ptl_problem_unref);
   g_clear_pointer (&self->redactor, ptl_redactor_free);
   g_string_free (self->reply, TRUE);
+  g_free (self->shown);
   g_free (self->greeting);
   g_free (self->alert);
   g_free (self);
@@ -121,15 +122,15 @@ ptl_talk_take (PtlTalk    *self,
 /**
  * ptl_talk_take_out:
  * @self: a talk that sends
- * @shown: (out) (nullable): what stands for it in a transcript, if it is secret
+ * @shown: (out) (transfer full) (nullable): what stands for it in a transcript, if it is secret
  *
  * Returns: (transfer full): what to send
  */
 GBytes *
-ptl_talk_take_out (PtlTalk     *self,
-                   const char **shown)
+ptl_talk_take_out (PtlTalk  *self,
+                   char    **shown)
 {
-  *shown = self->shown;
+  *shown = g_steal_pointer (&self->shown);
   return g_steal_pointer (&self->out);
 }
 
@@ -219,19 +220,18 @@ ptl_talk_send (PtlTalk    *self,
   va_end (arguments);
   g_string_append (line, "\r\n");
 
-  self->shown = NULL;
+  g_clear_pointer (&self->shown, g_free);
   g_clear_pointer (&self->out, g_bytes_unref);
   self->out = g_string_free_to_bytes (g_steal_pointer (&line));
 
   return PTL_MOVE_SEND;
 }
 
-/* The same for what holds the password: it lives in protected memory until it is sent, and only @shown is written down. */
+/* The same with the password after @before: it lives in protected memory until it is sent, and is never written down. */
 PtlMove
 ptl_talk_send_secret (PtlTalk    *self,
                       const char *before,
-                      PtlSecret  *secret,
-                      const char *shown)
+                      PtlSecret  *secret)
 {
   gsize length = strlen (before) + ptl_secret_get_length (secret) + 2;
   char *line = g_strconcat (before, ptl_secret_peek (secret), "\r\n", NULL);
@@ -242,7 +242,8 @@ ptl_talk_send_secret (PtlTalk    *self,
   if (kept == NULL)
     return ptl_talk_fail (self, PTL_ERROR_SIGN_IN_NOT_OFFERED, _("The password is too long for this server."), NULL);
 
-  self->shown = shown;
+  g_free (self->shown);
+  self->shown = g_strconcat (before, "[…]", NULL);
   g_clear_pointer (&self->out, g_bytes_unref);
   self->out = g_bytes_new_with_free_func (ptl_secret_peek (kept), length, (GDestroyNotify) ptl_secret_unref, kept);
 
@@ -478,7 +479,7 @@ ptl_talk_answer (PtlTalk    *self,
     }
 
   self->told = ptl_sasl_has_told (self->sasl);
-  return ptl_talk_send_secret (self, "", response, "[…]");
+  return ptl_talk_send_secret (self, "", response);
 }
 
 /**

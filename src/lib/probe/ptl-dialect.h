@@ -65,13 +65,14 @@ struct _PtlTalk
   gboolean              signed_in;
 
   GBytes      *out;                /* (owned) (nullable) */
-  const char  *shown;              /* (nullable): stands for @out in the transcript */
+  char        *shown;              /* (owned) (nullable): stands for @out in the transcript */
   PtlProblem  *problem;            /* (owned) (nullable) */
   PtlRedactor *redactor;           /* (owned) */
 
   /* the dialects' own */
   guint        tag;                /* IMAP: of the last command */
   guint        n_tags;             /* IMAP: how many commands are not answered yet */
+  gboolean     pre_authenticated;  /* IMAP: the server thinks that it knows us */
   gboolean     in_literal;         /* IMAP: a response goes on after a literal */
   gsize        literal;            /* IMAP: octets of it that are still to come */
   gboolean     in_reply;           /* SMTP: more lines of the reply follow */
@@ -92,7 +93,7 @@ PtlMove     ptl_talk_take            (PtlTalk              *self,
                                       const char           *line,
                                       gsize                 length);
 GBytes     *ptl_talk_take_out        (PtlTalk              *self,
-                                      const char          **shown);
+                                      char                **shown);
 void        ptl_talk_secured         (PtlTalk              *self);
 void        ptl_talk_set_credentials (PtlTalk              *self,
                                       const PtlCredentials *credentials);
@@ -108,8 +109,7 @@ PtlMove     ptl_talk_send              (PtlTalk     *self,
                                         ...) G_GNUC_PRINTF (2, 3);
 PtlMove     ptl_talk_send_secret       (PtlTalk     *self,
                                         const char  *before,
-                                        PtlSecret   *secret,
-                                        const char  *shown);
+                                        PtlSecret   *secret);
 PtlMove     ptl_talk_fail              (PtlTalk     *self,
                                         PtlError     error,
                                         const char  *message,

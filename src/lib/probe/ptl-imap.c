@@ -160,7 +160,7 @@ take_greeting (PtlTalk    *talk,
   if (!is (status.kind, "OK") && !is (status.kind, "PREAUTH"))
     return ptl_talk_fail_foreign (talk, line);
 
-  talk->signed_in = is (status.kind, "PREAUTH");
+  talk->pre_authenticated = is (status.kind, "PREAUTH");
   talk->greeting = ptl_talk_quote (talk, status.text);
   take_code (talk, &status);
 
@@ -194,7 +194,7 @@ static PtlMove
 ask_starttls (PtlTalk *talk)
 {
   /* PREAUTH leaves no moment for STARTTLS (RFC 9051 §11.1). */
-  if (!ptl_talk_has (talk, "STARTTLS") || talk->signed_in)
+  if (!ptl_talk_has (talk, "STARTTLS") || talk->pre_authenticated)
     return ptl_talk_fail (talk, PTL_ERROR_STARTTLS_NOT_OFFERED,
                           _("The server does not offer to switch to encryption (STARTTLS)."), NULL);
 
@@ -249,7 +249,7 @@ start_login (PtlTalk *talk)
   talk->n_tags = 1;
   before = g_strdup_printf ("a%u LOGIN \"%s\" ", ++talk->tag, name);
 
-  return ptl_talk_send_secret (talk, before, quoted, "LOGIN […]");
+  return ptl_talk_send_secret (talk, before, quoted);
 }
 
 static PtlMove
@@ -271,14 +271,15 @@ start_authenticate (PtlTalk *talk)
   talk->n_tags = 1;
   before = g_strdup_printf ("a%u %s ", ++talk->tag, command);
 
-  return ptl_talk_send_secret (talk, before, response, "AUTHENTICATE […]");
+  return ptl_talk_send_secret (talk, before, response);
 }
 
 static PtlMove
 start_sign_in (PtlTalk *talk)
 {
-  if (talk->signed_in)
-    return PTL_MOVE_DONE;
+  if (talk->pre_authenticated)
+    return ptl_talk_fail (talk, PTL_ERROR_SIGN_IN_NOT_OFFERED,
+                          _("The server lets everybody in without asking who it is, so the password could not be tried."), NULL);
   if (!ptl_talk_choose (talk))
     return PTL_MOVE_FAILED;
 
@@ -307,7 +308,7 @@ take_continuation (PtlTalk    *talk,
 
   talk->phase = PHASE_LOGIN;
   talk->told = TRUE;
-  return ptl_talk_send_secret (talk, "", talk->credentials->secret, "[…]");
+  return ptl_talk_send_secret (talk, "", talk->credentials->secret);
 }
 
 static PtlMove

@@ -222,7 +222,7 @@ take_sign_in_ok (PtlTalk *talk)
 
   talk->phase = PHASE_PASS;
   talk->told = TRUE;
-  return ptl_talk_send_secret (talk, "PASS ", talk->credentials->secret, "PASS […]");
+  return ptl_talk_send_secret (talk, "PASS ", talk->credentials->secret);
 }
 
 static PtlMove

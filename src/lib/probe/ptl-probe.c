@@ -4,19 +4,20 @@
 #include "ptl-probe.h"
 
 #include <glib/gi18n-lib.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 
 #include "ptl-async.h"
 #include "ptl-certificate-reader.h"
-#include "ptl-connection.h"
-#include "ptl-dialect.h"
-#include "ptl-transcript.h"
+#include "ptl-conversation.h"
+#include "ptl-enum.h"
+#include "ptl-second-look.h"
 #include "ptl-trouble.h"
 
 /* What is nice to know must not make anybody wait; milliseconds. */
 #define FACTS_LIMIT 4000
 #define LEAVE_LIMIT 500
+
+/* How much longer a server may take to greet than it took to fail. */
+#define LOOK_PATIENCE 1000
 
 /* What is done one after the other. */
 typedef enum
@@ -55,6 +56,7 @@ struct _PtlProbe
   GSource        *total_timer;  /* (owned) (nullable) */
   GSource        *timer;        /* (owned) (nullable): of what is going on */
   gboolean        timed_out;
+  gboolean        all_timed_out;  /* the time for the whole run is over */
   const Act      *act;
   PtlStep        *step;         /* (owned) (nullable): the pending one */
   PtlStepId       step_id;      /* of the last one */
@@ -91,6 +93,7 @@ time_out_cb (gpointer user_data)
   PtlProbe *self = user_data;
 
   self->timed_out = TRUE;
+  self->all_timed_out |= g_main_current_source () == self->total_timer;
   g_cancellable_cancel (self->cancellable);
 
   return G_SOURCE_REMOVE;
@@ -106,6 +109,15 @@ set_timer (PtlProbe  *self,
   g_source_set_static_name (*timer, "ptl-probe");
   g_source_set_callback (*timer, time_out_cb, self, NULL);
   g_source_attach (*timer, g_main_context_get_thread_default ());
+}
+
+/* After a time limit has used it up; the caller's goes on to count. */
+static void
+renew_cancellable (PtlProbe *self)
+{
+  g_clear_object (&self->cancellable);
+  self->cancellable = ptl_cancellable_new_child (g_task_get_cancellable (self->task));
+  self->timed_out = FALSE;
 }
 
 static void
@@ -234,11 +246,98 @@ is_cancellation (const GError *error)
   return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || g_error_matches (error, PTL_ERROR, PTL_ERROR_CANCELLED);
 }
 
+/* --- a second look at what failed --- */
+
+static gboolean
+is_too_old (const char *version)
+{
+  return version != NULL && !g_str_equal (version, "1.2") && !g_str_equal (version, "1.3");
+}
+
+static PtlProblem *
+problem_of_tls (PtlProbe       *self,
+                const PtlSight *sight)
+{
+  const char *version = sight->handshake != NULL ? sight->handshake->version : NULL;
+
+  if (sight->greets)
+    return ptl_problem_new (PTL_ERROR_TLS_NOT_SPOKEN, NULL);
+  if (sight->problem != NULL && ptl_server_get_security (self->server) == PTL_SECURITY_TLS)
+    return ptl_problem_ref (sight->problem);
+  if (is_too_old (version))
+    return ptl_problem_new (PTL_ERROR_TLS_TOO_OLD, NULL);
+
+  return ptl_problem_new (PTL_ERROR_TLS_FAILED, NULL);
+}
+
+/* TLS where none was expected: the same port, encrypted from the first byte. */
+static PtlProblem *
+problem_of_silence (PtlProbe       *self,
+                    const PtlSight *sight)
+{
+  g_autofree char *endpoint = g_strdup_printf ("%u %s", ptl_server_get_port (self->server),
+                                               ptl_enum_to_nick (PTL_TYPE_SECURITY, PTL_SECURITY_TLS));
+
+  if (sight->handshake == NULL || sight->handshake->version == NULL)
+    return ptl_trouble_of_time (PTL_STEP_GREETING, self->server);
+
+  return ptl_problem_new_full (PTL_ERROR_GREETING_TIMEOUT, _("The server says nothing until the connection is encrypted."),
+                               _("Use this port with encryption from the first byte."), PTL_REMEDY_OTHER_PORT, endpoint);
+}
+
+static void
+looked_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (PtlProbe) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PtlSight) sight = ptl_second_look_finish (result, &error);
+  gboolean silent = self->step_id == PTL_STEP_GREETING;
+
+  if (sight != NULL)
+    fail (self, silent ? problem_of_silence (self, sight) : problem_of_tls (self, sight));
+  else if (is_cancellation (error) && !self->timed_out)
+    fail (self, ptl_problem_new (PTL_ERROR_CANCELLED, NULL));
+  else
+    fail (self, silent ? ptl_trouble_of_time (PTL_STEP_GREETING, self->server) : ptl_problem_new (PTL_ERROR_TLS_FAILED, NULL));
+}
+
+/* The server takes about as long to greet as it took to answer our handshake. */
+static void
+look_again (PtlProbe *self)
+{
+  guint patience = self->step_id == PTL_STEP_TLS ? ptl_step_get_ms (self->step) + LOOK_PATIENCE : 0;
+
+  ptl_connection_close (self->connection);
+  set_timer (self, &self->timer, self->limits.connect + patience);
+  ptl_second_look_async (self->server, patience, self->cancellable, looked_cb, g_object_ref (self));
+}
+
+/* Whether the failure may have a better name than it has. After a time limit a look of its own is due. */
+static gboolean
+wants_second_look (PtlProbe     *self,
+                   const GError *error)
+{
+  if (g_error_matches (error, PTL_ERROR, PTL_ERROR_STARTTLS_INJECTION))
+    return ptl_server_get_security (self->server) == PTL_SECURITY_TLS;
+  if (is_cancellation (error))
+    return self->timed_out && !self->all_timed_out && ptl_connection_get_tls (self->connection) == NULL &&
+           (self->step_id == PTL_STEP_GREETING || self->step_id == PTL_STEP_TLS);
+
+  return self->step_id == PTL_STEP_TLS;
+}
+
 static void
 fail_with_error (PtlProbe     *self,
                  const GError *error)
 {
-  if (self->timed_out && is_cancellation (error))
+  if (self->connection != NULL && !self->settled && wants_second_look (self, error))
+    {
+      renew_cancellable (self);
+      look_again (self);
+    }
+  else if (self->timed_out && is_cancellation (error))
     fail (self, ptl_trouble_of_time (self->step_id, self->server));
   else
     fail (self, ptl_trouble_from_error (error, self->step_id, self->server));
@@ -247,37 +346,16 @@ fail_with_error (PtlProbe     *self,
 /* --- connecting --- */
 
 static void
-client_event_cb (PtlProbe           *self,
-                 GSocketClientEvent  event)
+resolved_cb (gpointer user_data)
 {
-  if (event != G_SOCKET_CLIENT_RESOLVED || self->step_id != PTL_STEP_RESOLVE)
+  PtlProbe *self = user_data;
+
+  if (self->step_id != PTL_STEP_RESOLVE)
     return;
 
   end_step (self, PTL_VERDICT_PASSED, ptl_server_get_host_unicode (self->server), NULL);
   begin_step (self, PTL_STEP_CONNECT);
   set_timer (self, &self->timer, self->limits.connect);
-}
-
-static char *
-describe_peer (GSocketConnection *connection)
-{
-  g_autoptr (GSocketAddress) address = g_socket_connection_get_remote_address (connection, NULL);
-  g_autofree char *text = NULL;
-
-  if (!G_IS_INET_SOCKET_ADDRESS (address))
-    return NULL;
-
-  text = g_inet_address_to_string (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
-  /* Translators: an IP address, and a port number */
-  return g_strdup_printf (_("%s, port %u"), text, g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address)));
-}
-
-/* A conversation of short lines, and the several small records that end a handshake, would otherwise wait for an
- * acknowledgement each: a whole round trip more (RFC 1122 §4.2.3.4). */
-static void
-send_without_delay (GSocketConnection *connection)
-{
-  g_socket_set_option (g_socket_connection_get_socket (connection), IPPROTO_TCP, TCP_NODELAY, TRUE, NULL);
 }
 
 static void
@@ -287,19 +365,16 @@ connected_cb (GObject      *object,
 {
   g_autoptr (PtlProbe) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GSocketConnection) connection =
-    g_socket_client_connect_finish (G_SOCKET_CLIENT (object), result, &error);
   g_autofree char *detail = NULL;
 
-  if (connection == NULL)
+  self->connection = ptl_connection_open_finish (result, &error);
+  if (self->connection == NULL)
     {
       fail_with_error (self, error);
       return;
     }
 
-  send_without_delay (connection);
-  detail = describe_peer (connection);
-  self->connection = ptl_connection_new (G_IO_STREAM (connection));
+  detail = ptl_connection_describe_peer (self->connection);
   end_step (self, PTL_VERDICT_PASSED, detail, NULL);
   next_act (self);
 }
@@ -308,66 +383,24 @@ connected_cb (GObject      *object,
 static void
 connect_to_server (PtlProbe *self)
 {
-  g_autoptr (GSocketClient) client = g_socket_client_new ();
-  g_autoptr (GSocketConnectable) address = g_network_address_new (ptl_server_get_host (self->server),
-                                                                  ptl_server_get_port (self->server));
-
   begin_step (self, PTL_STEP_RESOLVE);
   set_timer (self, &self->timer, 2 * self->limits.connect);
-  g_signal_connect_object (client, "event", G_CALLBACK (client_event_cb), self, G_CONNECT_SWAPPED);
-  g_socket_client_connect_async (client, address, self->cancellable, connected_cb, g_object_ref (self));
+  ptl_connection_open_async (ptl_server_get_host (self->server), ptl_server_get_port (self->server),
+                             resolved_cb, self->cancellable, connected_cb, g_object_ref (self));
 }
 
 /* --- encryption --- */
-
-static const char *
-name_tls_version (GTlsProtocolVersion version)
-{
-  switch (version)
-    {
-    case G_TLS_PROTOCOL_VERSION_SSL_3_0:
-      return "SSL 3.0";
-    case G_TLS_PROTOCOL_VERSION_TLS_1_0:
-      return "1.0";
-    case G_TLS_PROTOCOL_VERSION_TLS_1_1:
-      return "1.1";
-    case G_TLS_PROTOCOL_VERSION_TLS_1_2:
-      return "1.2";
-    case G_TLS_PROTOCOL_VERSION_TLS_1_3:
-      return "1.3";
-    case G_TLS_PROTOCOL_VERSION_DTLS_1_0:
-    case G_TLS_PROTOCOL_VERSION_DTLS_1_2:
-    case G_TLS_PROTOCOL_VERSION_UNKNOWN:
-    default:
-      return NULL;
-    }
-}
-
-static char *
-read_binding (GTlsConnection        *tls,
-              GTlsChannelBindingType type)
-{
-  g_autoptr (GByteArray) data = g_byte_array_new ();
-
-  if (!g_tls_connection_get_channel_binding_data (tls, type, data, NULL) || data->len == 0)
-    return NULL;
-
-  return g_base64_encode (data->data, data->len);
-}
 
 /* RFC 9266 §4: tls-exporter with TLS 1.3, tls-unique before. */
 static void
 note_tls (PtlProbe *self)
 {
-  GTlsConnection *tls = ptl_connection_get_tls (self->connection);
-  GTlsProtocolVersion version = g_tls_connection_get_protocol_version (tls);
-
-  self->tls_version = g_strdup (name_tls_version (version));
-  self->tls_cipher = g_tls_connection_get_ciphersuite_name (tls);
-  if (version == G_TLS_PROTOCOL_VERSION_TLS_1_3)
-    self->tls_exporter = read_binding (tls, G_TLS_CHANNEL_BINDING_TLS_EXPORTER);
-  else if (version == G_TLS_PROTOCOL_VERSION_TLS_1_2)
-    self->tls_unique = read_binding (tls, G_TLS_CHANNEL_BINDING_TLS_UNIQUE);
+  self->tls_version = g_strdup (ptl_connection_get_tls_version (self->connection));
+  self->tls_cipher = g_tls_connection_get_ciphersuite_name (ptl_connection_get_tls (self->connection));
+  if (g_strcmp0 (self->tls_version, "1.3") == 0)
+    self->tls_exporter = ptl_connection_get_binding (self->connection, G_TLS_CHANNEL_BINDING_TLS_EXPORTER);
+  else if (g_strcmp0 (self->tls_version, "1.2") == 0)
+    self->tls_unique = ptl_connection_get_binding (self->connection, G_TLS_CHANNEL_BINDING_TLS_UNIQUE);
 }
 
 static char *
@@ -417,12 +450,6 @@ check_certificate (PtlProbe *self)
   next_act (self);
 }
 
-static gboolean
-is_too_old (const char *version)
-{
-  return version != NULL && !g_str_equal (version, "1.2") && !g_str_equal (version, "1.3");
-}
-
 static void
 encrypted_cb (GObject      *object,
               GAsyncResult *result,
@@ -465,72 +492,6 @@ encrypt (PtlProbe *self)
 }
 
 /* --- talking --- */
-
-static void follow (PtlProbe *self,
-                    PtlMove   move);
-
-/* A challenge is no secret by itself, but with the response left out it would only invite guessing. */
-static void
-note_line (PtlProbe *self,
-           GBytes   *line)
-{
-  const char *text = g_bytes_get_data (line, NULL);
-  gsize length = g_bytes_get_size (line);
-
-  if (self->talk->stage == PTL_STAGE_SIGN_IN && (text[0] == '+' || text[0] == '3') && length > 6)
-    ptl_transcript_add (self->transcript, 'S', text[0] == '+' ? "+ […]" : "334 […]", -1);
-  else
-    ptl_transcript_add (self->transcript, 'S', text, length);
-}
-
-static void
-line_read_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr (PtlProbe) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) line = ptl_connection_read_line_finish (PTL_CONNECTION (object), result, &error);
-  gsize length;
-  const char *text;
-
-  if (line == NULL)
-    {
-      fail_with_error (self, error);
-      return;
-    }
-
-  note_line (self, line);
-  text = g_bytes_get_data (line, &length);
-  follow (self, ptl_talk_take (self->talk, text, length));
-}
-
-static void
-written_cb (GObject      *object,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr (PtlProbe) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!ptl_connection_write_finish (PTL_CONNECTION (object), result, &error))
-    fail_with_error (self, error);
-  else
-    follow (self, PTL_MOVE_READ);
-}
-
-static void
-send_out (PtlProbe *self)
-{
-  const char *shown = NULL;
-  g_autoptr (GBytes) bytes = ptl_talk_take_out (self->talk, &shown);
-
-  if (shown != NULL)
-    ptl_transcript_add (self->transcript, 'C', shown, -1);
-  else
-    ptl_transcript_add (self->transcript, 'C', g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-  ptl_connection_write_async (self->connection, bytes, self->cancellable, written_cb, g_object_ref (self));
-}
 
 static char *
 describe_offers (PtlProbe *self)
@@ -575,24 +536,19 @@ end_stage (PtlProbe *self)
 }
 
 static void
-follow (PtlProbe *self,
-        PtlMove   move)
+talked_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
 {
-  switch (move)
-    {
-    case PTL_MOVE_READ:
-      ptl_connection_read_line_async (self->connection, self->cancellable, line_read_cb, g_object_ref (self));
-      break;
-    case PTL_MOVE_SEND:
-      send_out (self);
-      break;
-    case PTL_MOVE_DONE:
-      end_stage (self);
-      break;
-    case PTL_MOVE_FAILED:
-    default:
-      fail (self, ptl_problem_ref (self->talk->problem));
-    }
+  g_autoptr (PtlProbe) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!ptl_conversation_run_finish (result, &error))
+    fail_with_error (self, error);
+  else if (self->talk->problem != NULL)
+    fail (self, ptl_problem_ref (self->talk->problem));
+  else
+    end_stage (self);
 }
 
 static void
@@ -603,7 +559,8 @@ run_stage (PtlProbe *self,
   clear_timer (&self->timer);
   if (limit > 0)
     set_timer (self, &self->timer, limit);
-  follow (self, ptl_talk_start (self->talk, stage));
+  ptl_conversation_run_async (self->connection, self->talk, stage, self->transcript, self->cancellable,
+                              talked_cb, g_object_ref (self));
 }
 
 /* --- signing in --- */
@@ -814,7 +771,7 @@ ptl_probe_run_async (PtlProbe            *self,
 
   self->act = plans[ptl_server_get_security (self->server)];
   self->talk = ptl_talk_new (ptl_server_get_protocol (self->server), self->secret);
-  self->cancellable = ptl_cancellable_new_child (cancellable);
+  renew_cancellable (self);
   set_timer (self, &self->total_timer, self->limits.total);
   next_act (self);
 }

@@ -156,7 +156,7 @@ start_sign_in (PtlTalk *talk)
   talk->told = ptl_sasl_has_told (talk->sasl);
   before = g_strdup_printf ("AUTH %s ", ptl_sasl_get_mechanism (talk->sasl));
 
-  return ptl_talk_send_secret (talk, before, response, "AUTH […]");
+  return ptl_talk_send_secret (talk, before, response);
 }
 
 static PtlMove

@@ -1,0 +1,92 @@
+#!/bin/sh
+# Copyright 2026 The Portolan authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# make-certificates.sh DIRECTORY: an authority and the certificates of good and bad servers, for the tests.
+# Each server gets NAME.pem (its chain, own certificate first) and NAME.key.
+set -eu
+
+directory=$1
+mkdir -p "$directory"
+cd "$directory"
+: >index.txt
+echo 01 >serial
+rm -f index.txt.* serial.*
+
+cat >ca.conf <<'EOF'
+[ca]
+default_ca = test
+[test]
+database = index.txt
+serial = serial
+new_certs_dir = .
+policy = any
+unique_subject = no
+default_md = sha256
+x509_extensions = server
+email_in_dn = no
+rand_serial = no
+[any]
+commonName = supplied
+[server]
+basicConstraints = CA:FALSE
+subjectAltName = ${ENV::NAMES}
+[authority]
+basicConstraints = critical,CA:TRUE
+keyUsage = critical,keyCertSign,cRLSign
+[request]
+[req]
+distinguished_name = request
+EOF
+NAMES=DNS:unused.test
+export NAMES
+
+quietly () { "$@" >openssl.log 2>&1 || { cat openssl.log >&2; exit 1; }; }
+
+authority () {   # NAME SUBJECT
+  quietly openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -config ca.conf -extensions authority \
+    -keyout "$1.key" -out "$1.pem" -subj "/CN=$2"
+}
+
+# NAME ISSUER NAMES BITS DIGEST FROM UNTIL [EXTENSIONS]
+issue () {
+  NAMES=$3
+  quietly openssl req -newkey "rsa:$4" -nodes -config ca.conf -keyout "$1.key" -out "$1.csr" -subj "/CN=mail.test"
+  quietly openssl ca -batch -notext -config ca.conf -cert "$2.pem" -keyfile "$2.key" -md "$5" -startdate "$6" -enddate "$7" \
+    -extensions "${8:-server}" -in "$1.csr" -out "$1.pem"
+  rm -f "$1.csr"
+}
+
+from=20240101000000Z
+until=20991231235959Z
+
+authority ca 'Portolan test authority'
+authority stranger 'An authority that nobody knows'
+
+issue good ca DNS:mail.test 2048 sha256 $from $until
+issue expired ca DNS:mail.test 2048 sha256 20200101000000Z 20210101000000Z
+issue not-yet-valid ca DNS:mail.test 2048 sha256 20980101000000Z $until
+issue wrong-name ca DNS:other.test,DNS:imap.other.test,DNS:*.wild.test 2048 sha256 $from $until
+issue wildcard ca 'DNS:*.wild.test' 2048 sha256 $from $until
+issue address ca IP:127.0.0.1 2048 sha256 $from $until
+issue unknown-issuer stranger DNS:mail.test 2048 sha256 $from $until
+issue weak-key ca DNS:mail.test 768 sha256 $from $until
+issue weak-signature ca DNS:mail.test 2048 sha1 $from $until
+issue expired-wrong-name ca DNS:other.test 2048 sha256 20200101000000Z 20210101000000Z
+
+# an authority in between: once sent along, once forgotten
+NAMES=DNS:unused.test
+quietly openssl req -newkey rsa:2048 -nodes -config ca.conf -keyout between.key -out between.csr -subj '/CN=Portolan test intermediate'
+quietly openssl ca -batch -notext -config ca.conf -cert ca.pem -keyfile ca.key -startdate $from -enddate $until \
+  -extensions authority -in between.csr -out between.pem
+issue missing-intermediate between DNS:mail.test 2048 sha256 $from $until
+cp missing-intermediate.key intermediate.key
+cat missing-intermediate.pem between.pem >intermediate.pem
+
+# signed by itself
+NAMES=DNS:mail.test
+quietly openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -config ca.conf -extensions server \
+  -keyout self-signed.key -out self-signed.pem -subj /CN=mail.test
+
+rm -f ./*.old ./[0-9A-F]*.pem index.txt* serial* between.csr openssl.log ca.conf
+touch stamp
