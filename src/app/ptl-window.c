@@ -10,6 +10,7 @@
 #include "ptl-check-page.h"
 #include "ptl-done-page.h"
 #include "ptl-dots.h"
+#include "ptl-guide-page.h"
 #include "ptl-needs-page.h"
 #include "ptl-notice.h"
 #include "ptl-recommendation-page.h"
@@ -30,6 +31,7 @@ static const PageRow pages[] = {
   { "check", ptl_check_page_get_type, FALSE },
   { "use", ptl_use_page_get_type, FALSE },
   { "done", ptl_done_page_get_type, FALSE },
+  { "guide", ptl_guide_page_get_type, TRUE },
 };
 
 struct _PtlWindow

@@ -46,10 +46,12 @@ static const PtlAuthentication methods[] = {
 static PtlProtocol
 read_protocol (PtlServerEditor *self)
 {
+  guint selected = adw_combo_row_get_selected (self->protocol_row);
+
   if (self->outgoing)
     return PTL_PROTOCOL_SMTP;
 
-  return adw_combo_row_get_selected (self->protocol_row) == 1 ? PTL_PROTOCOL_POP3 : PTL_PROTOCOL_IMAP;
+  return (PtlProtocol) MIN (selected, (guint) PTL_PROTOCOL_SMTP);
 }
 
 static PtlSecurity
@@ -277,6 +279,22 @@ ptl_server_editor_set_empty (PtlServerEditor *self,
   gtk_editable_set_text (self->username_row, username != NULL ? username : "");
   show_error (self, NULL);
   self->showing = FALSE;
+}
+
+void
+ptl_server_editor_set_any (PtlServerEditor *self)
+{
+  const char * const protocols[] = { "IMAP", "POP3", "SMTP", NULL };
+  g_autoptr(GtkStringList) list = gtk_string_list_new (protocols);
+
+  g_return_if_fail (PTL_IS_SERVER_EDITOR (self));
+
+  self->showing = TRUE;
+  adw_combo_row_set_model (self->protocol_row, G_LIST_MODEL (list));
+  self->showing = FALSE;
+  ptl_server_editor_set_empty (self, PTL_PROTOCOL_IMAP, NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->username_row), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->authentication_row), FALSE);
 }
 
 /**

@@ -19,6 +19,8 @@ void       ptl_server_editor_set_server (PtlServerEditor *self,
 void       ptl_server_editor_set_empty  (PtlServerEditor *self,
                                          PtlProtocol      protocol,
                                          const char      *username);
+/* For looking at a server without signing in: any protocol, and no fields about the user. */
+void       ptl_server_editor_set_any    (PtlServerEditor *self);
 PtlServer *ptl_server_editor_get_server (PtlServerEditor *self);
 
 G_END_DECLS

@@ -116,6 +116,29 @@ ptl_check_new (GPtrArray *offers,
 }
 
 /**
+ * ptl_check_new_for_server:
+ * @server: a server that a person names
+ *
+ * Returns: (transfer full): a check of it alone, without a password
+ */
+PtlCheck *
+ptl_check_new_for_server (PtlServer *server)
+{
+  PtlCandidateFields fields = {
+    .origin = PTL_ORIGIN_MANUAL,
+    .transport = PTL_TRANSPORT_LOCAL,
+    .trust = PTL_TRUST_TRUSTED,
+    .evidence = "",
+  };
+  g_autoptr (PtlCandidate) candidate = ptl_candidate_new (&fields);
+  g_autoptr (GPtrArray) offers = g_ptr_array_new_with_free_func ((GDestroyNotify) ptl_offer_free);
+
+  g_ptr_array_add (offers, ptl_offer_new (server, candidate));
+
+  return ptl_check_new (offers, NULL, FALSE);
+}
+
+/**
  * ptl_check_set_address:
  * @self: a check
  * @address: whose mailbox it is, for servers whose settings name no user

@@ -24,6 +24,8 @@ G_DECLARE_FINAL_TYPE (PtlCheck, ptl_check, PTL, CHECK, GObject)
 PtlCheck   *ptl_check_new           (GPtrArray            *offers,
                                      PtlSecret            *secret,
                                      gboolean              allow_plaintext);
+/* Of one server that a person names, without a password. */
+PtlCheck   *ptl_check_new_for_server (PtlServer            *server);
 void        ptl_check_set_address   (PtlCheck             *self,
                                      PtlAddress           *address);
 void        ptl_check_set_username  (PtlCheck             *self,

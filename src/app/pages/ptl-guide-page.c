@@ -1,0 +1,216 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ptl-guide-page.h"
+
+#include <glib/gi18n.h>
+
+#include "ptl-check-view.h"
+#include "ptl-describe.h"
+#include "ptl-notice.h"
+#include "ptl-ports.h"
+#include "ptl-server-editor.h"
+
+struct _PtlGuidePage
+{
+  PtlPage parent_instance;
+
+  PtlCheck *check;  /* (owned) (nullable): while it runs */
+
+  GtkEditable     *search_entry;
+  GtkLabel        *way_label;
+  GtkBox          *cards_box;
+  GtkLabel        *starttls_label;
+  GtkWidget       *nothing_label;
+  PtlServerEditor *editor;
+  GtkWidget       *check_button;
+  PtlNotice       *notice;
+  PtlCheckView    *check_view;
+};
+
+G_DEFINE_FINAL_TYPE (PtlGuidePage, ptl_guide_page, PTL_TYPE_PAGE)
+
+static GtkWidget *
+create_port_row (const PtlPort *port)
+{
+  g_autofree char *number = g_strdup_printf ("%u", port->port);
+  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW,
+                                 "title", ptl_security_describe (port->security),
+                                 "subtitle", ptl_ports_translate (port->text),
+                                 NULL);
+  GtkWidget *label = gtk_label_new (number);
+
+  gtk_widget_add_css_class (label, "port");
+  gtk_label_set_width_chars (GTK_LABEL (label), 5);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), label);
+  if (port->recommended)
+    adw_action_row_add_suffix (ADW_ACTION_ROW (row),
+                               g_object_new (GTK_TYPE_IMAGE,
+                                             "icon-name", "ptl-shield-symbolic",
+                                             "tooltip-text", _("Recommended"),
+                                             "css-classes", (const char *[]) { "success", NULL },
+                                             NULL));
+
+  return row;
+}
+
+/* What a search goes through: everything that the card says. */
+static char *
+get_search_text (const PtlPortCard *card)
+{
+  GString *text = g_string_new (ptl_protocol_get_name (card->protocol));
+  g_autofree char *all = NULL;
+
+  g_string_append_printf (text, "\n%s\n%s\n%s", ptl_ports_translate (card->title), ptl_ports_translate (card->what),
+                          ptl_ports_translate (card->suits));
+  for (gsize i = 0; i < card->n_ports; i++)
+    g_string_append_printf (text, "\n%u %s", card->ports[i].port, ptl_ports_translate (card->ports[i].text));
+
+  all = g_string_free (text, FALSE);
+  return g_utf8_casefold (all, -1);
+}
+
+static GtkWidget *
+create_card (const PtlPortCard *card)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+  g_autofree char *title = g_strdup_printf ("%s  ·  %s", ptl_protocol_get_name (card->protocol),
+                                            ptl_ports_translate (card->title));
+  g_autofree char *description = g_strdup_printf ("%s %s", ptl_ports_translate (card->what),
+                                                  ptl_ports_translate (card->suits));
+
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
+  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group), description);
+  for (gsize i = 0; i < card->n_ports; i++)
+    adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), create_port_row (&card->ports[i]));
+
+  g_object_set_data_full (G_OBJECT (group), "search-text", get_search_text (card), g_free);
+  return group;
+}
+
+static void
+search_changed_cb (PtlGuidePage *self)
+{
+  g_autofree char *wanted = g_utf8_casefold (gtk_editable_get_text (self->search_entry), -1);
+  gboolean found = FALSE;
+
+  for (GtkWidget *card = gtk_widget_get_first_child (GTK_WIDGET (self->cards_box)); card != NULL;
+       card = gtk_widget_get_next_sibling (card))
+    {
+      const char *text = g_object_get_data (G_OBJECT (card), "search-text");
+      gboolean matches = strstr (text, wanted) != NULL;
+
+      gtk_widget_set_visible (card, matches);
+      found |= matches;
+    }
+
+  gtk_widget_set_visible (self->nothing_label, !found);
+}
+
+static void
+checked_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(PtlGuidePage) self = PTL_GUIDE_PAGE (user_data);
+  g_autoptr(PtlReport) report = ptl_check_run_finish (PTL_CHECK (object), result, NULL);
+  PtlProblem *problem = report != NULL ? ptl_report_get_problem (report) : NULL;
+
+  if (PTL_CHECK (object) != self->check || g_cancellable_is_cancelled (ptl_page_get_cancellable (PTL_PAGE (self))))
+    return;
+
+  g_clear_object (&self->check);
+  gtk_widget_set_sensitive (self->check_button, TRUE);
+  ptl_check_view_set_report (self->check_view, report);
+  if (problem != NULL)
+    ptl_notice_show (self->notice, PTL_NOTICE_ERROR, ptl_problem_get_message (problem), ptl_problem_get_advice (problem));
+  else if (report != NULL)
+    ptl_notice_show (self->notice, PTL_NOTICE_SUCCESS, _("The server works."), NULL);
+}
+
+/* Without a password, so nothing is told but the name. */
+static void
+check_clicked_cb (PtlGuidePage *self)
+{
+  PtlServer *server = ptl_server_editor_get_server (self->editor);
+
+  if (server == NULL)
+    return;
+
+  g_clear_object (&self->check);
+  self->check = ptl_check_new_for_server (server);
+  ptl_notice_hide (self->notice);
+  gtk_widget_set_sensitive (self->check_button, FALSE);
+  ptl_check_run_async (self->check, ptl_page_get_cancellable (PTL_PAGE (self)), checked_cb, g_object_ref (self));
+  ptl_check_view_set_check (self->check_view, self->check);
+  gtk_widget_set_visible (GTK_WIDGET (self->check_view), TRUE);
+}
+
+static void
+editor_edited_cb (PtlGuidePage *self)
+{
+  gtk_widget_set_sensitive (self->check_button,
+                            self->check == NULL && ptl_server_editor_get_server (self->editor) != NULL);
+}
+
+static void
+ptl_guide_page_shown (PtlPage *page)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (PTL_GUIDE_PAGE (page)->search_entry));
+}
+
+static void
+ptl_guide_page_dispose (GObject *object)
+{
+  PtlGuidePage *self = PTL_GUIDE_PAGE (object);
+
+  g_clear_object (&self->check);
+  gtk_widget_dispose_template (GTK_WIDGET (self), PTL_TYPE_GUIDE_PAGE);
+
+  G_OBJECT_CLASS (ptl_guide_page_parent_class)->dispose (object);
+}
+
+static void
+ptl_guide_page_class_init (PtlGuidePageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ptl_guide_page_dispose;
+  PTL_PAGE_CLASS (klass)->shown = ptl_guide_page_shown;
+
+  g_type_ensure (PTL_TYPE_CHECK_VIEW);
+  g_type_ensure (PTL_TYPE_NOTICE);
+  g_type_ensure (PTL_TYPE_SERVER_EDITOR);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/portolan_mail/Portolan/pages/ptl-guide-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, PtlGuidePage, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, PtlGuidePage, way_label);
+  gtk_widget_class_bind_template_child (widget_class, PtlGuidePage, cards_box);
+  gtk_widget_class_bind_template_child (widget_class, PtlGuidePage, starttls_label);
+  gtk_widget_class_bind_template_child (widget_class, PtlGuidePage, nothing_label);
+  gtk_widget_class_bind_template_child (widget_class, PtlGuidePage, editor);
+  gtk_widget_class_bind_template_child (widget_class, PtlGuidePage, check_button);
+  gtk_widget_class_bind_template_child (widget_class, PtlGuidePage, notice);
+  gtk_widget_class_bind_template_child (widget_class, PtlGuidePage, check_view);
+  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, check_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, editor_edited_cb);
+}
+
+static void
+ptl_guide_page_init (PtlGuidePage *self)
+{
+  gsize n_cards;
+  const PtlPortCard *cards = ptl_ports_list (&n_cards);
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  gtk_label_set_label (self->way_label, ptl_ports_get_way ());
+  gtk_label_set_label (self->starttls_label, ptl_ports_get_starttls ());
+  for (gsize i = 0; i < n_cards; i++)
+    gtk_box_append (self->cards_box, create_card (&cards[i]));
+
+  ptl_server_editor_set_any (self->editor);
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self->editor), _("Check a server"));
+  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->editor),
+                                         _("Any mail server, without a password. It is told nothing but that you called."));
+}
