@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#include "ptl-accessible.h"
+
 typedef struct
 {
   PtlSession   *session;      /* (owned) */
@@ -100,6 +102,29 @@ ptl_page_constructed (GObject *object)
   gtk_accessible_update_relation (GTK_ACCESSIBLE (object),
                                   GTK_ACCESSIBLE_RELATION_LABELLED_BY, priv->title_label, NULL,
                                   -1);
+  ptl_mend_names (GTK_WIDGET (object));
+}
+
+/* A page behind the one in front is not there for a screen reader either. */
+static void
+set_hidden (GtkWidget *widget,
+            gboolean   hidden)
+{
+  gtk_accessible_update_state (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_STATE_HIDDEN, hidden, -1);
+}
+
+static void
+ptl_page_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (ptl_page_parent_class)->map (widget);
+  set_hidden (widget, FALSE);
+}
+
+static void
+ptl_page_unmap (GtkWidget *widget)
+{
+  set_hidden (widget, TRUE);
+  GTK_WIDGET_CLASS (ptl_page_parent_class)->unmap (widget);
 }
 
 static void
@@ -236,6 +261,8 @@ ptl_page_class_init (PtlPageClass *klass)
   object_class->finalize = ptl_page_finalize;
   object_class->get_property = ptl_page_get_property;
   object_class->set_property = ptl_page_set_property;
+  widget_class->map = ptl_page_map;
+  widget_class->unmap = ptl_page_unmap;
   klass->advance_async = real_advance_async;
   klass->advance_finish = real_advance_finish;
 

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ptl-accessible.h"
 #include "ptl-address-page.h"
 #include "ptl-async.h"
 #include "ptl-check-page.h"
@@ -49,7 +50,6 @@ struct _PtlWindow
   PtlNotice *notice;
   GtkStack  *stack;
   GtkWidget *bottom_box;
-  GtkStack  *button_stack;
   GtkButton *next_button;
   GtkButton *cancel_button;
   PtlDots   *dots;
@@ -88,14 +88,17 @@ static void
 show_button (PtlWindow *self,
              GtkButton *button)
 {
-  GtkWidget *before = gtk_stack_get_visible_child (self->button_stack);
+  GtkWidget *after = GTK_WIDGET (button);
+  GtkWidget *before = GTK_WIDGET (button == self->next_button ? self->cancel_button : self->next_button);
   gboolean had_focus = gtk_root_get_focus (GTK_ROOT (self)) == before;
 
-  gtk_stack_set_visible_child (self->button_stack, GTK_WIDGET (button));
+  gtk_widget_set_visible (after, TRUE);
+  if (had_focus)
+    gtk_widget_grab_focus (after);
+  gtk_widget_set_visible (before, FALSE);
+
   /* A window forgets its default widget when that is hidden. Cancel is never what Enter means. */
-  gtk_window_set_default_widget (GTK_WINDOW (self), button == self->next_button ? GTK_WIDGET (button) : NULL);
-  if (had_focus && before != GTK_WIDGET (button))
-    gtk_widget_grab_focus (GTK_WIDGET (button));
+  gtk_window_set_default_widget (GTK_WINDOW (self), button == self->next_button ? after : NULL);
 }
 
 static void
@@ -106,7 +109,7 @@ update_buttons (PtlWindow *self)
   gboolean waiting = self->advancing != NULL || (busy && !ready);
   gboolean can_go = ready && self->advancing == NULL;
 
-  gtk_button_set_label (self->next_button, ptl_page_get_next_label (self->page));
+  ptl_button_set_label (self->next_button, ptl_page_get_next_label (self->page));
 
   /* A button that becomes insensitive loses the focus, so the one that takes over is made ready first. */
   if (can_go)
@@ -148,7 +151,8 @@ move_focus (PtlWindow *self)
   if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->page)))
     return;
 
-  if (pages[self->current].beside || !gtk_widget_grab_focus (gtk_stack_get_visible_child (self->button_stack)))
+  if (pages[self->current].beside ||
+      !(gtk_widget_grab_focus (GTK_WIDGET (self->next_button)) || gtk_widget_grab_focus (GTK_WIDGET (self->cancel_button))))
     gtk_widget_child_focus (GTK_WIDGET (self->page), GTK_DIR_TAB_FORWARD);
 }
 
@@ -370,7 +374,6 @@ ptl_window_class_init (PtlWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PtlWindow, notice);
   gtk_widget_class_bind_template_child (widget_class, PtlWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, PtlWindow, bottom_box);
-  gtk_widget_class_bind_template_child (widget_class, PtlWindow, button_stack);
   gtk_widget_class_bind_template_child (widget_class, PtlWindow, next_button);
   gtk_widget_class_bind_template_child (widget_class, PtlWindow, cancel_button);
   gtk_widget_class_bind_template_child (widget_class, PtlWindow, dots);
@@ -386,6 +389,7 @@ ptl_window_init (PtlWindow *self)
   g_signal_group_connect_swapped (self->page_signals, "notify::title", G_CALLBACK (page_title_changed_cb), self);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  ptl_mend_names (GTK_WIDGET (self));
   ptl_dots_set_n_dots (self->dots, count_steps ());
   start (self);
 }

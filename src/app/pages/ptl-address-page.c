@@ -5,7 +5,7 @@
 
 #include <glib/gi18n.h>
 
-#include "ptl-announce.h"
+#include "ptl-accessible.h"
 #include "ptl-application.h"
 #include "ptl-provider-index.h"
 
@@ -70,7 +70,7 @@ show_suggestion (PtlAddressPage *self)
   self->suggestion = g_strdup_printf ("%s@%s", ptl_address_get_local_part (self->address), domain);
   /* Translators: %s is the domain that was probably meant, such as gmail.com */
   label = g_strdup_printf (_("Did you mean _%s?"), domain);
-  gtk_button_set_label (self->suggestion_button, label);
+  ptl_button_set_label (self->suggestion_button, label);
   ptl_announce (GTK_WIDGET (self->address_row), label);
 }
 

@@ -5,7 +5,7 @@
 
 #include <glib/gi18n.h>
 
-#include "ptl-announce.h"
+#include "ptl-accessible.h"
 #include "ptl-choice-card.h"
 #include "ptl-describe.h"
 #include "ptl-domain.h"

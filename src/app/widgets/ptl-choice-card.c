@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ptl-accessible.h"
 #include "ptl-parts.h"
 #include "ptl-recommend.h"
 
@@ -124,7 +125,7 @@ show_other (PtlChoiceCard     *self,
   self->other.protocol = back ? PTL_CHOICE_RECOMMENDED : pop3 ? PTL_CHOICE_IMAP : PTL_CHOICE_POP3;
 
   change = describe_change (self, back);
-  gtk_button_set_label (self->other_button, pop3 ? _("_Use IMAP Instead") : _("_Use POP3 Instead"));
+  ptl_button_set_label (self->other_button, pop3 ? _("_Use IMAP Instead") : _("_Use POP3 Instead"));
   gtk_label_set_label (self->other_label, change);
 }
 

@@ -3,6 +3,8 @@
 
 #include "ptl-choice-row.h"
 
+#include <glib/gi18n.h>
+
 #include "ptl-fold.h"
 
 struct _PtlChoiceRow
@@ -30,6 +32,26 @@ static void
 toggled_cb (PtlChoiceRow *self)
 {
   ptl_choice_row_set_selected (self, gtk_toggle_button_get_active (self->second_button) ? 1 : 0);
+}
+
+/* A screen reader says the question with each answer. */
+static void
+name_button (PtlChoiceRow    *self,
+             GtkToggleButton *button,
+             const char      *answer)
+{
+  g_autofree char *name = NULL;
+
+  /* Translators: a question and an answer to it, for a screen reader: “Devices: This Computer” */
+  name = g_strdup_printf (_("%s: %s"), adw_preferences_row_get_title (ADW_PREFERENCES_ROW (self)), answer);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+static void
+name_buttons (PtlChoiceRow *self)
+{
+  name_button (self, self->first_button, self->first_label);
+  name_button (self, self->second_button, self->second_label);
 }
 
 static char **
@@ -91,6 +113,7 @@ ptl_choice_row_set_property (GObject      *object,
   g_free (*string);
   *string = g_value_dup_string (value);
   g_object_notify_by_pspec (object, pspec);
+  name_buttons (self);
 }
 
 /* The answer that stands is the one to start from. */
@@ -159,12 +182,6 @@ ptl_choice_row_init (PtlChoiceRow *self)
 
   gtk_accessible_update_relation (GTK_ACCESSIBLE (self->buttons),
                                   GTK_ACCESSIBLE_RELATION_LABELLED_BY, self->title_label, NULL,
-                                  -1);
-  gtk_accessible_update_relation (GTK_ACCESSIBLE (self->first_button),
-                                  GTK_ACCESSIBLE_RELATION_DESCRIBED_BY, self->title_label, NULL,
-                                  -1);
-  gtk_accessible_update_relation (GTK_ACCESSIBLE (self->second_button),
-                                  GTK_ACCESSIBLE_RELATION_DESCRIBED_BY, self->title_label, NULL,
                                   -1);
 }
 

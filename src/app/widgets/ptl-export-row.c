@@ -5,7 +5,7 @@
 
 #include <glib/gi18n.h>
 
-#include "ptl-announce.h"
+#include "ptl-accessible.h"
 
 struct _PtlExportRow
 {
@@ -19,7 +19,7 @@ struct _PtlExportRow
 
   GtkImage  *icon;
   GtkButton *copy_button;
-  GtkStack  *button_stack;
+  GtkWidget *spinner;
   GtkButton *button;
   GtkButton *undo_button;
 };
@@ -53,11 +53,21 @@ say (PtlExportRow *self,
   ptl_announce (GTK_WIDGET (self), sentence);
 }
 
+/* One of them at a time; the focus goes along. */
 static void
 show_button (PtlExportRow *self,
-             const char   *name)
+             gpointer      shown)
 {
-  gtk_stack_set_visible_child_name (self->button_stack, name);
+  gpointer all[] = { self->spinner, self->button, self->undo_button };
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  gboolean had_focus = focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self));
+
+  gtk_widget_set_visible (shown, TRUE);
+  if (had_focus && shown != self->spinner)
+    gtk_widget_grab_focus (shown);
+  for (gsize i = 0; i < G_N_ELEMENTS (all); i++)
+    gtk_widget_set_visible (all[i], all[i] == shown);
 }
 
 static void
@@ -66,7 +76,7 @@ show_done (PtlExportRow    *self,
 {
   set_icon (self, "ptl-passed-symbolic", "success");
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), ptl_export_result_get_message (result));
-  show_button (self, ptl_export_result_get_undo_id (result) != NULL ? "undo" : "button");
+  show_button (self, ptl_export_result_get_undo_id (result) != NULL ? self->undo_button : self->button);
 }
 
 static void
@@ -78,8 +88,8 @@ show_error (PtlExportRow *self,
 
   set_icon (self, "ptl-failed-symbolic", "error");
   say (self, both);
-  gtk_button_set_label (self->button, _("Try Again"));
-  show_button (self, self->result != NULL ? "undo" : "button");
+  ptl_button_set_label (self->button, _("Try Again"));
+  show_button (self, self->result != NULL ? self->undo_button : self->button);
 }
 
 static void
@@ -116,7 +126,7 @@ export_to (PtlExportRow *self,
   if (account == NULL)
     return;
 
-  show_button (self, "spinner");
+  show_button (self, self->spinner);
   ptl_export_async (self->exporter, account, &options, self->cancellable, exported_cb, g_object_ref (self));
 }
 
@@ -202,7 +212,7 @@ undone_cb (GObject      *object,
   ptl_session_remove_export (self->session, self->result);
   g_clear_pointer (&self->result, ptl_export_result_unref);
   set_icon (self, icons[self->exporter->group], NULL);
-  show_button (self, "button");
+  show_button (self, self->button);
   say (self, sentence);
 }
 
@@ -211,7 +221,7 @@ undo_clicked_cb (PtlExportRow *self)
 {
   PtlExportOptions options = { NULL };
 
-  show_button (self, "spinner");
+  show_button (self, self->spinner);
   ptl_export_undo_async (ptl_export_result_get_undo_id (self->result), &options, self->cancellable, undone_cb,
                          g_object_ref (self));
 }
@@ -252,7 +262,7 @@ ptl_export_row_class_init (PtlExportRowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/portolan_mail/Portolan/widgets/ptl-export-row.ui");
   gtk_widget_class_bind_template_child (widget_class, PtlExportRow, icon);
   gtk_widget_class_bind_template_child (widget_class, PtlExportRow, copy_button);
-  gtk_widget_class_bind_template_child (widget_class, PtlExportRow, button_stack);
+  gtk_widget_class_bind_template_child (widget_class, PtlExportRow, spinner);
   gtk_widget_class_bind_template_child (widget_class, PtlExportRow, button);
   gtk_widget_class_bind_template_child (widget_class, PtlExportRow, undo_button);
   gtk_widget_class_bind_template_callback (widget_class, button_clicked_cb);
@@ -267,17 +277,12 @@ ptl_export_row_init (PtlExportRow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-/* Each button is called by what it does and for whom, as a screen reader says it without the row. */
+/* A screen reader says for which program, as it reads a button without its row. */
 static void
-name_button (PtlExportRow *self,
-             GtkButton    *button,
-             const char   *label)
+describe_button (PtlExportRow *self,
+                 GtkButton    *button)
 {
-  g_autofree char *name = NULL;
-
-  /* Translators: what a button does, and for which program: “Add: Thunderbird” */
-  name = g_strdup_printf (_("%s: %s"), label, _(self->exporter->name));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, _(self->exporter->name), -1);
 }
 
 static PtlExportRow *
@@ -285,16 +290,16 @@ create (const PtlExporter *exporter,
         PtlSession        *session)
 {
   PtlExportRow *self = g_object_new (PTL_TYPE_EXPORT_ROW, "title", _(exporter->name), NULL);
-  const char *label = exporter->file_name != NULL ? _("Save…") : _("Add");
 
   self->exporter = exporter;
   self->session = g_object_ref (session);
   set_icon (self, icons[exporter->group], NULL);
-  gtk_button_set_label (self->button, label);
+  ptl_button_set_label (self->button, exporter->file_name != NULL ? _("Save…") : _("Add"));
   gtk_widget_set_visible (GTK_WIDGET (self->copy_button), g_str_equal (exporter->id, "text"));
-  name_button (self, self->button, label);
-  name_button (self, self->copy_button, _("Copy"));
-  name_button (self, self->undo_button, _("Undo"));
+  describe_button (self, self->button);
+  describe_button (self, self->copy_button);
+  describe_button (self, self->undo_button);
+  ptl_mend_names (GTK_WIDGET (self));
 
   return self;
 }
@@ -324,7 +329,7 @@ ptl_export_row_new_done (const PtlExporter *exporter,
   gtk_widget_set_visible (GTK_WIDGET (self->copy_button), FALSE);
   show_done (self, result);
   if (ptl_export_result_get_undo_id (result) == NULL)
-    gtk_widget_set_visible (GTK_WIDGET (self->button_stack), FALSE);
+    gtk_widget_set_visible (GTK_WIDGET (self->button), FALSE);
 
   return GTK_WIDGET (self);
 }

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ptl-accessible.h"
 #include "ptl-hint.h"
 #include "ptl-remedy.h"
 
@@ -41,6 +42,7 @@ create_row (const PtlHint *hint)
     return row;
 
   button = gtk_button_new_with_mnemonic (_("_Open Page"));
+  ptl_mend_names (button);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (button, url);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);

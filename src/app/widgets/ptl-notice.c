@@ -5,7 +5,7 @@
 
 #include <glib/gi18n.h>
 
-#include "ptl-announce.h"
+#include "ptl-accessible.h"
 #include "ptl-remedy.h"
 
 struct _PtlNotice
@@ -152,7 +152,7 @@ ptl_notice_show_problem (PtlNotice  *self,
   label = ptl_remedy_get_label (problem);
   gtk_widget_set_visible (GTK_WIDGET (self->button), label != NULL);
   if (label != NULL)
-    gtk_button_set_label (self->button, label);
+    ptl_button_set_label (self->button, label);
 }
 
 void

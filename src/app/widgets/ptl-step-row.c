@@ -5,7 +5,7 @@
 
 #include <glib/gi18n.h>
 
-#include "ptl-announce.h"
+#include "ptl-accessible.h"
 
 struct _PtlStepRow
 {

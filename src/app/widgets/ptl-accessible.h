@@ -1,0 +1,17 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* What a screen reader needs beyond what GTK does by itself. */
+void ptl_announce         (GtkWidget  *widget,
+                           const char *message);
+void ptl_mend_names       (GtkWidget  *widget);
+void ptl_button_set_label (GtkButton  *button,
+                           const char *label);
+
+G_END_DECLS

@@ -1,0 +1,325 @@
+# Copyright 2026 The Portolan authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A desktop of its own for the real window: an X server, a session bus, and the way that screen readers take through it.
+
+    with Desktop() as desktop:
+        window = desktop.open("portolan-gtk")
+        window.type("anna@example.org").key("Return").wait("How do you use your mail?")
+        window.shot("needs")
+
+What is asked of the window goes through AT-SPI; what is done to it comes from a keyboard. With a world, the window runs in that
+world's network; alone, in none.
+"""
+
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+
+import gi
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi, GLib  # noqa: E402  pylint: disable=wrong-import-position
+
+TOP = pathlib.Path(__file__).parents[2]
+BUILD = pathlib.Path(os.environ.get("PORTOLAN_BUILD") or TOP / "_build")
+OUTPUT = pathlib.Path(os.environ.get("PORTOLAN_SHOTS") or BUILD / "tests/window/shots")
+PROGRAMS = ("Xvfb", "dbus-daemon", "xdotool", "xwd", "convert")
+LAUNCHER = "/usr/libexec/at-spi-bus-launcher"
+
+
+def unavailable():
+    """Why there can be no desktop here, in a sentence, or None."""
+    missing = [program for program in PROGRAMS if not shutil.which(program)]
+    missing += [LAUNCHER] * (not os.path.exists(LAUNCHER))
+    if missing:
+        return f"not installed: {', '.join(missing)}"
+    if not os.access(BUILD / "src/app/portolan-gtk", os.X_OK):
+        return "portolan-gtk is not built"
+    return None
+
+
+class Desktop:
+    """An X server and a session bus, which end with the `with`, and all that was started on them."""
+
+    def __init__(self, size=(1000, 900), world=None, alone=False, env=()):
+        self.size, self.world, self.alone, self.extra = size, world, alone, dict(env)
+        self._programs, self.windows = [], []
+
+    def __enter__(self):
+        self.dir = pathlib.Path(tempfile.mkdtemp(prefix="portolan-desktop."))
+        self.home = self.dir / "home"
+        (self.dir / "run").mkdir(mode=0o700)
+        self.home.mkdir()
+        try:
+            self._begin()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        for window in self.windows:
+            window.end()
+        for process in reversed(self._programs):
+            process.terminate()
+            try:
+                process.wait(5)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        shutil.rmtree(self.dir, ignore_errors=True)
+
+    def _begin(self):
+        reader, writer = os.pipe()
+        width, height = self.size
+        self._start(["Xvfb", "-displayfd", str(writer), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"], pass_fds=[writer])
+        os.close(writer)
+        with os.fdopen(reader) as pipe:
+            number = pipe.readline().strip()
+        bus = f"unix:path={self.dir}/run/bus"
+        self.env = {
+            "DISPLAY": f":{number}", "DBUS_SESSION_BUS_ADDRESS": bus, "XDG_RUNTIME_DIR": str(self.dir / "run"),
+            "HOME": str(self.home), "GDK_BACKEND": "x11", "GSK_RENDERER": "cairo", "LIBGL_ALWAYS_SOFTWARE": "1",
+            "GSETTINGS_BACKEND": "memory", "GSETTINGS_SCHEMA_DIR": str(BUILD / "data"), "GTK_USE_PORTAL": "0",
+            "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "LANGUAGE": "", "NO_AT_BRIDGE": "0", "G_DEBUG": "fatal-criticals",
+        } | self.extra
+        self._start(["dbus-daemon", "--session", "--nofork", "--nopidfile", f"--address={bus}"])
+        self._until(lambda: (self.dir / "run/bus").exists(), "the session bus")
+        self._start([LAUNCHER, "--launch-immediately"])
+        self._listen()
+
+    def _start(self, command, **options):
+        environment = {**os.environ, **getattr(self, "env", {})}
+        with open(self.dir / "log", "ab") as log:
+            self._programs.append(subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, **options))
+
+    def _listen(self):
+        """This process is the screen reader; libatspi asks the bus that its environment names when it starts."""
+        os.environ.update({name: self.env[name] for name in ("DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR")})
+        self._until(lambda: list((self.dir / "run/at-spi").glob("bus*")), "the accessibility bus")
+        Atspi.init()
+
+    @staticmethod
+    def _until(holds, what, seconds=20):
+        end = time.monotonic() + seconds
+        while not holds():
+            if time.monotonic() > end:
+                raise TimeoutError(f"{what} did not come up")
+            time.sleep(0.05)
+
+    def spawn(self, command, **options):
+        """A program on this desktop, in the world's network if there is one."""
+        if self.world:
+            return self.world.start(command, home=self.home, env=self.env, **options)
+        if self.alone:
+            command = ["unshare", "--net", *command]
+        return subprocess.Popen(command, env={**os.environ, **self.env}, **options)
+
+    def open(self, *arguments):
+        """Start the assistant and wait for its window."""
+        log = open(self.dir / f"window-{len(self.windows)}.log", "w+", encoding="utf-8")  # pylint: disable=consider-using-with
+        process = self.spawn([str(BUILD / "src/app/portolan-gtk"), *arguments], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        window = Window(self, process, log)
+        self.windows.append(window)
+        window.until(lambda: window.root() is not None, "the window")
+        return window
+
+    def tool(self, *command):
+        """xdotool and the like."""
+        return subprocess.run(command, env={**os.environ, **self.env}, check=True, capture_output=True).stdout
+
+
+class Thing:
+    """Something in the window, as a screen reader sees it."""
+
+    def __init__(self, accessible):
+        self.accessible = accessible
+        self.role = accessible.get_role_name() or ""
+        self.name = accessible.get_name() or ""
+        states = accessible.get_state_set()
+        self.states = {state for state in ("visible", "sensitive", "focusable", "focused", "checked", "pressed", "expanded")
+                       if states.contains(getattr(Atspi.StateType, state.upper()))}
+
+    def __repr__(self):
+        return f"{self.role} “{self.name}” {sorted(self.states)}"
+
+    def has_size(self):
+        """Whether a person can see it, now or after scrolling. GTK 4.8 sets “showing” for windows only."""
+        component = self.accessible.get_component_iface()
+        extents = component.get_extents(Atspi.CoordType.WINDOW) if component else None
+        return bool(extents and extents.width > 0 and extents.height > 0)
+
+    @property
+    def description(self):
+        """What is said after the name."""
+        return self.accessible.get_description() or ""
+
+    def text(self):
+        """What stands in it."""
+        interface = self.accessible.get_text_iface()
+        return interface.get_text(0, -1) if interface and hasattr(interface, "get_text") else self.name
+
+    def press(self):
+        """Do what it is there for."""
+        action = self.accessible.get_action_iface()
+        if not action or not action.get_n_actions():
+            raise AssertionError(f"nothing can be done with {self}")
+        action.do_action(0)
+
+    def focus(self):
+        """Put the focus on it."""
+        self.accessible.get_component_iface().grab_focus()
+
+
+class Window:
+    """The assistant's window."""
+
+    def __init__(self, desktop, process, log):
+        self.desktop, self.process, self._log = desktop, process, log
+
+    def end(self):
+        """Close it, and complain if it complained."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(5)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        self._log.close()
+
+    def said(self):
+        """What the program printed."""
+        self._log.flush()
+        return pathlib.Path(self._log.name).read_text(encoding="utf-8", errors="replace")
+
+    # ------------------------------------------------------------------------------------------------------ looking
+
+    @staticmethod
+    def _pump():
+        context = GLib.MainContext.default()
+        while context.iteration(False):
+            pass
+
+    def root(self):
+        """The window in front, or None."""
+        self._pump()
+        desktop = Atspi.get_desktop(0)
+        desktop.clear_cache()
+        for index in range(desktop.get_child_count()):
+            application = desktop.get_child_at_index(index)
+            if application and "portolan" in (application.get_name() or "").lower():
+                application.clear_cache()
+                children = [application.get_child_at_index(i) for i in range(application.get_child_count())]
+                frames = [child for child in children if child]
+                return frames[-1] if frames else None
+        return None
+
+    def things(self):
+        """Everything in the window, in reading order."""
+        found, waiting = [], [self.root()]
+        while waiting:
+            accessible = waiting.pop()
+            try:
+                accessible.clear_cache()
+                thing = Thing(accessible)
+                if "visible" not in thing.states:
+                    continue
+                if thing.has_size():
+                    found.append(thing)
+                children = [accessible.get_child_at_index(i) for i in range(accessible.get_child_count())]
+                waiting += [child for child in reversed(children) if child]
+            except (AttributeError, GLib.Error):
+                continue  # it went away while it was being looked at
+        return found
+
+    def find(self, name, role=None):
+        """The first thing whose name matches, or None."""
+        for thing in self.things():
+            if re.search(name, thing.name) and (role is None or thing.role in (role if isinstance(role, tuple) else (role,))):
+                return thing
+        return None
+
+    def words(self):
+        """All that can be read in the window."""
+        return "\n".join(thing.text() for thing in self.things() if thing.role in ("text", "label", "heading", "alert", "status bar"))
+
+    def until(self, holds, what, seconds=20):
+        """Wait for something to become true."""
+        end = time.monotonic() + seconds
+        while True:
+            if self.process.poll() is not None:
+                raise AssertionError(f"the program ended ({self.process.returncode}) before {what}:\n{self.said()}")
+            try:
+                found = holds()
+            except GLib.Error:
+                found = None
+            if found:
+                return found
+            if time.monotonic() > end:
+                shot = self.shot("failed")
+                raise AssertionError(f"no {what} after {seconds} s; see {shot}\n" + "\n".join(map(repr, self.things())) + self.said())
+            time.sleep(0.1)
+
+    def wait(self, name, role=None, seconds=20):
+        """Wait until something of that name shows."""
+        self.until(lambda: self.find(name, role), f"“{name}”", seconds)
+        return self
+
+    def gone(self, name, role=None, seconds=20):
+        """Wait until nothing of that name shows."""
+        self.until(lambda: not self.find(name, role), f"end of “{name}”", seconds)
+        return self
+
+    def get(self, name, role=None, seconds=20):
+        """The thing of that name, waited for."""
+        return self.until(lambda: self.find(name, role), f"“{name}”", seconds)
+
+    def focused(self):
+        """What has the focus, or None."""
+        return next((thing for thing in self.things() if "focused" in thing.states), None)
+
+    def is_sensitive(self, name, role="push button"):
+        """Whether a button can be pressed."""
+        return "sensitive" in self.get(name, role).states
+
+    # -------------------------------------------------------------------------------------------------------- doing
+
+    def key(self, *keys):
+        """Press keys, by their X names."""
+        self.desktop.tool("xdotool", "key", "--clearmodifiers", "--delay", "60", *keys)
+        time.sleep(0.15)
+        return self
+
+    def type(self, text):
+        """Type text on the keyboard."""
+        self.desktop.tool("xdotool", "type", "--clearmodifiers", "--delay", "25", "--", text)
+        time.sleep(0.15)
+        return self
+
+    def press(self, name, role="push button"):
+        """Press the button of that name, once it can be pressed."""
+        button = self.until(lambda: (lambda thing: thing if thing and "sensitive" in thing.states else None)(self.find(name, role)),
+                            f"button “{name}”")
+        button.press()
+        time.sleep(0.15)
+        return self
+
+    def resize(self, width, height):
+        """Make the window that large; there is no window manager to ask."""
+        window = self.desktop.tool("xdotool", "search", "--onlyvisible", "--class", "portolan").split()[-1].decode()
+        self.desktop.tool("xdotool", "windowsize", window, str(width), str(height))
+        time.sleep(0.4)
+        return self
+
+    def shot(self, name):
+        """Keep a picture of the whole screen."""
+        OUTPUT.mkdir(parents=True, exist_ok=True)
+        path = OUTPUT / f"{name}.png"
+        raw = self.desktop.tool("xwd", "-silent", "-root")
+        subprocess.run(["convert", "xwd:-", str(path)], input=raw, check=True, env={**os.environ, "TMPDIR": str(self.desktop.dir)})
+        return path
