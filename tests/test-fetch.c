@@ -136,6 +136,7 @@ test_success (Fixture       *fixture,
               gconstpointer  data)
 {
   g_auto (Outcome) outcome = { 0 };
+  g_autofree char *received = NULL;
   g_autofree char *request = NULL;
   g_autofree char *url = NULL;
 
@@ -149,7 +150,8 @@ test_success (Fixture       *fixture,
   g_assert_cmpuint (outcome.hosts->len, ==, 1);
 
   /* and this is all that the server was told */
-  request = g_ascii_strdown (fake_web_get_request (fixture->web, 0), -1);
+  received = fake_web_get_request (fixture->web, 0);
+  request = g_ascii_strdown (received, -1);
   g_assert_nonnull (strstr (request, "\r\nuser-agent: portolan\r\n"));
   g_assert_null (strstr (request, "cookie"));
   g_assert_null (strstr (request, "referer"));

@@ -71,10 +71,13 @@ keep_text (PtlTalk    *talk,
 {
   const char *text = strlen (line) > 4 ? line + 4 : "";
   const char *rest = text;
-  g_autofree char *code = talk->reply->len > 0 ? read_enhanced_code (text, &rest) : NULL;
 
+  /* the code of the first line stands for all */
   if (talk->reply->len > 0)
-    g_string_append_c (talk->reply, ' ');
+    {
+      g_free (read_enhanced_code (text, &rest));
+      g_string_append_c (talk->reply, ' ');
+    }
   g_string_append_len (talk->reply, rest, MIN (strlen (rest), MAX_REPLY - MIN (MAX_REPLY, talk->reply->len)));
 }
 
