@@ -39,6 +39,16 @@ static const Row c_like[] = {
   { NULL, NULL },
 };
 
+static const Row fetchmail[] = {
+  { "ada@example.org", "\"ada@example.org\"" },
+  { "", "\"\"" },
+  { "\"", "\"\\x22\"" },
+  { "\\x22", "\"\\\\x22\"" },
+  { "\\\"", "\"\\\\\\x22\"" },
+  { HOSTILE, "\"a\\x22b\\\\c%d#e;f`g ü h$i'j\"" },
+  { NULL, NULL },
+};
+
 static const Row line[] = {
   { "ada@example.org", "ada@example.org" },
   { "", "\"\"" },
@@ -114,7 +124,8 @@ static const struct
   const Row *rows;
 } formats[] = {
   { "shell", ptl_quote_shell, shell },
-  { "c-like", ptl_quote_c_like, c_like },
+  { "mbsync", ptl_quote_mbsync, c_like },
+  { "fetchmail", ptl_quote_fetchmail, fetchmail },
   { "line", ptl_quote_line, line },
   { "mutt", ptl_quote_mutt, mutt },
   { "go-ini", ptl_quote_go_ini, go_ini },

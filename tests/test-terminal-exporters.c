@@ -273,6 +273,9 @@ test_claws (void)
 {
   char *home = make_home ();
   g_autofree char *comm = put_file (home, "root/proc/17/comm", "claws-mail\n");
+  g_autofree char *cmdline = put_file (home, "root/proc/17/cmdline", "claws-mail");
+  g_autofree char *dead = put_file (home, "proc/18/comm", "claws-mail\n");
+  g_autofree char *nothing = put_file (home, "proc/18/cmdline", "");
   g_autofree char *sysroot = g_build_filename (home, "root", NULL);
   const PtlExportOptions running = { .home = home, .sysroot = sysroot };
   const PtlExportOptions closed = { .home = home, .sysroot = home };

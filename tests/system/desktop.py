@@ -3,20 +3,21 @@
 """A desktop session in a test world: a home with a session bus and a keyring that is unlocked."""
 
 import contextlib
+import shutil
 import signal
 import subprocess
 import time
 
-from portolan import Run
+from portolan import PROGRAM, Run
 
 PROGRAMS = ("dbus-daemon", "gnome-keyring-daemon", "gdbus", "secret-tool")
 
 
 class Desktop:
-    """One person's session; it ends with the `with`."""
+    """One person's session; it ends with the `with`.  Some programs refuse to work for root, hence the user."""
 
-    def __init__(self, world, keyring=True):
-        self.world, self.home, self._ends = world, world.home(), contextlib.ExitStack()
+    def __init__(self, world, keyring=True, user=0):
+        self.world, self.home, self.user, self._ends = world, world.home(user), user, contextlib.ExitStack()
         self.env = {"DBUS_SESSION_BUS_ADDRESS": f"unix:path={self.home}/.run/bus", "LANGUAGE": "", "TERM": "xterm"}
         self._keyring = keyring
 
@@ -42,7 +43,7 @@ class Desktop:
 
     def _start(self, arguments):
         log = self._ends.enter_context(open(self.home / ".session.log", "ab"))
-        process = self.world.start(arguments, self.home, env=self.env, stdin=subprocess.PIPE, stdout=log, stderr=log)
+        process = self.world.start(arguments, self.home, self.user, self.env, stdin=subprocess.PIPE, stdout=log, stderr=log)
         self._ends.callback(self._stop, process)
         return process
 
@@ -70,16 +71,25 @@ class Desktop:
 
     def start(self, arguments, env=(), **options):
         """Start a command in the session."""
-        return self.world.start(arguments, self.home, env=self.env | dict(env), **options)
+        return self.world.start(arguments, self.home, self.user, self.env | dict(env), **options)
 
     def run(self, arguments, **options):
         """Run a command in the session and wait for it."""
         env = self.env | dict(options.pop("env", ()))
-        return self.world.run(arguments, self.home, env=env, **options)
+        return self.world.run(arguments, self.home, self.user, env, **options)
 
     def portolan(self, *arguments, **options):
         """Run Portolan in the session."""
-        return Run(self.world, *arguments, home=self.home, env=self.env, **options)
+        return Run(self.world, *arguments, home=self.home, user=self.user, program=self._program(), env=self.env, **options)
+
+    def _program(self):
+        """The program where the user can reach it, whoever built it."""
+        if self.user == 0:
+            return PROGRAM
+        copy = self.world.dir / "portolan"
+        if not copy.exists():
+            shutil.copy(PROGRAM, copy)
+        return copy
 
     def lookup(self, server):
         """The password that programs find in the keyring, or an empty string."""

@@ -13,8 +13,9 @@ HOST = "mail.harbour.example"
 ANNA = Person("anna@harbour.example", "two words, and more", "Anna Example")
 TESS = Person("tess@harbour.example", "q\"uo'te \\ #% $x`:;,=7", "Tess \"T.\" Smith; PhD", login="tess.smith")
 MO = Person("mo+o'neil@harbour.example", "Pässwörd ☃", "Mo \\ L% #1 `x` Ünal", login="a\"b\\c%d#e;f`g h$i'j{k")
+KIM = Person("kim@harbour.example", "a\"b\\c`d$e", "Kim", login="k\"i\\m%d#e;f`g$i'j{k")  # as MO, without a space or an umlaut
 PEOPLE = (ANNA, TESS, MO)
-SPEC = Spec(people=PEOPLE, hosts=[Host(HOST, mail=Mail())])
+SPEC = Spec(people=(*PEOPLE, KIM), hosts=[Host(HOST, mail=Mail())])
 PORTS = {"imap": {"tls": 993, "starttls": 143}, "pop3": {"tls": 995, "starttls": 110}, "smtp": {"tls": 465, "starttls": 587}}
 
 
@@ -42,15 +43,15 @@ def account(person, protocol="imap", security="tls", leave=True, days=None):
 class Handover:
     """A session into which an account was exported, with its password put into the keyring as the export said."""
 
-    def __init__(self, person, target, *settings, store=True, into=None, **more):
+    def __init__(self, person, target, *settings, store=True, into=None, user=0, files=(), **more):
         self.person, self.account = person, account(person, *settings, **more)
         self._ends, self.desktop = contextlib.ExitStack(), into.desktop if into else None
-        self.target, self.store, self.run = target, store, None
+        self.target, self.store, self.user, self.files, self.run = target, store, user, dict(files), None
         self.marks = {name: len(world().log(name)) for name in ("dovecot", "postfix")}
 
     def __enter__(self):
         try:
-            self.desktop = self.desktop or self._ends.enter_context(Desktop(world()))
+            self.desktop = self.desktop or self._ends.enter_context(Desktop(world(), user=self.user))
             self._export()
         except BaseException:
             self._ends.close()
@@ -61,6 +62,10 @@ class Handover:
         self._ends.close()
 
     def _export(self):
+        for name, content in self.files.items():
+            path = self.desktop.home / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(content)
         text = json.dumps({"account": self.account})
         self.run = self.desktop.portolan("export", self.target, stdin=text)
         self.run.check(self.run.status == 0, "not exported")

@@ -18,7 +18,7 @@ def missing():
 class Run:
     """One call: status, json (None without --json), stdout, stderr, and what was seen of it outside."""
 
-    def __init__(self, world, *arguments, password=None, home=None, stdin=None, json_wanted=True, env=(), timeout=60):
+    def __init__(self, world, *arguments, password=None, home=None, user=0, program=PROGRAM, stdin=None, json_wanted=True, env=(), timeout=60):
         self.world, self.arguments, self.password = world, arguments, password
         self.home = home or world.home()
         mark, n_requests, n_queries = world.wire.mark(), len(world.requests()), len(world.dns_queries())
@@ -27,8 +27,9 @@ class Run:
             file = self.home / ".password"
             file.write_text(password)
             file.chmod(0o600)
+            os.chown(file, user, user)
             extra += ["--password-file", str(file)]
-        result = world.run([PROGRAM, *arguments, *extra], home=self.home, input=stdin, timeout=timeout,
+        result = world.run([program, *arguments, *extra], home=self.home, user=user, input=stdin, timeout=timeout,
                            env={"G_DEBUG": "fatal-criticals"} | dict(env))
         self.status, self.stdout, self.stderr = result.returncode, result.stdout, result.stderr
         self.mark, self.requests, self.queries = mark, world.requests()[n_requests:], world.dns_queries()[n_queries:]

@@ -64,7 +64,7 @@ add_outgoing (GString         *text,
   if (ptl_server_get_username (server) != NULL)
     ptl_settings_add (text, "outgoing-cred-cmd", " = ", quote_command (server));
   if (ptl_server_get_security (server) == PTL_SECURITY_STARTTLS)
-    g_string_append (text, "smtp-starttls = true\n");
+    g_string_append (text, "smtp-starttls = yes\n");
 }
 
 static char *

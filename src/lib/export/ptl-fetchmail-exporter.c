@@ -16,8 +16,8 @@ write_settings (const PtlAccount *account,
   const PtlServer *server = ptl_account_get_incoming (account);
   gboolean tls = ptl_server_get_security (server) == PTL_SECURITY_TLS;
   gboolean pop3 = ptl_server_get_protocol (server) == PTL_PROTOCOL_POP3;
-  g_autofree char *host = ptl_quote_c_like (ptl_server_get_host (server));
-  g_autofree char *user = ptl_quote_c_like (ptl_server_get_username (server));
+  g_autofree char *host = ptl_quote_fetchmail (ptl_server_get_host (server));
+  g_autofree char *user = ptl_quote_fetchmail (ptl_server_get_username (server));
   GString *text = g_string_new (NULL);
 
   g_string_append_printf (text, "# %s\n",

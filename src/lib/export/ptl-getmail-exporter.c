@@ -57,6 +57,7 @@ static const PtlSettings settings = {
   .abilities = PTL_SETTINGS_IMAP | PTL_SETTINGS_POP3 | PTL_SETTINGS_DAYS | PTL_SETTINGS_MAILDIR,
   .places = (const char * const []) { ".config/getmail/getmailrc", ".getmail/getmailrc", NULL },
   .alone = ".config/getmail/getmailrc-%s",
+  .no_login = { [PTL_PROTOCOL_IMAP] = " \"\\(){%*" },  /* it does not quote it for the server */
   .start = "getmail --rcfile %s",
   .begins = "[",
   .host_key = "server",

@@ -19,10 +19,10 @@ write_settings (const PtlAccount *account,
   GString *text = g_string_new (NULL);
 
   ptl_settings_add (text, "IMAPAccount", " ", g_strdup (label));
-  ptl_settings_add (text, "Host", " ", ptl_quote_c_like (ptl_server_get_host (server)));
+  ptl_settings_add (text, "Host", " ", ptl_quote_mbsync (ptl_server_get_host (server)));
   ptl_settings_add_port (text, "Port", " ", server);
-  ptl_settings_add (text, "User", " ", ptl_quote_c_like (ptl_server_get_username (server)));
-  ptl_settings_add (text, "PassCmd", " ", ptl_quote_c_like (command));
+  ptl_settings_add (text, "User", " ", ptl_quote_mbsync (ptl_server_get_username (server)));
+  ptl_settings_add (text, "PassCmd", " ", ptl_quote_mbsync (command));
   ptl_settings_add (text, "SSLType", " ", g_strdup (tls ? "IMAPS" : "STARTTLS"));
   g_string_append_printf (text, "\nIMAPStore %s-remote\nAccount %s\n", label, label);
   g_string_append_printf (text, "\nMaildirStore %s-local\nPath ~/Mail/%s/\nInbox ~/Mail/%s/INBOX\nSubFolders Verbatim\n",

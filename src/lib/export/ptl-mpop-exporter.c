@@ -37,6 +37,7 @@ static const PtlSettings settings = {
   .program = "mpop",
   .abilities = PTL_SETTINGS_POP3 | PTL_SETTINGS_STARTTLS | PTL_SETTINGS_MAILDIR,
   .places = (const char * const []) { ".mpoprc", ".config/mpop/config", NULL },
+  .no_login = { [PTL_PROTOCOL_POP3] = " " },  /* it would not read its own memory of fetched mail again */
   .start = "mpop %s",
   .begins = "account",
   .host_key = "host",

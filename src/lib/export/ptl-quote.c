@@ -43,11 +43,25 @@ ptl_quote_shell (const char *value)
   return is_plain (value, "@%+=:,./_-") ? g_strdup (value) : g_shell_quote (value);
 }
 
-/* mbsync and fetchmail: as in C, of which only the backslash and the quote matter without control characters. */
+/* mbsync: between double quotes, with a backslash before a quote or a backslash. */
 char *
-ptl_quote_c_like (const char *value)
+ptl_quote_mbsync (const char *value)
 {
   return quote_with_backslash (value, "\\\"");
+}
+
+/* fetchmail: alike, but the first quote ends the string whatever stands before it; it takes numbers for characters. */
+char *
+ptl_quote_fetchmail (const char *value)
+{
+  GString *text = g_string_new (value);
+
+  g_string_replace (text, "\\", "\\\\", 0);
+  g_string_replace (text, "\"", "\\x22", 0);
+  g_string_prepend_c (text, '"');
+  g_string_append_c (text, '"');
+
+  return g_string_free (text, FALSE);
 }
 
 /* msmtp and mpop: the rest of the line as it is. One pair of quotes around it is taken away again, and protects what would not

@@ -81,6 +81,19 @@ check_server (const PtlSettings  *settings,
   return TRUE;
 }
 
+static gboolean
+check_login (const PtlSettings  *settings,
+             const PtlServer    *server,
+             GError            **error)
+{
+  const char *characters = server != NULL ? settings->no_login[ptl_server_get_protocol (server)] : NULL;
+  const char *found = characters != NULL ? strpbrk (ptl_server_get_username (server), characters) : NULL;
+
+  /* Translators: a program, a protocol such as IMAP, a character such as % */
+  return found == NULL || refuse (error, _("%s cannot sign in with %s as a user whose name has “%c” in it."), get_name (settings),
+                                  ptl_protocol_get_name (ptl_server_get_protocol (server)), *found);
+}
+
 /* Is it unable to leave mail on the server as the person wants it? */
 static gboolean
 check_leave (const PtlSettings  *settings,
@@ -112,22 +125,29 @@ ptl_settings_check (const PtlSettings  *settings,
 
   return ptl_export_require_encryption (account, error) && check_protocol (settings, account, error) &&
          check_server (settings, receives ? incoming : NULL, error) && check_server (settings, sends ? outgoing : NULL, error) &&
-         check_leave (settings, account, error);
+         check_login (settings, receives ? incoming : NULL, error) && check_leave (settings, account, error);
 }
 
+static char *
+read_about (const char *process,
+            const char *what)
+{
+  g_autofree char *path = g_build_filename (process, what, NULL);
+  char *text = NULL;
+
+  return g_file_get_contents (path, &text, NULL, NULL) ? g_strchomp (text) : g_strdup ("");
+}
+
+/* A process that has ended, and that nobody has noticed yet, has a name but no command line any more. */
 static gboolean
 is_program (const char *process,
             const char *program)
 {
-  g_autofree char *path = g_build_filename (process, "comm", NULL);
-  g_autofree char *name = NULL;
+  g_autofree char *name = read_about (process, "comm");
+  g_autofree char *command = read_about (process, "cmdline");
   struct stat status;
 
-  if (stat (process, &status) != 0 || status.st_uid != getuid () || !g_file_get_contents (path, &name, NULL, NULL))
-    return FALSE;
-
-  g_strchomp (name);
-  return g_str_equal (name, program);
+  return g_str_equal (name, program) && *command != '\0' && stat (process, &status) == 0 && status.st_uid == getuid ();
 }
 
 /* Some programs write their settings when they end, from memory, and would undo what is done meanwhile. */
