@@ -324,16 +324,21 @@ find_profile (GKeyFile    *ini,
 /* A new profile */
 
 static char *
-make_salt (void)
+make_folder_name (const char *root)
 {
   static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789";
-  char salt[9];
 
-  for (guint i = 0; i < 8; i++)
-    salt[i] = letters[g_random_int_range (0, sizeof letters - 1)];
-  salt[8] = '\0';
+  for (;;)
+    {
+      char name[] = "xxxxxxxx.default";
+      g_autofree char *path = NULL;
 
-  return g_strdup (salt);
+      for (guint i = 0; name[i] != '.'; i++)
+        name[i] = letters[g_random_int_range (0, strlen (letters))];
+      path = g_build_filename (root, name, NULL);
+      if (!ptl_place_exists (path))
+        return g_strdup (name);
+    }
 }
 
 static guint
@@ -390,8 +395,7 @@ make_new (PtlThunderbirdProfile *self,
           GKeyFile              *ini,
           const Place           *place)
 {
-  g_autofree char *salt = make_salt ();
-  g_autofree char *folder = g_strconcat (salt, ".default", NULL);
+  g_autofree char *folder = make_folder_name (self->root);
 
   self->is_new = TRUE;
   self->directory = g_build_filename (self->root, folder, NULL);

@@ -1,0 +1,287 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <errno.h>
+#include <signal.h>
+#include <sys/ptrace.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "ptl-prefs.h"
+#include "ptl-undo.h"
+#include "test-export.h"
+
+/* Kill -9 before and after every single system call of an export to Thunderbird, and of taking it back: the profile is always the
+ * old or the new one, and the next run goes through. */
+
+#define OLD_PREFS "// old\nuser_pref(\"mail.account.lastKey\", 1);\nuser_pref(\"mail.accountmanager.accounts\", \"account1\");\n"
+#define OLD_INI   "[InstallFDC34C9F024745EB]\nDefault=p\n[Profile0]\nName=p\nIsRelative=1\nPath=p\n"
+
+typedef gboolean (*Work) (PtlAccount       *account,
+                          PtlExportOptions *options);
+
+static gboolean
+do_export (PtlAccount       *account,
+           PtlExportOptions *options)
+{
+  g_autoptr (PtlExportResult) result = ptl_exporter_find ("thunderbird")->apply (account, options, NULL, NULL);
+
+  return result != NULL;
+}
+
+static gboolean
+do_undo (PtlAccount       *account,
+         PtlExportOptions *options)
+{
+  g_autofree char *said = ptl_undo_run (NULL, options, NULL);
+
+  return said != NULL;
+}
+
+/* In a process that its parent watches. */
+G_GNUC_NORETURN static void
+run_watched (Work              work,
+             PtlAccount       *account,
+             PtlExportOptions *options)
+{
+  if (ptrace (PTRACE_TRACEME, 0, NULL, NULL) != 0)
+    _exit (77);
+  raise (SIGSTOP);
+  _exit (work (account, options) ? 0 : 1);
+}
+
+/* Returns: whether it could be killed at its stop number @n; FALSE if it had ended before that */
+static gboolean
+run_and_kill (Work              work,
+              PtlAccount       *account,
+              PtlExportOptions *options,
+              guint             n)
+{
+  pid_t child = fork ();
+  int status;
+
+  if (child == 0)
+    run_watched (work, account, options);
+
+  for (guint i = 0;; i++)
+    {
+      g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+      if (WIFEXITED (status))
+        {
+          g_assert_cmpint (WEXITSTATUS (status), ==, 0);
+          return FALSE;
+        }
+      if (i > n)
+        break;
+      g_assert_cmpint (ptrace (PTRACE_SYSCALL, child, NULL, NULL), ==, 0);
+    }
+
+  g_assert_cmpint (kill (child, SIGKILL), ==, 0);
+  g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+  return TRUE;
+}
+
+static gboolean
+can_watch (void)
+{
+  pid_t child = fork ();
+  int status;
+
+  if (child == 0)
+    _exit (ptrace (PTRACE_TRACEME, 0, NULL, NULL) == 0 ? 0 : 77);
+  waitpid (child, &status, 0);
+  return WIFEXITED (status) && WEXITSTATUS (status) == 0;
+}
+
+static void
+put_existing (const char *home)
+{
+  g_free (put_file (home, ".thunderbird/profiles.ini", OLD_INI));
+  g_free (put_file (home, ".thunderbird/p/prefs.js", OLD_PREFS));
+}
+
+static gboolean
+has_account (const char *prefs)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (prefs, strlen (prefs));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PtlPrefs) parsed = ptl_prefs_parse (bytes, &error);
+
+  g_assert_no_error (error);
+  return ptl_prefs_has (parsed, "mail.server.server1.type");
+}
+
+static void
+check_existing (const char *home,
+                const char *new_prefs)
+{
+  g_autofree char *prefs = get_file (home, ".thunderbird/p/prefs.js");
+  g_autofree char *ini = get_file (home, ".thunderbird/profiles.ini");
+
+  g_assert_cmpstr (ini, ==, OLD_INI);
+  if (g_strcmp0 (prefs, OLD_PREFS) != 0)
+    g_assert_cmpstr (prefs, ==, new_prefs);
+}
+
+/* A profile that is announced is complete. */
+static void
+check_fresh (const char *home)
+{
+  g_autofree char *root = g_build_filename (home, ".thunderbird", NULL);
+  g_autofree char *ini = get_file (root, "profiles.ini");
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = NULL;
+  g_autofree char *profile = NULL;
+  g_autofree char *prefs = NULL;
+  g_autofree char *compatibility = NULL;
+
+  if (ini == NULL)
+    return;
+  g_key_file_load_from_data (file, ini, -1, 0, &error);
+  g_assert_no_error (error);
+  folder = g_key_file_get_string (file, "Profile0", "Path", &error);
+  g_assert_no_error (error);
+  profile = g_build_filename (root, folder, NULL);
+  prefs = get_file (profile, "prefs.js");
+  compatibility = get_file (profile, "compatibility.ini");
+  g_assert_true (has_account (prefs));
+  g_assert_cmpstr (compatibility, ==, "[Compatibility]\n");
+  g_assert_nonnull (strstr (ini, "Version=2\n"));
+}
+
+/* Afterwards the same export goes through, and can be taken back. */
+static void
+check_again (const char *home,
+             gboolean    existing)
+{
+  g_autoptr (PtlAccount) account = sketch_account (&(Sketch) { 0 });
+  PtlExportOptions options = { .home = home, .sysroot = home };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PtlExportResult) result = export_to ("thunderbird", account, &options, &error);
+  g_autofree char *said = NULL;
+  g_autofree char *prefs = NULL;
+
+  g_assert_no_error (error);
+  said = undo (NULL, &options, &error);
+  g_assert_no_error (error);
+  prefs = get_file (ptl_export_result_get_path (result), "prefs.js");
+  if (existing)
+    g_assert_cmpstr (prefs, ==, OLD_PREFS);
+  else
+    g_assert_null (prefs);
+}
+
+static char *
+make_new_prefs (void)
+{
+  g_autoptr (PtlAccount) account = sketch_account (&(Sketch) { 0 });
+  char *home = make_home ();
+  PtlExportOptions options = { .home = home, .sysroot = home };
+  char *prefs;
+
+  put_existing (home);
+  g_assert_true (do_export (account, &options));
+  prefs = get_file (home, ".thunderbird/p/prefs.js");
+  remove_home (home);
+  return prefs;
+}
+
+static gboolean
+kill_once (guint       n,
+           gboolean    existing,
+           const char *new_prefs)
+{
+  char *home = make_home ();
+  g_autoptr (PtlAccount) account = sketch_account (&(Sketch) { 0 });
+  PtlExportOptions options = { .home = home, .sysroot = home };
+  gboolean killed;
+
+  if (existing)
+    put_existing (home);
+  killed = run_and_kill (do_export, account, &options, n);
+  if (existing)
+    check_existing (home, new_prefs);
+  else
+    check_fresh (home);
+  check_again (home, existing);
+  remove_home (home);
+  return killed;
+}
+
+/* Taking back is killed; taking back again ends it. */
+static gboolean
+kill_undo_once (guint       n,
+                const char *new_prefs)
+{
+  char *home = make_home ();
+  g_autoptr (PtlAccount) account = sketch_account (&(Sketch) { 0 });
+  PtlExportOptions options = { .home = home, .sysroot = home };
+  g_autofree char *prefs = NULL;
+  g_autofree char *said = NULL;
+  gboolean killed;
+
+  put_existing (home);
+  g_assert_true (do_export (account, &options));
+  killed = run_and_kill (do_undo, account, &options, n);
+  check_existing (home, new_prefs);
+  said = ptl_undo_run (NULL, &options, NULL);
+  prefs = get_file (home, ".thunderbird/p/prefs.js");
+  g_assert_cmpstr (prefs, ==, OLD_PREFS);
+  remove_home (home);
+  return killed;
+}
+
+static void
+test_killed_undo (void)
+{
+  g_autofree char *new_prefs = can_watch () ? make_new_prefs () : NULL;
+  guint n = 0;
+
+  if (new_prefs == NULL)
+    {
+      g_test_skip ("Processes cannot be watched here.");
+      return;
+    }
+
+  while (kill_undo_once (n, new_prefs))
+    n++;
+  g_test_message ("killed at %u places", n);
+  g_assert_cmpuint (n, >, 100);
+}
+
+static void
+test_killed (gconstpointer data)
+{
+  gboolean existing = GPOINTER_TO_INT (data);
+  g_autofree char *new_prefs = NULL;
+  guint n = 0;
+
+  if (!can_watch ())
+    {
+      g_test_skip ("Processes cannot be watched here.");
+      return;
+    }
+
+  new_prefs = make_new_prefs ();
+  while (kill_once (n, existing, new_prefs))
+    n++;
+  g_test_message ("killed at %u places", n);
+  g_assert_cmpuint (n, >, 100);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  setlocale (LC_ALL, "");
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_data_func ("/killed/fresh", GINT_TO_POINTER (FALSE), test_killed);
+  g_test_add_data_func ("/killed/existing", GINT_TO_POINTER (TRUE), test_killed);
+
+  g_test_add_func ("/killed/undo", test_killed_undo);
+
+  return g_test_run ();
+}
