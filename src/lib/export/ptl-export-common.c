@@ -38,6 +38,97 @@ ptl_export_require_encryption (const PtlAccount  *account,
   return TRUE;
 }
 
+static gboolean
+refuse (GError **error,
+        char    *message)
+{
+  g_set_error_literal (error, PTL_ERROR, PTL_ERROR_EXPORT_UNSUPPORTED, message);
+  g_free (message);
+  return FALSE;
+}
+
+static gboolean
+takes_password (const PtlServer *server)
+{
+  gsize n_methods;
+
+  if (server == NULL || ptl_server_get_username (server) == NULL)
+    return TRUE;
+
+  ptl_server_get_authentication (server, &n_methods);
+  return n_methods == 0 || ptl_server_allows (server, PTL_AUTHENTICATION_PASSWORD_CLEARTEXT) ||
+         ptl_server_allows (server, PTL_AUTHENTICATION_PASSWORD_ENCRYPTED);
+}
+
+static gboolean
+check_password (const PtlServer  *server,
+                const char       *program,
+                GError          **error)
+{
+  return takes_password (server) ||
+         /* Translators: a program, a server */
+         refuse (error, g_strdup_printf (_("%s can only sign in with a password, and %s does not take one."), program,
+                                         ptl_server_get_host_unicode (server)));
+}
+
+/* Can @program be set up with the account? */
+gboolean
+ptl_export_check (const PtlAccount  *account,
+                  const char        *program,
+                  PtlTakes           takes,
+                  GError           **error)
+{
+  const PtlServer *incoming = ptl_account_get_incoming (account);
+  const PtlServer *outgoing = ptl_account_get_outgoing (account);
+
+  if ((takes & PTL_TAKES_ONLY_IMAP) && ptl_server_get_protocol (incoming) != PTL_PROTOCOL_IMAP)
+    return refuse (error, g_strdup_printf (_("%s knows no POP3, and this account receives with it."), program));
+  if ((takes & PTL_TAKES_ONLY_SENDING) && outgoing == NULL)
+    return refuse (error, g_strdup_printf (_("%s needs a server for sending, and this account has none."), program));
+  if ((takes & PTL_TAKES_ONLY_PASSWORD) && !(check_password (incoming, program, error) && check_password (outgoing, program, error)))
+    return FALSE;
+
+  return ptl_export_require_encryption (account, error);
+}
+
+const char *
+ptl_export_get_address (const PtlAccount *account)
+{
+  return ptl_address_get_text (ptl_account_get_address (account));
+}
+
+static char *
+uuid_from_name (const char *name)
+{
+  guint8 digest[20];
+  gsize length = sizeof digest;
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA1);
+  GString *uuid = g_string_new (NULL);
+
+  g_checksum_update (checksum, (const guchar *) name, -1);
+  g_checksum_get_digest (checksum, digest, &length);
+  digest[6] = (digest[6] & 0x0f) | 0x50;
+  digest[8] = (digest[8] & 0x3f) | 0x80;
+  for (guint i = 0; i < 16; i++)
+    g_string_append_printf (uuid, i == 4 || i == 6 || i == 8 || i == 10 ? "-%02x" : "%02x", digest[i]);
+
+  return g_string_free (uuid, FALSE);
+}
+
+/* Returns: (transfer full): a UUID (RFC 4122, version 5) that is the same each time for the same account and purpose, so that doing
+ * it again replaces and does not double */
+char *
+ptl_export_make_uuid (const PtlAccount *account,
+                      const char       *purpose)
+{
+  const PtlServer *incoming = ptl_account_get_incoming (account);
+  g_autofree char *name = g_strjoin ("\n", "portolan", purpose, ptl_export_get_address (account), ptl_server_get_host (incoming),
+                                     ptl_server_get_username (incoming),
+                                     ptl_protocol_get_name (ptl_server_get_protocol (incoming)), NULL);
+
+  return uuid_from_name (name);
+}
+
 /* Returns: (transfer full): @text (transfer full) as bytes */
 GBytes *
 ptl_export_take_text (GString *text)

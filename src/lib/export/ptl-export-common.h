@@ -9,8 +9,24 @@ G_BEGIN_DECLS
 
 /* What several exporters do alike. */
 
+/* What a program takes. That every connection is encrypted is always asked: no program is told to send a password in the clear. */
+typedef enum
+{
+  PTL_TAKES_ENCRYPTED     = 0,
+  PTL_TAKES_ONLY_IMAP     = 1 << 0,
+  PTL_TAKES_ONLY_PASSWORD = 1 << 1,  /* no OAuth2, no certificates */
+  PTL_TAKES_ONLY_SENDING  = 1 << 2,  /* useless without a server for sending */
+} PtlTakes;
+
 gboolean         ptl_export_require_encryption (const PtlAccount        *account,
                                                 GError                 **error);
+gboolean         ptl_export_check              (const PtlAccount        *account,
+                                                const char              *program,
+                                                PtlTakes                 takes,
+                                                GError                 **error);
+const char      *ptl_export_get_address        (const PtlAccount        *account);
+char            *ptl_export_make_uuid          (const PtlAccount        *account,
+                                                const char              *purpose);
 GBytes          *ptl_export_take_text          (GString                 *text);
 PtlExportResult *ptl_export_print              (const PtlExporter       *exporter,
                                                 const PtlAccount        *account,

@@ -6,13 +6,19 @@
 #include <glib/gi18n-lib.h>
 
 #include "ptl-aerc-exporter.h"
+#include "ptl-android-exporter.h"
+#include "ptl-apple-exporter.h"
 #include "ptl-autoconfig-exporter.h"
 #include "ptl-claws-exporter.h"
 #include "ptl-error.h"
+#include "ptl-evolution-exporter.h"
 #include "ptl-export-common.h"
 #include "ptl-fetchmail-exporter.h"
+#include "ptl-geary-exporter.h"
 #include "ptl-getmail-exporter.h"
+#include "ptl-goa-exporter.h"
 #include "ptl-himalaya-exporter.h"
+#include "ptl-isp-exporter.h"
 #include "ptl-json-exporter.h"
 #include "ptl-lock.h"
 #include "ptl-mbsync-exporter.h"
@@ -21,7 +27,9 @@
 #include "ptl-neomutt-exporter.h"
 #include "ptl-offlineimap-exporter.h"
 #include "ptl-place.h"
+#include "ptl-publish-exporter.h"
 #include "ptl-safe-file.h"
+#include "ptl-steps-exporter.h"
 #include "ptl-text-exporter.h"
 #include "ptl-thunderbird-exporter.h"
 #include "ptl-thunderbird-profiles.h"
@@ -54,6 +62,35 @@ static const PtlExporter exporters[] = {
     .apply = ptl_thunderbird_apply,
   },
   {
+    .id = "goa",
+    .name = N_("GNOME Online Accounts"),
+    .description = N_("Adds the account to GNOME, where Evolution, Geary and the desktop find it."),
+    .group = PTL_EXPORT_COMPUTER,
+    .holds_password = TRUE,
+    .is_installed = ptl_goa_is_installed,
+    .apply = ptl_goa_apply,
+  },
+  {
+    .id = "evolution",
+    .name = N_("Evolution"),
+    .description = N_("Adds the account to Evolution itself, which also works outside of GNOME."),
+    .group = PTL_EXPORT_COMPUTER,
+    .holds_password = TRUE,
+    .is_installed = ptl_evolution_is_installed,
+    .render = ptl_evolution_render,
+    .apply = ptl_evolution_apply,
+  },
+  {
+    .id = "geary",
+    .name = N_("Geary"),
+    .description = N_("Adds the account to Geary itself, which also works outside of GNOME."),
+    .group = PTL_EXPORT_COMPUTER,
+    .holds_password = TRUE,
+    .is_installed = ptl_geary_is_installed,
+    .render = ptl_geary_render,
+    .apply = ptl_geary_apply,
+  },
+  {
     .id = "claws-mail",
     .name = N_("Claws Mail"),
     .description = N_("Adds the account to Claws Mail, or fills in its assistant before its first start. Claws Mail asks for the password."),
@@ -72,6 +109,64 @@ static const PtlExporter exporters[] = {
     .is_installed = ptl_sylpheed_is_installed,
     .render = ptl_sylpheed_render,
     .apply = ptl_sylpheed_apply,
+  },
+  {
+    .id = "kmail",
+    .name = N_("KMail"),
+    .description = N_("Nothing can be brought into KMail: this saves the steps to take there, with the settings."),
+    .file_name = "kmail.txt",
+    .group = PTL_EXPORT_DOCUMENT,
+    .is_installed = ptl_kmail_is_installed,
+    .render = ptl_kmail_render,
+  },
+  {
+    .id = "mailspring",
+    .name = N_("Mailspring"),
+    .description = N_("Nothing can be brought into Mailspring: this saves the steps to take there, with the settings."),
+    .file_name = "mailspring.txt",
+    .group = PTL_EXPORT_DOCUMENT,
+    .is_installed = ptl_mailspring_is_installed,
+    .render = ptl_mailspring_render,
+  },
+  {
+    .id = "outlook",
+    .name = N_("Outlook"),
+    .description = N_("Nothing can be brought into Outlook: this saves the steps to take there, with the settings."),
+    .file_name = "outlook.txt",
+    .group = PTL_EXPORT_DOCUMENT,
+    .render = ptl_outlook_render,
+  },
+  {
+    .id = "thunderbird-android",
+    .name = N_("Thunderbird for Android"),
+    .description = N_("Makes a QR code that Thunderbird for Android and K-9 Mail read with the camera, without the password."),
+    .file_name = "thunderbird-qr.svg",
+    .group = PTL_EXPORT_PHONE,
+    .render = ptl_android_render,
+  },
+  {
+    .id = "k9s",
+    .name = N_("Thunderbird for Android, settings file"),
+    .description = N_("Saves a settings file that Thunderbird for Android and K-9 Mail import, without the password."),
+    .file_name = "mail-settings.k9s",
+    .group = PTL_EXPORT_PHONE,
+    .render = ptl_k9s_render,
+  },
+  {
+    .id = "apple",
+    .name = N_("iPhone, iPad and Mac"),
+    .description = N_("Saves a profile that sets up Apple Mail when it is opened on the device, which asks for the password."),
+    .file_name = "mail.mobileconfig",
+    .group = PTL_EXPORT_PHONE,
+    .render = ptl_apple_render,
+  },
+  {
+    .id = "fairemail",
+    .name = N_("FairEmail"),
+    .description = N_("Nothing can be brought into FairEmail: this saves the steps to take there, with the settings."),
+    .file_name = "fairemail.txt",
+    .group = PTL_EXPORT_PHONE,
+    .render = ptl_fairemail_render,
   },
   {
     .id = "neomutt",
@@ -216,6 +311,23 @@ static const PtlExporter exporters[] = {
     .file_name = "mail-settings.json",
     .group = PTL_EXPORT_DOCUMENT,
     .render = ptl_json_render,
+  },
+  {
+    .id = "thunderbird-isp",
+    .name = N_("Thunderbird, for everybody on this computer"),
+    .description = N_("Gives the settings of this provider to everybody who adds an account to Thunderbird on this computer."),
+    .group = PTL_EXPORT_DOCUMENT,
+    .is_installed = ptl_thunderbird_is_installed,
+    .render = ptl_autoconfig_render,
+    .apply = ptl_isp_apply,
+  },
+  {
+    .id = "publish",
+    .name = N_("Records to publish"),
+    .description = N_("Saves a folder with what a provider publishes, so that mail programs find these settings."),
+    .group = PTL_EXPORT_DOCUMENT,
+    .render = ptl_publish_render,
+    .apply = ptl_publish_apply,
   },
 };
 

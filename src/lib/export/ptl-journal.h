@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 #define PTL_CHANGE_FILE      "file"
 #define PTL_CHANGE_BLOCK     "block"
 #define PTL_CHANGE_PREFS     "prefs"
+#define PTL_CHANGE_KEY_FILE  "key-file"
 
 GKeyFile *ptl_journal_new        (const char              *target,
                                   const char              *subject);

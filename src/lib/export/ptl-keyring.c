@@ -61,7 +61,7 @@ get_attributes (const char *text)
   return table;
 }
 
-/* The schema with the attributes that the item has, all of them texts. */
+/* The schema with the attributes that the item has, all of them texts. No g_autoptr: until version 0.21 libsecret's own is wrong. */
 static SecretSchema *
 make_schema (const char *name,
              GHashTable *attributes)
@@ -91,10 +91,11 @@ gboolean
 ptl_keyring_has (const PtlKeyringItem *item)
 {
   g_autoptr (GHashTable) attributes = get_attributes (item->attributes);
-  g_autoptr (SecretSchema) schema = make_schema (item->schema, attributes);
+  SecretSchema *schema = make_schema (item->schema, attributes);
   GList *found = secret_password_searchv_sync (schema, attributes, SECRET_SEARCH_NONE, NULL, NULL);
   gboolean has = found != NULL;
 
+  secret_schema_unref (schema);
   g_list_free_full (found, g_object_unref);
   return has;
 }
@@ -106,13 +107,26 @@ ptl_keyring_store (const PtlKeyringItem  *item,
                    GError               **error)
 {
   g_autoptr (GHashTable) attributes = get_attributes (item->attributes);
-  g_autoptr (SecretSchema) schema = make_schema (item->schema, attributes);
+  SecretSchema *schema = make_schema (item->schema, attributes);
   GError *failure = NULL;
 
-  if (secret_password_storev_sync (schema, attributes, SECRET_COLLECTION_DEFAULT, item->label, ptl_secret_peek (secret), NULL, &failure))
-    return TRUE;
+  secret_password_storev_sync (schema, attributes, SECRET_COLLECTION_DEFAULT, item->label, ptl_secret_peek (secret), NULL, &failure);
+  secret_schema_unref (schema);
+  return failure == NULL || translate (error, failure);
+}
 
-  return translate (error, failure);
+/* Returns: whether there was a password to store (@secret, nullable), and the keyring took it under all of @items */
+gboolean
+ptl_keyring_store_all (GPtrArray *items,
+                       PtlSecret *secret)
+{
+  for (guint i = 0; i < items->len; i++)
+    {
+      if (secret == NULL || !ptl_keyring_store (g_ptr_array_index (items, i), secret, NULL))
+        return FALSE;
+    }
+
+  return items->len > 0;
 }
 
 /* Notes that the item is about to be stored. */
@@ -125,6 +139,15 @@ ptl_keyring_plan (PtlPlan              *plan,
   ptl_plan_note (plan, PTL_CHANGE_SECRET, "Item", text);
 }
 
+void
+ptl_keyring_plan_all (PtlPlan   *plan,
+                      GPtrArray *items,
+                      PtlSecret *secret)
+{
+  for (guint i = 0; secret != NULL && i < items->len; i++)
+    ptl_keyring_plan (plan, g_ptr_array_index (items, i));
+}
+
 /* Clears what the journal says was stored. */
 gboolean
 ptl_keyring_take_back (GKeyFile    *journal,
@@ -135,7 +158,7 @@ ptl_keyring_take_back (GKeyFile    *journal,
   const char *line_end = text != NULL ? strchr (text, '\n') : NULL;
   g_autofree char *name = line_end != NULL ? g_strndup (text, line_end - text) : NULL;
   g_autoptr (GHashTable) attributes = line_end != NULL ? get_attributes (line_end + 1) : NULL;
-  g_autoptr (SecretSchema) schema = NULL;
+  SecretSchema *schema;
   GError *failure = NULL;
 
   if (attributes == NULL || g_hash_table_size (attributes) == 0)  /* nothing at all would fit everything */
@@ -143,5 +166,6 @@ ptl_keyring_take_back (GKeyFile    *journal,
 
   schema = make_schema (name, attributes);
   secret_password_clearv_sync (schema, attributes, NULL, &failure);
+  secret_schema_unref (schema);
   return failure == NULL || translate (error, failure);
 }

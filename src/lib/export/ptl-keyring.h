@@ -30,6 +30,12 @@ gboolean        ptl_keyring_store         (const PtlKeyringItem    *item,
                                            GError                 **error);
 void            ptl_keyring_plan          (PtlPlan                 *plan,
                                            const PtlKeyringItem    *item);
+/* All of @items (element-type PtlKeyringItem); without a secret (nullable) nothing happens. */
+gboolean        ptl_keyring_store_all     (GPtrArray               *items,
+                                           PtlSecret               *secret);
+void            ptl_keyring_plan_all      (PtlPlan                 *plan,
+                                           GPtrArray               *items,
+                                           PtlSecret               *secret);
 gboolean        ptl_keyring_take_back     (GKeyFile                *journal,
                                            const char              *group,
                                            GError                 **error);

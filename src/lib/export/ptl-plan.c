@@ -170,6 +170,19 @@ ptl_plan_write_prefs (PtlPlan    *self,
   add_file (self, PTL_CHANGE_PREFS, path, before, after, 0600)->added = g_strdup (added);
 }
 
+/* A new file of keys and values, to which the program may add others; taking it back looks only at ours. */
+void
+ptl_plan_write_key_file (PtlPlan    *self,
+                         const char *path,
+                         GKeyFile   *file)
+{
+  gsize length;
+  char *text = g_key_file_to_data (file, &length, NULL);
+  g_autoptr (GBytes) after = g_bytes_new_take (text, length);
+
+  add_file (self, PTL_CHANGE_KEY_FILE, path, NULL, after, 0600)->added = g_strdup (text);
+}
+
 /* Something outside of files, which the exporter does itself and taking back knows how to undo. */
 void
 ptl_plan_note (PtlPlan    *self,

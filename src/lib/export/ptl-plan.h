@@ -32,6 +32,9 @@ void        ptl_plan_write_prefs    (PtlPlan                *self,
                                      GBytes                 *before,
                                      GBytes                 *after,
                                      const char             *added);
+void        ptl_plan_write_key_file (PtlPlan                *self,
+                                     const char             *path,
+                                     GKeyFile               *file);
 void        ptl_plan_note           (PtlPlan                *self,
                                      const char             *kind,
                                      const char             *key,

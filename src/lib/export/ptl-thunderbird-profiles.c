@@ -94,6 +94,19 @@ ptl_thunderbird_is_installed (const PtlExportOptions *options)
   return FALSE;
 }
 
+/* Returns: (transfer full): the folder of the program, the usual one if it is not installed */
+char *
+ptl_thunderbird_find_program (const PtlExportOptions *options)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (places) && places[i].evidence == NULL; i++)
+    {
+      if (place_is_installed (&places[i], options))
+        return g_strdup (places[i].program);
+    }
+
+  return g_strdup (places[0].program);
+}
+
 static gboolean
 place_is_used (const Place            *place,
                const PtlExportOptions *options)

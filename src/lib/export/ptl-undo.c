@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "ptl-error.h"
+#include "ptl-goa-exporter.h"
 #include "ptl-journal.h"
 #include "ptl-keyring.h"
 #include "ptl-place.h"
@@ -247,20 +248,82 @@ take_back_directory (Undo        *undo,
 }
 
 static gboolean
+has_all_of (GKeyFile *file,
+            GKeyFile *wanted)
+{
+  g_auto (GStrv) groups = g_key_file_get_groups (wanted, NULL);
+
+  for (guint i = 0; groups[i] != NULL; i++)
+    {
+      g_auto (GStrv) keys = g_key_file_get_keys (wanted, groups[i], NULL, NULL);
+
+      for (guint j = 0; keys[j] != NULL; j++)
+        {
+          g_autofree char *now = g_key_file_get_value (file, groups[i], keys[j], NULL);
+          g_autofree char *then = g_key_file_get_value (wanted, groups[i], keys[j], NULL);
+
+          if (g_strcmp0 (now, then) != 0)
+            return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+/* The whole file goes, if what was written into it is still there; the program may have added to it. */
+static GBytes *
+take_out_key_file (Undo        *undo,
+                   const char  *group,
+                   GBytes      *now,
+                   GError     **error)
+{
+  g_autofree char *text = g_key_file_get_string (undo->journal, group, "Added", NULL);
+  g_autoptr (GKeyFile) ours = g_key_file_new ();
+  g_autoptr (GKeyFile) theirs = g_key_file_new ();
+
+  if (text == NULL || !g_key_file_load_from_data (ours, text, -1, G_KEY_FILE_NONE, NULL) ||
+      !g_key_file_load_from_bytes (theirs, now, G_KEY_FILE_NONE, NULL) || !has_all_of (theirs, ours))
+    return NULL;
+
+  return g_bytes_new (NULL, 0);
+}
+
+static gboolean
+take_back_key_file (Undo        *undo,
+                    const char  *group,
+                    GError     **error)
+{
+  return take_back_with (undo, group, take_out_key_file, error);
+}
+
+static gboolean
+take_back_goa (Undo        *undo,
+               const char  *group,
+               GError     **error)
+{
+  undo->taken_back++;
+  return ptl_goa_take_back (undo->journal, group, error);
+}
+
+/* Without a keyring the rest is taken back all the same. */
+static gboolean
 take_back_secret (Undo        *undo,
                   const char  *group,
                   GError     **error)
 {
-  if (!ptl_keyring_take_back (undo->journal, group, error))
-    return FALSE;
+  if (ptl_keyring_take_back (undo->journal, group, NULL))
+    undo->taken_back++;
+  else
+    g_ptr_array_add (undo->left, g_strdup (_("the password in the keyring")));
 
-  undo->taken_back++;
   return TRUE;
 }
 
 static const Kind kinds[] = {
   { PTL_CHANGE_DIRECTORY, take_back_directory },
   { PTL_CHANGE_FILE, take_back_file },
+  { PTL_CHANGE_KEY_FILE, take_back_key_file },
+  { PTL_CHANGE_GOA, take_back_goa },
   { PTL_CHANGE_SECRET, take_back_secret },
   { PTL_CHANGE_BLOCK, take_back_block },
   { PTL_CHANGE_PREFS, take_back_prefs },

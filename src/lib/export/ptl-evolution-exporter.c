@@ -1,0 +1,334 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "ptl-evolution-exporter.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ptl-error.h"
+#include "ptl-export-common.h"
+#include "ptl-keyring.h"
+#include "ptl-place.h"
+#include "ptl-plan.h"
+
+/* Evolution: three key files for evolution-data-server, which notices them while it runs: account, identity, transport. Their names
+ * follow from the account, so that the same one never comes twice. */
+
+#define FOLDER "evolution/sources"
+
+typedef struct
+{
+  char     *uid;   /* (owned) */
+  GKeyFile *file;  /* (owned) */
+} Source;
+
+typedef struct
+{
+  Source account;
+  Source identity;
+  Source transport;  /* uid NULL: receiving only */
+} Sources;
+
+static void
+source_clear (Source *source)
+{
+  g_clear_pointer (&source->uid, g_free);
+  g_clear_pointer (&source->file, g_key_file_unref);
+}
+
+static void
+sources_clear (Sources *sources)
+{
+  source_clear (&sources->account);
+  source_clear (&sources->identity);
+  source_clear (&sources->transport);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Sources, sources_clear)
+
+static void
+source_init (Source           *source,
+             const PtlAccount *account,
+             const char       *purpose,
+             const char       *parent)
+{
+  g_autofree char *uuid = ptl_export_make_uuid (account, purpose);
+
+  source->uid = g_strconcat ("portolan-", uuid, NULL);
+  source->file = g_key_file_new ();
+  g_key_file_set_string (source->file, "Data Source", "DisplayName", ptl_address_get_display (ptl_account_get_address (account)));
+  g_key_file_set_boolean (source->file, "Data Source", "Enabled", TRUE);
+  g_key_file_set_string (source->file, "Data Source", "Parent", parent);
+}
+
+/* Camel's names; an empty one is a plain sign-in. NULL: Evolution has none for it. */
+static const char *
+get_method (const PtlServer *server)
+{
+  gsize n_methods;
+  const PtlAuthentication *methods = ptl_server_get_authentication (server, &n_methods);
+
+  for (gsize i = 0; i < n_methods; i++)
+    {
+      switch (methods[i])
+        {
+        case PTL_AUTHENTICATION_PASSWORD_CLEARTEXT:
+          return ptl_server_is_incoming (server) ? "" : "PLAIN";
+        case PTL_AUTHENTICATION_PASSWORD_ENCRYPTED:
+          return "CRAM-MD5";
+        case PTL_AUTHENTICATION_GSSAPI:
+          return "GSSAPI";
+        case PTL_AUTHENTICATION_NTLM:
+          return "NTLM";
+        case PTL_AUTHENTICATION_NONE:
+          return "";
+        case PTL_AUTHENTICATION_OAUTH2:
+        case PTL_AUTHENTICATION_CLIENT_CERTIFICATE:
+        default:
+          break;
+        }
+    }
+
+  return n_methods > 0 ? NULL : ptl_server_is_incoming (server) || ptl_server_get_username (server) == NULL ? "" : "PLAIN";
+}
+
+static void
+set_server (GKeyFile        *file,
+            const PtlServer *server)
+{
+  gboolean tls = ptl_server_get_security (server) == PTL_SECURITY_TLS;
+
+  g_key_file_set_string (file, "Authentication", "Host", ptl_server_get_host (server));
+  g_key_file_set_integer (file, "Authentication", "Port", ptl_server_get_port (server));
+  g_key_file_set_string (file, "Authentication", "User", ptl_server_get_username (server) != NULL ? ptl_server_get_username (server) : "");
+  g_key_file_set_string (file, "Authentication", "Method", get_method (server));
+  g_key_file_set_string (file, "Authentication", "ProxyUid", "system-proxy");
+  g_key_file_set_boolean (file, "Authentication", "RememberPassword", TRUE);
+  g_key_file_set_string (file, "Security", "Method", tls ? "ssl-on-alternate-port" : "starttls-on-standard-port");
+}
+
+static void
+set_account (Sources          *sources,
+             const PtlAccount *account)
+{
+  GKeyFile *file = sources->account.file;
+  PtlLeave leave = ptl_account_get_leave (account);
+  gboolean pop3 = leave != PTL_LEAVE_UNSET;
+
+  g_key_file_set_string (file, "Mail Account", "BackendName", pop3 ? "pop" : "imapx");
+  g_key_file_set_string (file, "Mail Account", "IdentityUid", sources->identity.uid);
+  set_server (file, ptl_account_get_incoming (account));
+  g_key_file_set_boolean (file, "Refresh", "Enabled", TRUE);
+  g_key_file_set_integer (file, "Refresh", "IntervalMinutes", 10);
+  if (pop3)
+    {
+      g_key_file_set_boolean (file, "Pop Backend", "KeepOnServer", leave != PTL_LEAVE_REMOVE);
+      g_key_file_set_integer (file, "Pop Backend", "DeleteAfterDays", ptl_account_get_leave_days (account));
+    }
+}
+
+static void
+set_identity (Sources          *sources,
+              const PtlAccount *account)
+{
+  GKeyFile *file = sources->identity.file;
+  const char *name = ptl_account_get_name (account);
+  g_autofree char *sent = g_strdup_printf ("folder://%s/Sent", sources->account.uid);
+  g_autofree char *drafts = g_strdup_printf ("folder://%s/Drafts", sources->account.uid);
+
+  g_key_file_set_string (file, "Mail Identity", "Address", ptl_export_get_address (account));
+  g_key_file_set_string (file, "Mail Identity", "Name", name != NULL ? name : "");
+  if (sources->transport.uid != NULL)
+    g_key_file_set_string (file, "Mail Submission", "TransportUid", sources->transport.uid);
+  if (ptl_account_get_leave (account) == PTL_LEAVE_UNSET)  /* POP3 has no folders: Evolution takes its own */
+    {
+      g_key_file_set_string (file, "Mail Submission", "SentFolder", sent);
+      g_key_file_set_string (file, "Mail Composition", "DraftsFolder", drafts);
+    }
+}
+
+static gboolean
+check (const PtlAccount  *account,
+       GError           **error)
+{
+  const PtlServer *servers[] = { ptl_account_get_incoming (account), ptl_account_get_outgoing (account) };
+
+  if (!ptl_export_check (account, _("Evolution"), PTL_TAKES_ENCRYPTED, error))
+    return FALSE;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (servers); i++)
+    {
+      if (servers[i] == NULL || get_method (servers[i]) != NULL)
+        continue;
+      g_set_error (error, PTL_ERROR, PTL_ERROR_EXPORT_UNSUPPORTED,
+                   _("Evolution cannot sign in at %s in the way that this server wants."), ptl_server_get_host_unicode (servers[i]));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+sources_init (Sources           *sources,
+              const PtlAccount  *account,
+              GError           **error)
+{
+  if (!check (account, error))
+    return FALSE;
+
+  source_init (&sources->account, account, "evolution-account", "");
+  source_init (&sources->identity, account, "evolution-identity", sources->account.uid);
+  if (ptl_account_get_outgoing (account) != NULL)
+    {
+      source_init (&sources->transport, account, "evolution-transport", sources->account.uid);
+      g_key_file_set_string (sources->transport.file, "Mail Transport", "BackendName", "smtp");
+      set_server (sources->transport.file, ptl_account_get_outgoing (account));
+    }
+  set_account (sources, account);
+  set_identity (sources, account);
+
+  return TRUE;
+}
+
+static void
+add_text (GString      *text,
+          const Source *source)
+{
+  g_autofree char *data = source->uid != NULL ? g_key_file_to_data (source->file, NULL, NULL) : NULL;
+
+  if (data != NULL)
+    g_string_append_printf (text, "# ~/.config/" FOLDER "/%s.source\n%s\n", source->uid, data);
+}
+
+/* The three files one after the other, to look at. */
+GBytes *
+ptl_evolution_render (const PtlAccount  *account,
+                      GError           **error)
+{
+  g_auto (Sources) sources = { 0 };
+  GString *text;
+
+  if (!sources_init (&sources, account, error))
+    return NULL;
+
+  text = g_string_new (NULL);
+  add_text (text, &sources.account);
+  add_text (text, &sources.identity);
+  add_text (text, &sources.transport);
+
+  return ptl_export_take_text (text);
+}
+
+static gboolean
+is_same_account (const char       *path,
+                 const PtlAccount *account,
+                 const Source     *wanted)
+{
+  const PtlServer *server = ptl_account_get_incoming (account);
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autofree char *backend = NULL;
+  g_autofree char *expected = g_key_file_get_string (wanted->file, "Mail Account", "BackendName", NULL);
+  g_autofree char *host = NULL;
+  g_autofree char *user = NULL;
+
+  if (!g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL))
+    return FALSE;
+
+  backend = g_key_file_get_string (file, "Mail Account", "BackendName", NULL);
+  host = g_key_file_get_string (file, "Authentication", "Host", NULL);
+  user = g_key_file_get_string (file, "Authentication", "User", NULL);
+
+  return g_strcmp0 (backend, expected) == 0 && host != NULL && g_ascii_strcasecmp (host, ptl_server_get_host (server)) == 0 &&
+         g_strcmp0 (user, ptl_server_get_username (server)) == 0;
+}
+
+static gboolean
+is_known (const char       *folder,
+          const PtlAccount *account,
+          const Source     *wanted)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      if (g_str_has_suffix (name, ".source") && is_same_account (path, account, wanted))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+plan_source (PtlPlan      *plan,
+             const char   *folder,
+             const Source *source)
+{
+  g_autofree char *name = source->uid != NULL ? g_strconcat (source->uid, ".source", NULL) : NULL;
+  g_autofree char *path = name != NULL ? g_build_filename (folder, name, NULL) : NULL;
+
+  if (path != NULL)
+    ptl_plan_write_key_file (plan, path, source->file);
+}
+
+static PtlKeyringItem *
+make_item (const PtlAccount *account,
+           const Source     *source)
+{
+  g_autofree char *label = g_strdup_printf ("Evolution Data Source “%s”", ptl_export_get_address (account));
+
+  return ptl_keyring_item_new ("org.gnome.Evolution.Data.Source", label, "e-source-uid", source->uid,
+                               "eds-origin", "evolution-data-server", NULL);
+}
+
+static GPtrArray *
+make_items (const PtlAccount *account,
+            const Sources    *sources)
+{
+  GPtrArray *items = g_ptr_array_new_with_free_func ((GDestroyNotify) ptl_keyring_item_free);
+
+  g_ptr_array_add (items, make_item (account, &sources->account));
+  if (sources->transport.uid != NULL && ptl_server_get_username (ptl_account_get_outgoing (account)) != NULL)
+    g_ptr_array_add (items, make_item (account, &sources->transport));
+
+  return items;
+}
+
+PtlExportResult *
+ptl_evolution_apply (const PtlAccount        *account,
+                     const PtlExportOptions  *options,
+                     GCancellable            *cancellable,
+                     GError                 **error)
+{
+  g_autofree char *folder = options->path != NULL ? g_strdup (options->path) : ptl_place_in_config (options, FOLDER);
+  g_autoptr (PtlPlan) plan = ptl_plan_new (options, "evolution", ptl_address_get_display (ptl_account_get_address (account)));
+  g_autoptr (GPtrArray) items = NULL;
+  g_auto (Sources) sources = { 0 };
+  const char *message = _("The account was added to Evolution. It will ask for the password.");
+
+  if (!sources_init (&sources, account, error))
+    return NULL;
+  if (is_known (folder, account, &sources.account))
+    return ptl_export_result_new ("evolution", folder, _("Evolution has this account already. Nothing was changed."), TRUE, NULL);
+
+  items = make_items (account, &sources);
+  ptl_plan_make_directory (plan, folder);
+  plan_source (plan, folder, &sources.transport);
+  plan_source (plan, folder, &sources.identity);
+  plan_source (plan, folder, &sources.account);  /* last: without it the others are nothing */
+  ptl_keyring_plan_all (plan, items, options->secret);
+  if (!ptl_plan_commit (plan, error))
+    return NULL;
+
+  if (ptl_keyring_store_all (items, options->secret))
+    message = _("The account was added to Evolution, and its password to the keyring.");
+  return ptl_export_result_new ("evolution", folder, message, FALSE, ptl_plan_get_undo_id (plan));
+}
+
+gboolean
+ptl_evolution_is_installed (const PtlExportOptions *options)
+{
+  return ptl_place_has_program (options, "evolution");
+}

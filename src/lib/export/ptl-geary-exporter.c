@@ -1,0 +1,214 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "ptl-geary-exporter.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ptl-error.h"
+#include "ptl-export-common.h"
+#include "ptl-keyring.h"
+#include "ptl-place.h"
+#include "ptl-plan.h"
+#include "ptl-quote.h"
+
+/* Geary: a folder account_NN with a geary.ini, read at its start. */
+
+#define FOLDER "geary"
+#define N_MAX  99
+
+static void
+set_server (GKeyFile        *file,
+            const char      *group,
+            const PtlServer *server)
+{
+  gboolean tls = ptl_server_get_security (server) == PTL_SECURITY_TLS;
+
+  g_key_file_set_string (file, group, "host", ptl_server_get_host (server));
+  g_key_file_set_integer (file, group, "port", ptl_server_get_port (server));
+  g_key_file_set_string (file, group, "transport_security", tls ? "transport" : "start-tls");
+  g_key_file_set_boolean (file, group, "remember_password", TRUE);
+}
+
+static gboolean
+has_same_login (const PtlAccount *account)
+{
+  return g_strcmp0 (ptl_server_get_username (ptl_account_get_incoming (account)),
+                    ptl_server_get_username (ptl_account_get_outgoing (account))) == 0;
+}
+
+static void
+set_outgoing (GKeyFile         *file,
+              const PtlAccount *account)
+{
+  const PtlServer *server = ptl_account_get_outgoing (account);
+  const char *login = ptl_server_get_username (server);
+
+  set_server (file, "Outgoing", server);
+  g_key_file_set_string (file, "Outgoing", "credentials", login == NULL ? "none" : has_same_login (account) ? "use-incoming" : "custom");
+  if (login != NULL && !has_same_login (account))
+    g_key_file_set_string (file, "Outgoing", "login", login);
+}
+
+static GKeyFile *
+make_file (const PtlAccount  *account,
+           GError           **error)
+{
+  g_autofree char *mailbox = ptl_quote_mailbox (ptl_account_get_name (account), ptl_export_get_address (account));
+  const char * const mailboxes[] = { mailbox };
+  const PtlServer *incoming = ptl_account_get_incoming (account);
+  GKeyFile *file;
+
+  if (!ptl_export_check (account, _("Geary"), PTL_TAKES_ONLY_IMAP | PTL_TAKES_ONLY_PASSWORD | PTL_TAKES_ONLY_SENDING, error))
+    return NULL;
+
+  file = g_key_file_new ();
+  g_key_file_set_integer (file, "Metadata", "version", 1);
+  g_key_file_set_string (file, "Metadata", "status", "enabled");
+  g_key_file_set_string_list (file, "Account", "sender_mailboxes", mailboxes, G_N_ELEMENTS (mailboxes));
+  g_key_file_set_string (file, "Account", "label", ptl_export_get_address (account));
+  g_key_file_set_string (file, "Account", "service_provider", "other");
+  g_key_file_set_string (file, "Incoming", "login", ptl_server_get_username (incoming));
+  g_key_file_set_string (file, "Incoming", "credentials", "custom");
+  set_server (file, "Incoming", incoming);
+  set_outgoing (file, account);
+
+  return file;
+}
+
+GBytes *
+ptl_geary_render (const PtlAccount  *account,
+                  GError           **error)
+{
+  g_autoptr (GKeyFile) file = make_file (account, error);
+  gsize length = 0;
+  char *text = file != NULL ? g_key_file_to_data (file, &length, NULL) : NULL;
+
+  return text != NULL ? g_bytes_new_take (text, length) : NULL;
+}
+
+static gboolean
+is_same_account (const char       *path,
+                 const PtlAccount *account)
+{
+  const PtlServer *server = ptl_account_get_incoming (account);
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autofree char *host = NULL;
+  g_autofree char *login = NULL;
+
+  if (!g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL))
+    return FALSE;
+
+  host = g_key_file_get_string (file, "Incoming", "host", NULL);
+  login = g_key_file_get_string (file, "Incoming", "login", NULL);
+  return host != NULL && g_ascii_strcasecmp (host, ptl_server_get_host (server)) == 0 &&
+         g_strcmp0 (login, ptl_server_get_username (server)) == 0;
+}
+
+/* Returns: (nullable): the first free folder; *known says whether the account is in one of those before it */
+static char *
+find_folder (const char       *root,
+             const PtlAccount *account,
+             gboolean         *known)
+{
+  char *folder = NULL;
+
+  *known = FALSE;
+  for (guint i = 1; i <= N_MAX && !*known; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("account_%02u", i);
+      g_autofree char *candidate = g_build_filename (root, name, NULL);
+      g_autofree char *ini = g_build_filename (candidate, "geary.ini", NULL);
+
+      if (ptl_place_exists (ini))
+        *known = is_same_account (ini, account);
+      else if (folder == NULL && !ptl_place_exists (candidate))
+        folder = g_steal_pointer (&candidate);
+    }
+
+  return folder;
+}
+
+/* It reads its accounts when it starts, and writes them when it ends. */
+static gboolean
+check_not_running (GError **error)
+{
+  g_autoptr (GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
+  g_autoptr (GVariant) reply = NULL;
+  gboolean running = FALSE;
+
+  if (bus != NULL)
+    reply = g_dbus_connection_call_sync (bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "NameHasOwner",
+                                         g_variant_new ("(s)", "org.gnome.Geary"), G_VARIANT_TYPE ("(b)"),
+                                         G_DBUS_CALL_FLAGS_NO_AUTO_START, 5000, NULL, NULL);
+  if (reply != NULL)
+    g_variant_get (reply, "(b)", &running);
+  if (running)
+    g_set_error_literal (error, PTL_ERROR, PTL_ERROR_EXPORT_PROGRAM_RUNNING,
+                         _("Geary is running. It finds new accounts only when it starts."));
+
+  return !running;
+}
+
+static PtlKeyringItem *
+make_item (const PtlServer *server,
+           const char      *protocol)
+{
+  g_autofree char *label = g_strdup_printf ("Geary %s password", protocol);
+
+  return ptl_keyring_item_new ("org.gnome.Geary", label, "proto", protocol, "host", ptl_server_get_host (server),
+                               "login", ptl_server_get_username (server), NULL);
+}
+
+static GPtrArray *
+make_items (const PtlAccount *account)
+{
+  const PtlServer *outgoing = ptl_account_get_outgoing (account);
+  GPtrArray *items = g_ptr_array_new_with_free_func ((GDestroyNotify) ptl_keyring_item_free);
+
+  g_ptr_array_add (items, make_item (ptl_account_get_incoming (account), "IMAP"));
+  if (ptl_server_get_username (outgoing) != NULL && !has_same_login (account))
+    g_ptr_array_add (items, make_item (outgoing, "SMTP"));
+
+  return items;
+}
+
+PtlExportResult *
+ptl_geary_apply (const PtlAccount        *account,
+                 const PtlExportOptions  *options,
+                 GCancellable            *cancellable,
+                 GError                 **error)
+{
+  g_autofree char *root = options->path != NULL ? g_strdup (options->path) : ptl_place_in_config (options, FOLDER);
+  g_autoptr (GKeyFile) file = make_file (account, error);
+  gboolean known;
+  g_autofree char *folder = file != NULL ? find_folder (root, account, &known) : NULL;
+  g_autofree char *ini = folder != NULL ? g_build_filename (folder, "geary.ini", NULL) : NULL;
+  g_autoptr (PtlPlan) plan = ptl_plan_new (options, "geary", ptl_address_get_display (ptl_account_get_address (account)));
+  g_autoptr (GPtrArray) items = NULL;
+  const char *message = _("The account was added to Geary. It will ask for the password when it starts.");
+
+  if (file == NULL)
+    return NULL;
+  if (known || ini == NULL)
+    return ptl_export_result_new ("geary", root, _("Geary has this account already. Nothing was changed."), TRUE, NULL);
+  if (!check_not_running (error))
+    return NULL;
+
+  items = make_items (account);
+  ptl_plan_make_directory (plan, folder);
+  ptl_plan_write_key_file (plan, ini, file);
+  ptl_keyring_plan_all (plan, items, options->secret);
+  if (!ptl_plan_commit (plan, error))
+    return NULL;
+
+  if (ptl_keyring_store_all (items, options->secret))
+    message = _("The account was added to Geary, and its password to the keyring.");
+  return ptl_export_result_new ("geary", folder, message, FALSE, ptl_plan_get_undo_id (plan));
+}
+
+gboolean
+ptl_geary_is_installed (const PtlExportOptions *options)
+{
+  return ptl_place_has_program (options, "geary");
+}

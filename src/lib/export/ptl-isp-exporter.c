@@ -1,0 +1,76 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "ptl-isp-exporter.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "ptl-autoconfig-exporter.h"
+#include "ptl-error.h"
+#include "ptl-export-common.h"
+#include "ptl-place.h"
+#include "ptl-plan.h"
+#include "ptl-safe-file.h"
+#include "ptl-thunderbird-profiles.h"
+
+/* The settings of a whole domain, for everybody who uses Thunderbird on this computer: its wizard reads isp/DOMAIN.xml beside the
+ * program first, and asks nobody then. Needs the rights of an administrator. */
+
+static PtlExportResult *
+explain (const PtlAccount  *account,
+         const char        *path,
+         GError           **error,
+         GError            *failure)
+{
+  if (g_error_matches (failure, PTL_ERROR, PTL_ERROR_EXPORT_NOT_WRITABLE))
+    g_set_error (error, PTL_ERROR, PTL_ERROR_EXPORT_NOT_WRITABLE,
+                 _("Only an administrator can set up Thunderbird for everybody. Save the file elsewhere, and then run: "
+                   "sudo install -m 644 FILE %s"), path);
+  else
+    g_propagate_error (error, g_steal_pointer (&failure));
+
+  g_clear_error (&failure);
+  return NULL;
+}
+
+static char *
+choose_path (const PtlAccount       *account,
+             const PtlExportOptions *options)
+{
+  g_autofree char *name = g_strconcat (ptl_address_get_domain (ptl_account_get_address (account)), ".xml", NULL);
+  g_autofree char *program = ptl_thunderbird_find_program (options);
+  g_autofree char *folder = NULL;
+
+  if (options->path != NULL)
+    return g_file_test (options->path, G_FILE_TEST_IS_DIR) ? g_build_filename (options->path, name, NULL) : g_strdup (options->path);
+
+  folder = ptl_place_in_system (options, program);
+  return g_build_filename (folder, "isp", name, NULL);
+}
+
+PtlExportResult *
+ptl_isp_apply (const PtlAccount        *account,
+               const PtlExportOptions  *options,
+               GCancellable            *cancellable,
+               GError                 **error)
+{
+  g_autofree char *path = choose_path (account, options);
+  g_autoptr (GBytes) after = ptl_autoconfig_render (account, error);
+  g_autoptr (PtlPlan) plan = ptl_plan_new (options, "thunderbird-isp", ptl_address_get_domain (ptl_account_get_address (account)));
+  g_autoptr (GBytes) before = NULL;
+  g_autofree char *message = NULL;
+  GError *failure = NULL;
+
+  if (after == NULL || !ptl_safe_file_read (path, &before, error))
+    return NULL;
+  if (before != NULL && g_bytes_equal (before, after))
+    return ptl_export_result_new ("thunderbird-isp", path, _("Thunderbird has these settings already. Nothing was changed."), TRUE, NULL);
+
+  ptl_plan_write_file (plan, path, before, after, 0644);
+  if (!ptl_plan_commit (plan, &failure))
+    return explain (account, path, error, failure);
+
+  message = g_strdup_printf (_("Everybody who adds an account of this provider to Thunderbird gets these settings: “%s”."), path);
+  return ptl_export_result_new ("thunderbird-isp", path, message, FALSE, ptl_plan_get_undo_id (plan));
+}

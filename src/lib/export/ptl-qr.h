@@ -1,0 +1,29 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "ptl-account.h"
+
+G_BEGIN_DECLS
+
+/* A QR code: the only file that knows libqrencode. Immutable. */
+typedef struct _PtlQr PtlQr;
+
+PtlQr    *ptl_qr_new          (const char        *text,
+                               GError           **error);
+void      ptl_qr_free         (PtlQr             *self);
+guint     ptl_qr_get_size     (const PtlQr       *self);
+gboolean  ptl_qr_is_dark      (const PtlQr       *self,
+                               guint              x,
+                               guint              y);
+char     *ptl_qr_to_svg       (const PtlQr       *self);
+char     *ptl_qr_to_text      (const PtlQr       *self);
+
+/* What a phone reads to set up @account in Thunderbird for Android. */
+char     *ptl_qr_make_payload (const PtlAccount  *account,
+                               GError           **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtlQr, ptl_qr_free)
+
+G_END_DECLS

@@ -1,0 +1,395 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <json-glib/json-glib.h>
+
+#include "ptl-qr.h"
+#include "test-export.h"
+
+/* All rows of exporters[]: what they write, for people with awkward names, against files that were looked at; and what they have
+ * in common. PORTOLAN_UPDATE_GOLDEN=1 writes those files anew. */
+
+#define PASSWORD "q\"uo'te \\ #% $x`:;,=7"
+
+static const Sketch imap_sketch = {
+  .address = "tess.o'neil+sea@example.org",
+  .name = "Tess \"Q.\" O'Neil; <#1> %s \\ $HOME & ☃",
+  .incoming = "imap tls imap.example.org 993 o'neil x%d;#+",
+  .outgoing = "smtp starttls smtp.example.org 587 o'neil x%d;#+",
+  .offline_copy = TRUE,
+};
+
+static const Sketch pop3_sketch = {
+  .address = "tess.o'neil+sea@example.org",
+  .name = "Tess \"Q.\" O'Neil; <#1> %s \\ $HOME & ☃",
+  .incoming = "pop3 tls pop.example.org 995 o'neil x%d;#+",
+  .outgoing = "smtp tls smtp.example.org 465 o'neil x%d;#+",
+  .leave = PTL_LEAVE_DAYS,
+  .days = 30,
+};
+
+static const Sketch clear_sketch = {
+  .incoming = "imap none imap.example.org 143 ada",
+};
+
+static const PtlExporter *
+get_exporter (guint index)
+{
+  gsize n_exporters;
+  const PtlExporter *exporters = ptl_exporter_list (&n_exporters);
+
+  return index < n_exporters ? &exporters[index] : NULL;
+}
+
+static gboolean
+is_document (const PtlExporter *exporter)
+{
+  return exporter->group == PTL_EXPORT_DOCUMENT && !g_str_equal (exporter->id, "publish");
+}
+
+/* test-terminal-exporters.c looks at these. */
+static gboolean
+has_own_test (const PtlExporter *exporter)
+{
+  return exporter->group == PTL_EXPORT_TERMINAL || g_str_equal (exporter->id, "claws-mail") || g_str_equal (exporter->id, "sylpheed");
+}
+
+static void
+check_golden (const char *name,
+              GBytes     *bytes)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "data", "export", name, NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize length = 0;
+
+  if (g_getenv ("PORTOLAN_UPDATE_GOLDEN") != NULL)
+    g_file_set_contents (path, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), &error);
+  g_assert_no_error (error);
+  g_file_get_contents (path, &text, &length, &error);
+  g_assert_no_error (error);
+  g_assert_cmpmem (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), text, length);
+}
+
+/* Every render function gives what the file says, or refuses the account because the program cannot take it. */
+static void
+test_golden (gconstpointer data)
+{
+  const gboolean pop3 = GPOINTER_TO_INT (data);
+  g_autoptr (PtlAccount) account = sketch_account (pop3 ? &pop3_sketch : &imap_sketch);
+  guint n_refused = 0;
+  const PtlExporter *exporter;
+
+  for (guint i = 0; (exporter = get_exporter (i)) != NULL; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%s-%s.txt", exporter->id, pop3 ? "pop3" : "imap");
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GBytes) bytes = NULL;
+
+      if (exporter->render == NULL || has_own_test (exporter))
+        continue;
+      g_test_message ("%s", name);
+      bytes = exporter->render (account, &error);
+      if (bytes != NULL)
+        check_golden (name, bytes);
+      else
+        g_assert_error (error, PTL_ERROR, PTL_ERROR_EXPORT_UNSUPPORTED);
+      n_refused += bytes == NULL;
+    }
+
+  g_assert_cmpuint (n_refused, ==, pop3 ? 1 : 0);
+}
+
+/* No program is set up without encryption; a document may say that there is none. */
+static void
+test_clear_text (void)
+{
+  g_autoptr (PtlAccount) account = sketch_account (&clear_sketch);
+  char *home = make_home ();
+  PtlExportOptions options = { .home = home, .sysroot = home };
+  g_autofree char *before = snapshot (home);
+  const PtlExporter *exporter;
+
+  for (guint i = 0; (exporter = get_exporter (i)) != NULL; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (PtlExportResult) result = NULL;
+
+      if (is_document (exporter) || g_str_equal (exporter->id, "fairemail"))
+        continue;
+      result = export_to (exporter->id, account, &options, &error);
+      g_assert_null (result);
+      g_assert_error (error, PTL_ERROR, PTL_ERROR_EXPORT_UNSUPPORTED);
+    }
+
+  assert_same_as (home, before);
+  remove_home (home);
+}
+
+static void
+search_folder (const char *folder,
+               const char *needle)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_autofree char *text = NULL;
+      gsize length = 0;
+
+      if (g_file_test (path, G_FILE_TEST_IS_DIR))
+        search_folder (path, needle);
+      else if (g_file_get_contents (path, &text, &length, NULL) && g_strstr_len (text, length, needle) != NULL)
+        g_error ("%s holds the password", path);
+    }
+}
+
+/* Export, again, take back: with a password that must not be found in any file, and with no keyring to put it into. */
+static void
+check_way_and_back (const PtlExporter *exporter,
+                    const Sketch      *sketch)
+{
+  g_autoptr (PtlAccount) account = sketch_account (sketch);
+  g_autoptr (PtlSecret) secret = ptl_secret_new (PASSWORD, -1);
+  char *home = make_home ();
+  g_autofree char *path = g_build_filename (home, "document", NULL);
+  gboolean needs_path = exporter->apply == NULL || g_str_equal (exporter->id, "publish") || g_str_equal (exporter->id, "thunderbird-isp");
+  PtlExportOptions options = { .home = home, .sysroot = home, .secret = secret, .path = needs_path ? path : NULL };
+  g_autofree char *before = snapshot (home);
+  g_autofree char *between = NULL;
+  g_autofree char *said = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PtlExportResult) result = export_to (exporter->id, account, &options, &error);
+  g_autoptr (PtlExportResult) again = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (ptl_export_result_get_target (result), ==, exporter->id);
+  g_assert_false (ptl_export_result_is_already_there (result));
+  search_folder (home, PASSWORD);
+  search_folder (home, "uo'te");
+
+  between = snapshot (home);
+  again = export_to (exporter->id, account, &options, &error);
+  g_assert_no_error (error);
+  assert_same_as (home, between);
+
+  said = undo (ptl_export_result_get_undo_id (result), &options, &error);
+  g_assert_no_error (error);
+  remove_home (home);
+}
+
+static void
+test_way_and_back (void)
+{
+  const PtlExporter *exporter;
+
+  for (guint i = 0; (exporter = get_exporter (i)) != NULL; i++)
+    {
+      g_autoptr (PtlAccount) account = sketch_account (&imap_sketch);
+      g_autoptr (GBytes) bytes = exporter->render != NULL ? exporter->render (account, NULL) : NULL;
+
+      g_test_message ("%s", exporter->id);
+      if (g_str_equal (exporter->id, "goa") || has_own_test (exporter))
+        continue;
+      check_way_and_back (exporter, bytes != NULL || exporter->render == NULL ? &imap_sketch : &pop3_sketch);
+    }
+}
+
+/* The same without a password: taking back leaves everything as before. */
+static void
+test_undo (void)
+{
+  const PtlExporter *exporter;
+
+  for (guint i = 0; (exporter = get_exporter (i)) != NULL; i++)
+    {
+      g_autoptr (PtlAccount) account = sketch_account (&(Sketch) { .name = "Ada" });
+      char *home = make_home ();
+      g_autofree char *path = put_file (home, "document", "mine\n");
+      gboolean program = exporter->apply != NULL && !g_str_equal (exporter->id, "thunderbird-isp");
+      PtlExportOptions options = { .home = home, .sysroot = home, .path = program ? NULL : path };
+      g_autofree char *folder = g_build_filename (home, "folder", NULL);
+      g_autofree char *before = snapshot (home);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (PtlExportResult) result = NULL;
+      g_autofree char *said = NULL;
+
+      if (g_str_equal (exporter->id, "publish"))
+        options.path = folder;
+      g_test_message ("%s", exporter->id);
+      result = export_to (exporter->id, account, &options, &error);
+      if (result == NULL)
+        g_assert_true (g_error_matches (error, PTL_ERROR, PTL_ERROR_EXPORT_UNSUPPORTED) || g_str_equal (exporter->id, "goa"));
+      else
+        said = undo (NULL, &options, &error);
+      if (result != NULL)
+        g_assert_no_error (error);
+      if (said != NULL)
+        g_assert_cmpstr (said, ==, g_str_equal (exporter->id, "publish") || g_str_equal (exporter->id, "thunderbird-isp")
+                                   ? "What was set up for example.org was taken back."
+                                   : "What was set up for ada@example.org was taken back.");
+      if (!g_str_has_prefix (exporter->id, "evolution") && !g_str_equal (exporter->id, "geary"))
+        assert_same_as (home, before);
+      remove_home (home);
+    }
+}
+
+/* A file that was there before: replaced, and a copy kept. */
+static void
+test_existing_file (void)
+{
+  static const char * const targets[] = {
+    "text", "autoconfig", "apple", "thunderbird-android",
+  };
+  g_autoptr (PtlAccount) account = sketch_account (&(Sketch) { 0 });
+
+  for (guint i = 0; i < G_N_ELEMENTS (targets); i++)
+    {
+      char *home = make_home ();
+      g_autofree char *path = put_file (home, "file", "mine\n");
+      PtlExportOptions options = { .home = home, .path = path };
+      g_autofree char *before = snapshot (home);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (PtlExportResult) result = export_to (targets[i], account, &options, &error);
+      g_autofree char *said = NULL;
+
+      g_assert_no_error (error);
+      g_assert_nonnull (strstr (ptl_export_result_get_message (result), "is kept in"));
+      said = undo (NULL, &options, &error);
+      g_assert_no_error (error);
+      assert_same_as (home, before);
+      remove_home (home);
+    }
+}
+
+static void
+test_nowhere (void)
+{
+  g_autoptr (PtlAccount) account = sketch_account (&(Sketch) { 0 });
+  char *home = make_home ();
+  g_autofree char *path = g_build_filename (home, "no/such/folder/file", NULL);
+  PtlExportOptions options = { .home = home, .path = path };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (export_to ("text", account, &options, &error));
+  g_assert_error (error, PTL_ERROR, PTL_ERROR_EXPORT_FAILED);
+  remove_home (home);
+}
+
+static gboolean
+has_text (const char *home,
+          const char *relative)
+{
+  g_autofree char *text = get_file (home, relative);
+
+  return text != NULL && *text != '\0';
+}
+
+/* Evolution writes more keys into its files later: they still go; if it was changed, it stays. */
+static void
+test_key_file_undo (void)
+{
+  g_autoptr (PtlAccount) account = sketch_account (&(Sketch) { .name = "Ada" });
+  char *home = make_home ();
+  PtlExportOptions options = { .home = home };
+  g_autoptr (PtlExportResult) result = export_to ("geary", account, &options, NULL);
+  g_autofree char *text = get_file (home, ".config/geary/account_01/geary.ini");
+  g_autofree char *more = g_strconcat (text, "\n[Folders]\nsent_folder=Sent\n", NULL);
+  g_autofree char *said = NULL;
+
+  g_free (put_file (home, ".config/geary/account_01/geary.ini", more));
+  said = undo (NULL, &options, NULL);
+  g_assert_cmpstr (said, ==, "What was set up for ada@example.org was taken back.");
+  g_assert_false (has_text (home, ".config/geary/account_01/geary.ini"));
+
+  ptl_export_result_unref (g_steal_pointer (&result));
+  result = export_to ("geary", account, &options, NULL);
+  g_free (put_file (home, ".config/geary/account_01/geary.ini", "[Incoming]\nhost=elsewhere\n"));
+  g_free (undo (NULL, &options, NULL));
+  g_assert_true (has_text (home, ".config/geary/account_01/geary.ini"));
+  remove_home (home);
+}
+
+static void
+assert_json (const char *payload)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (GError) error = NULL;
+  JsonArray *root, *incoming, *outgoing, *identity;
+
+  json_parser_load_from_data (parser, payload, -1, &error);
+  g_assert_no_error (error);
+  root = json_node_get_array (json_parser_get_root (parser));
+  g_assert_cmpint (json_array_get_length (root), ==, 4);
+  incoming = json_array_get_array_element (root, 2);
+  g_assert_cmpstr (json_array_get_string_element (incoming, 5), ==, "o'neil x%d;#+");
+  outgoing = json_array_get_array_element (json_array_get_array_element (root, 3), 0);
+  g_assert_cmpint (json_array_get_int_element (json_array_get_array_element (outgoing, 0), 3), ==, 2);
+  identity = json_array_get_array_element (outgoing, 1);
+  g_assert_cmpstr (json_array_get_string_element (identity, 1), ==, imap_sketch.name);
+}
+
+static void
+test_qr (void)
+{
+  g_autoptr (PtlAccount) account = sketch_account (&imap_sketch);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *payload = ptl_qr_make_payload (account, &error);
+  g_autoptr (PtlQr) qr = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *long_text = g_strnfill (5000, 'x');
+  g_auto (GStrv) lines = NULL;
+
+  g_assert_no_error (error);
+  g_assert_true (g_str_is_ascii (payload));
+  assert_json (payload);
+  qr = ptl_qr_new (payload, &error);
+  g_assert_no_error (error);
+  text = ptl_qr_to_text (qr);
+  lines = g_strsplit (text, "\n", -1);
+  g_assert_cmpuint (g_utf8_strlen (lines[0], -1), ==, ptl_qr_get_size (qr));
+  g_assert_cmpuint (g_strv_length (lines) - 1, ==, (ptl_qr_get_size (qr) + 1) / 2);
+  g_assert_false (ptl_qr_is_dark (qr, 3, 3));
+  g_assert_true (ptl_qr_is_dark (qr, 4, 4));
+  g_assert_null (ptl_qr_new (long_text, &error));
+  g_assert_error (error, PTL_ERROR, PTL_ERROR_EXPORT_UNSUPPORTED);
+}
+
+static void
+test_table (void)
+{
+  g_autoptr (GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal);
+  const PtlExporter *exporter;
+
+  for (guint i = 0; (exporter = get_exporter (i)) != NULL; i++)
+    {
+      g_assert_true (g_hash_table_add (ids, (gpointer) exporter->id));
+      g_assert_true (ptl_exporter_find (exporter->id) == exporter);
+      g_assert_true (exporter->apply != NULL || (exporter->render != NULL && exporter->file_name != NULL));
+    }
+  g_assert_null (ptl_exporter_find ("nothing"));
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_setenv ("DBUS_SESSION_BUS_ADDRESS", "disabled:", TRUE);
+  setlocale (LC_ALL, "");
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/exporters/table", test_table);
+  g_test_add_data_func ("/exporters/golden/imap", GINT_TO_POINTER (FALSE), test_golden);
+  g_test_add_data_func ("/exporters/golden/pop3", GINT_TO_POINTER (TRUE), test_golden);
+  g_test_add_func ("/exporters/clear-text", test_clear_text);
+  g_test_add_func ("/exporters/way-and-back", test_way_and_back);
+  g_test_add_func ("/exporters/undo", test_undo);
+  g_test_add_func ("/exporters/existing-file", test_existing_file);
+  g_test_add_func ("/exporters/nowhere", test_nowhere);
+  g_test_add_func ("/exporters/key-file-undo", test_key_file_undo);
+  g_test_add_func ("/exporters/qr", test_qr);
+
+  return g_test_run ();
+}
