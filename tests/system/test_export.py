@@ -50,6 +50,14 @@ def exported(*arguments, **options):
     return run
 
 
+def not_exported(run, error):
+    """It failed for this reason, and says what to do."""
+    run.check(run.status == 6, f"exit {run.status}")
+    one, = run.json["exports"]
+    run.check(one["verdict"] == "failed" and one["error"]["id"] == error, f"expected {error}")
+    run.check(one["message"] and one["error"]["advice"], "no words, or no advice")
+
+
 def accounts(home):
     """What Thunderbird makes of the home."""
     with Thunderbird(world(), home) as thunderbird:
@@ -134,8 +142,7 @@ def _():
         before = fingerprint(home)
         run = export(home)
         after = fingerprint(home)
-    run.check(run.status == 6 and run.json["error"]["id"] == "export-program-running", "wrong answer")
-    run.check(run.json["error"]["advice"], "no advice")
+    not_exported(run, "export-program-running")
     changed = {path for path in before if before[path] != after.get(path)}
     assert not any(path.endswith(("prefs.js", "profiles.ini")) for path in changed), changed
     exported(home)
@@ -148,8 +155,7 @@ def _():
         home = used_home()
         preferences(home).write_bytes(preferences(home).read_bytes() + damage)
         before = fingerprint(home)
-        run = export(home)
-        run.check(run.status == 6 and run.json["error"]["id"] == "export-corrupt", "wrong answer")
+        not_exported(export(home), "export-corrupt")
         tap.equal(fingerprint(home), before)
 
 
@@ -161,7 +167,7 @@ def _():
         raise tap.Skip("the program cannot be reached by another user here")
     (home / ".thunderbird").mkdir(mode=0o555)
     result = world().run([portolan.PROGRAM, "export", "thunderbird", "--json"], home=home, user=user, input=account())
-    tap.equal((result.returncode, json.loads(result.stdout)["error"]["id"]), (6, "export-not-writable"))
+    tap.equal((result.returncode, json.loads(result.stdout)["exports"][0]["error"]["id"]), (6, "export-not-writable"))
     tap.equal(os.listdir(home / ".thunderbird"), [])
 
 
