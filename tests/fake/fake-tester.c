@@ -8,6 +8,7 @@ typedef struct
   guint    delay;
   int      code;    /* -1: answers */
   gboolean silent;
+  gboolean accepts;
 } Endpoint;
 
 struct _FakeTester
@@ -89,6 +90,7 @@ cancelled_cb (GCancellable *cancellable,
 static void
 try_async (PtlServer           *server,
            GCancellable        *cancellable,
+           PtlTryConnected      connected,
            GAsyncReadyCallback  callback,
            gpointer             user_data,
            gpointer             try_data)
@@ -114,6 +116,8 @@ try_async (PtlServer           *server,
                                                  (GClosureNotify) (void (*) (void)) g_object_unref, 0);
   if (g_cancellable_is_cancelled (cancellable))
     cancelled_cb (cancellable, task);
+  else if (attempt->endpoint != NULL && attempt->endpoint->accepts)
+    connected (user_data);
 }
 
 static PtlServer *
@@ -165,6 +169,14 @@ fake_tester_add (FakeTester *self,
                  guint       delay)
 {
   add (self, endpoint, delay);
+}
+
+void
+fake_tester_accept (FakeTester *self,
+                    const char *endpoint,
+                    guint       delay)
+{
+  add (self, endpoint, delay)->accepts = TRUE;
 }
 
 void

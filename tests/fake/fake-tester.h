@@ -8,13 +8,16 @@
 
 G_BEGIN_DECLS
 
-/* Servers that answer a try after so many milliseconds, fail, or are silent until they are cancelled. What it was not told of refuses
+/* Servers that answer a try after so many milliseconds (having taken the connection at once, if they accept), fail, or are silent until they are cancelled. What it was not told of refuses
  * at once. */
 typedef struct _FakeTester FakeTester;
 
 FakeTester *fake_tester_new     (PtlQuery   *query);
 void        fake_tester_free    (FakeTester *self);
 void        fake_tester_add     (FakeTester *self,
+                                 const char *endpoint,
+                                 guint       delay);
+void        fake_tester_accept  (FakeTester *self,
                                  const char *endpoint,
                                  guint       delay);
 void        fake_tester_fail    (FakeTester *self,

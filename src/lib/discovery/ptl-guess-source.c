@@ -34,10 +34,11 @@ static const Name names[] = {
 #define N_NAMES G_N_ELEMENTS (names)
 #define MAX_TRIES (2 * N_PROTOCOLS * N_NAMES)
 
-/* How long a better-placed try that is still silent holds an answer back, as a share of the time the answer took: what is alive
- * answers about as fast, and what drops packets would cost its whole time-out. */
+/* How long a better-placed try that nobody has even taken the connection of holds an answer back, as a share of the time the answer
+ * took: what is alive is there about as fast, and what drops packets would cost its whole time-out. */
 #define GRACE(ms)    CLAMP ((ms) / 5, 20, 1000)
-/* And how long the other direction may take, once one of them has answered: an account without it is half an account. */
+/* And how long one may take that is connected, but has much to do, or the other direction, once one of them has answered: an account
+ * without it is half an account. */
 #define PATIENCE(ms) CLAMP ((ms) * 4, 500, 5000)
 
 struct _PtlGuessSource
@@ -50,6 +51,7 @@ typedef struct
   PtlServer *server;   /* (owned): what is tried */
   PtlServer *found;    /* (owned) (nullable): what answered */
   guint      name;     /* into names[] */
+  gboolean   connected;
   gboolean   ended;
   gboolean   plain;    /* it answers, but only without encryption */
   gint64     started;
@@ -62,6 +64,7 @@ typedef struct
   GSource      *timer;        /* (owned) (nullable) */
   gint64        deadline;
   gboolean      found;
+  gboolean      extended;     /* only what is connected is still waited for */
   gboolean      closed;       /* nothing that could still come is waited for */
 } Slot;
 
@@ -200,6 +203,26 @@ is_decided (Run         *run,
   return TRUE;
 }
 
+/* Whether one that could still be better than what answered is alive. */
+static gboolean
+is_promising (Run         *run,
+              PtlProtocol  protocol)
+{
+  for (guint i = 0; i < run->n_tries; i++)
+    {
+      Try *attempt = &run->tries[i];
+
+      if (ptl_server_get_protocol (attempt->server) != protocol)
+        continue;
+      if (attempt->found != NULL)
+        return FALSE;
+      if (attempt->connected && !attempt->ended)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static gboolean timer_cb (gpointer user_data);
 
 /* Gives a slot so much more time, and never more than it had. */
@@ -227,10 +250,14 @@ limit_slots (GTask *task)
   gboolean outgoing = run->slots[PTL_PROTOCOL_SMTP].found;
 
   for (guint i = 0; i < N_PROTOCOLS; i++)
-    if (run->slots[i].found || (incoming && outgoing))
-      limit_slot (task, &run->slots[i], GRACE (run->slowest_ms));
-    else if (incoming || outgoing)
-      limit_slot (task, &run->slots[i], PATIENCE (run->slowest_ms));
+    {
+      Slot *slot = &run->slots[i];
+
+      if (!slot->extended && (slot->found || (incoming && outgoing)))
+        limit_slot (task, slot, GRACE (run->slowest_ms));
+      else if (!slot->extended && (incoming || outgoing))
+        limit_slot (task, slot, PATIENCE (run->slowest_ms));
+    }
 }
 
 /* @plain: whether those that answer only without encryption are wanted, where nothing else answers */
@@ -324,7 +351,7 @@ settle (GTask *task)
   limit_slots (task);
   for (guint i = 0; i < N_PROTOCOLS; i++)
     {
-      if (!run->slots[i].closed && is_decided (run, i))
+      if (!run->slots[i].closed && (is_decided (run, i) || (run->slots[i].extended && !is_promising (run, i))))
         close_slot (&run->slots[i]);
       all_closed = all_closed && run->slots[i].closed;
     }
@@ -335,6 +362,24 @@ settle (GTask *task)
     finish (task);
 }
 
+static void
+slot_expired (GTask       *task,
+              PtlProtocol  protocol)
+{
+  Run *run = g_task_get_task_data (task);
+  Slot *slot = &run->slots[protocol];
+
+  if (slot->extended || !is_promising (run, protocol))
+    {
+      close_slot (slot);
+      return;
+    }
+
+  slot->extended = TRUE;
+  clear_timer (slot);
+  limit_slot (task, slot, PATIENCE (run->slowest_ms));
+}
+
 static gboolean
 timer_cb (gpointer user_data)
 {
@@ -343,7 +388,7 @@ timer_cb (gpointer user_data)
 
   for (guint i = 0; i < N_PROTOCOLS; i++)
     if (run->slots[i].timer != NULL && run->slots[i].deadline <= now)
-      close_slot (&run->slots[i]);
+      slot_expired (user_data, i);
 
   settle (user_data);
   return G_SOURCE_REMOVE;
@@ -363,6 +408,15 @@ note (Run          *run,
                              PTL_SENT_NOTHING, ptl_network_error_to_answer (error), ms,
                              dropped ? _("It was not waited for any longer.") : detail);
   ptl_query_add_contact (run->query, contact);
+}
+
+static void
+connected_cb (gpointer user_data)
+{
+  Part *part = user_data;
+  Run *run = g_task_get_task_data (part->task);
+
+  run->tries[part->index].connected = TRUE;
 }
 
 static void
@@ -408,7 +462,7 @@ start_try (GTask *task,
 
   attempt->started = g_get_monotonic_time ();
   run->n_pending++;
-  run->try_async (attempt->server, slot->cancellable, try_cb, part_new (task, index), run->try_data);
+  run->try_async (attempt->server, slot->cancellable, connected_cb, try_cb, part_new (task, index), run->try_data);
 }
 
 static void

@@ -14,9 +14,12 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (PtlQuery, ptl_query, PTL, QUERY, GObject)
 
 /* Tries one server without a password, for sources that have to: the discovery does not know the tester, the session lends it.
- * Calls back once; @server is NULL in the finish when nothing usable answered. */
+ * Calls back once; @server is NULL in the finish when nothing usable answered. Before that, @connected is called with the same
+ * @user_data as soon as somebody has taken the connection: such a server is alive, and not one behind a wall that drops packets. */
+typedef void         (*PtlTryConnected) (gpointer          user_data);
 typedef void         (*PtlTryAsync)  (PtlServer            *server,
                                       GCancellable         *cancellable,
+                                      PtlTryConnected       connected,
                                       GAsyncReadyCallback   callback,
                                       gpointer              user_data,
                                       gpointer              try_data);

@@ -112,6 +112,48 @@ return_report (GTask     *task,
     g_task_return_new_error (task, PTL_ERROR, PTL_ERROR_CANCELLED, "%s", "Cancelled");
 }
 
+typedef struct
+{
+  PtlTryConnected connected;
+  gpointer        user_data;
+} Watch;
+
+/* The step after the one that connects has begun. */
+static void
+steps_changed_cb (GListModel *steps,
+                  guint       position,
+                  guint       removed,
+                  guint       added,
+                  Watch      *watch)
+{
+  g_autoptr (PtlStep) step = g_list_model_get_item (steps, position);
+
+  if (step == NULL || watch->connected == NULL || ptl_step_get_id (step) <= PTL_STEP_CONNECT)
+    return;
+
+  watch->connected (watch->user_data);
+  watch->connected = NULL;
+}
+
+static void
+watch_free (gpointer  data,
+            GClosure *closure)
+{
+  g_free (data);
+}
+
+static void
+watch_connection (PtlProbe        *probe,
+                  PtlTryConnected  connected,
+                  gpointer         user_data)
+{
+  Watch *watch = g_new0 (Watch, 1);
+
+  watch->connected = connected;
+  watch->user_data = user_data;
+  g_signal_connect_data (ptl_probe_get_steps (probe), "items-changed", G_CALLBACK (steps_changed_cb), watch, watch_free, 0);
+}
+
 static void
 probed_cb (GObject      *object,
            GAsyncResult *result,
@@ -130,6 +172,7 @@ probed_cb (GObject      *object,
 void
 ptl_try_async (PtlServer           *server,
                GCancellable        *cancellable,
+               PtlTryConnected      connected,
                GAsyncReadyCallback  callback,
                gpointer             user_data,
                gpointer             try_data)
@@ -140,6 +183,7 @@ ptl_try_async (PtlServer           *server,
   g_task_set_source_tag (task, ptl_try_async);
   g_task_set_check_cancellable (task, FALSE);
   ptl_probe_set_limits (probe, &limits);
+  watch_connection (probe, connected, user_data);
   ptl_probe_run_async (probe, cancellable, probed_cb, g_object_ref (task));
 }
 

@@ -5,13 +5,14 @@
 
 #include <gio/gio.h>
 
-#include "ptl-server.h"
+#include "ptl-query.h"
 
 G_BEGIN_DECLS
 
 /* Lends the tester to the discovery, which does not know it: see PtlTryAsync. Tries a server without a password. */
 void       ptl_try_async  (PtlServer            *server,
                            GCancellable         *cancellable,
+                           PtlTryConnected       connected,
                            GAsyncReadyCallback   callback,
                            gpointer              user_data,
                            gpointer              try_data);
