@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "ptl-application.h"
+#include "ptl-resolver.h"
 
 int
 main (int   argc,
@@ -21,6 +22,7 @@ main (int   argc,
   g_set_application_name (_("Mail Setup"));
   gtk_window_set_default_icon_name (PTL_APPLICATION_ID);
 
+  ptl_resolver_install ();
   application = ptl_application_new ();
   return g_application_run (G_APPLICATION (application), argc, argv);
 }

@@ -11,6 +11,7 @@
 #include "ptl-cli-print.h"
 #include "ptl-error.h"
 #include "ptl-json.h"
+#include "ptl-resolver.h"
 
 static const PtlCliCommand commands[] = {
   { "setup", N_("[ADDRESS]"), N_("Set a mailbox up: find its servers, check them, and hand them to your mail programs."),
@@ -270,6 +271,7 @@ main (int    argc,
   g_set_prgname ("portolan");
   g_log_writer_default_set_use_stderr (TRUE);
 
+  ptl_resolver_install ();
   cli = ptl_cli_new ();
   cli->options->json = wants_json (argc, argv);
   line = split_command_line (argc, argv);
