@@ -67,6 +67,7 @@ tear_down (Fixture       *fixture,
 typedef struct
 {
   gboolean   done;
+  guint      n_connected;  /* hosts that took the connection */
   GBytes    *body;
   char      *final_url;
   GPtrArray *hosts;
@@ -97,6 +98,15 @@ fetch_cb (GObject      *object,
 }
 
 static void
+connected_cb (gpointer user_data)
+{
+  Outcome *outcome = user_data;
+
+  g_assert_false (outcome->done);
+  outcome->n_connected++;
+}
+
+static void
 fetch_from (Fixture      *fixture,
             const char   *host,
             guint16       port,
@@ -107,7 +117,7 @@ fetch_from (Fixture      *fixture,
 {
   g_autofree char *url = g_strdup_printf ("https://%s:%u%s", host, port, path);
 
-  ptl_fetch_async (url, timeout_ms, cancellable, fetch_cb, outcome);
+  ptl_fetch_async (url, timeout_ms, connected_cb, cancellable, fetch_cb, outcome);
   while (!outcome->done)
     g_main_context_iteration (NULL, TRUE);
 }
@@ -148,6 +158,7 @@ test_success (Fixture       *fixture,
   url = g_strdup_printf ("https://autoconfig.example.org:%u/a", fake_web_get_port (fixture->web));
   g_assert_cmpstr (outcome.final_url, ==, url);
   g_assert_cmpuint (outcome.hosts->len, ==, 1);
+  g_assert_cmpuint (outcome.n_connected, ==, 1);
 
   /* and this is all that the server was told */
   received = fake_web_get_request (fixture->web, 0);
@@ -460,6 +471,7 @@ test_refused (Fixture       *fixture,
   fake_web_free (g_steal_pointer (&web));
   fetch_from (fixture, "autoconfig.example.org", port, "/a", 1000, NULL, &outcome);
   assert_failed (&outcome, PTL_ERROR_REFUSED, "autoconfig.example.org refused the connection.");
+  g_assert_cmpuint (outcome.n_connected, ==, 0);
 }
 
 static void
@@ -490,7 +502,7 @@ test_not_https (Fixture       *fixture,
     {
       g_auto (Outcome) outcome = { 0 };
 
-      ptl_fetch_async (urls[i], 1000, NULL, fetch_cb, &outcome);
+      ptl_fetch_async (urls[i], 1000, NULL, NULL, fetch_cb, &outcome);
       while (!outcome.done)
         g_main_context_iteration (NULL, TRUE);
       assert_failed (&outcome, PTL_ERROR_BAD_DATA, "*is not an address that starts with https.");

@@ -5,6 +5,9 @@
 
 #include <string.h>
 
+/* Who answers takes the connection after that time. */
+#define CONNECT_MS 20
+
 typedef struct
 {
   guint     delay;
@@ -86,6 +89,9 @@ typedef struct
   char    *url;  /* (owned) */
   GSource *timer;
   gulong   cancelled_id;
+
+  PtlFetchConnected  on_connected;
+  gpointer           user_data;
 } Fetch;
 
 static void
@@ -102,12 +108,34 @@ fetch_free (gpointer data)
   g_free (fetch);
 }
 
+static gboolean answer_cb (gpointer user_data);
+
+static void
+set_timer (GTask *task,
+           guint  milliseconds)
+{
+  Fetch *fetch = g_task_get_task_data (task);
+
+  g_clear_pointer (&fetch->timer, g_source_unref);
+  fetch->timer = g_timeout_source_new (milliseconds);
+  g_task_attach_source (task, fetch->timer, answer_cb);
+}
+
 static gboolean
 answer_cb (gpointer user_data)
 {
   GTask *task = user_data;
   Fetch *fetch = g_task_get_task_data (task);
   Page *page = g_hash_table_lookup (pages, fetch->url);
+
+  if (fetch->on_connected != NULL)
+    {
+      PtlFetchConnected on_connected = g_steal_pointer (&fetch->on_connected);
+
+      set_timer (task, page->delay - MIN (page->delay / 2, CONNECT_MS));
+      on_connected (fetch->user_data);
+      return G_SOURCE_REMOVE;
+    }
 
   n_open--;
   if (g_task_get_cancellable (task) != NULL)
@@ -147,6 +175,7 @@ cancelled_cb (GCancellable *cancellable,
 void
 ptl_fetch_async (const char          *url,
                  guint                timeout_ms,
+                 PtlFetchConnected    on_connected,
                  GCancellable        *cancellable,
                  GAsyncReadyCallback  callback,
                  gpointer             user_data)
@@ -156,15 +185,16 @@ ptl_fetch_async (const char          *url,
   Fetch *fetch = g_new0 (Fetch, 1);
 
   n_open++;
+  fetch->on_connected = page != NULL && !page->silent ? on_connected : NULL;
+  fetch->user_data = user_data;
   g_ptr_array_add (asked, g_strdup (url));
   fetch->url = g_strdup (url);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, fetch, fetch_free);
-  if (page == NULL || !page->silent)
-    {
-      fetch->timer = g_timeout_source_new (page != NULL ? page->delay : 0);
-      g_task_attach_source (task, fetch->timer, answer_cb);
-    }
+  if (page == NULL)
+    set_timer (task, 0);
+  else if (!page->silent)
+    set_timer (task, fetch->on_connected != NULL ? MIN (page->delay / 2, CONNECT_MS) : page->delay);
   if (g_cancellable_is_cancelled (cancellable))
     cancelled_cb (cancellable, task);
   if (cancellable != NULL)

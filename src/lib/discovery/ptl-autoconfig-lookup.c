@@ -21,6 +21,10 @@ typedef struct
   PtlTrust   trust;
   PtlSent    sent;
   gint64     started;
+  gboolean   connected;
+
+  PtlFetchConnected  on_connected;  /* (nullable) */
+  gpointer           user_data;     /* (unowned): for on_connected */
 } Lookup;
 
 static void
@@ -98,6 +102,18 @@ get_transport (Lookup *lookup)
 }
 
 static void
+connected_cb (gpointer user_data)
+{
+  Lookup *lookup = g_task_get_task_data (user_data);
+
+  if (!lookup->connected)
+    ptl_query_begin_alive (lookup->query, lookup->origin);
+  lookup->connected = TRUE;
+  if (lookup->on_connected != NULL)
+    lookup->on_connected (lookup->user_data);
+}
+
+static void
 fetch_cb (GObject      *object,
           GAsyncResult *result,
           gpointer      user_data)
@@ -115,6 +131,8 @@ fetch_cb (GObject      *object,
     candidate = ptl_autoconfig_parse (document, ptl_query_get_address (lookup->query), lookup->origin,
                                       get_transport (lookup), lookup->trust, url, complaints, &error);
 
+  if (lookup->connected)
+    ptl_query_end_alive (lookup->query, lookup->origin);
   note_wish (lookup, hosts, error);
   note (lookup, hosts, complaints, error);
   if (candidate != NULL)
@@ -128,6 +146,7 @@ ptl_autoconfig_lookup_async (PtlQuery            *query,
                              PtlOrigin            origin,
                              PtlTrust             trust,
                              const char          *url,
+                             PtlFetchConnected    on_connected,
                              GCancellable        *cancellable,
                              GAsyncReadyCallback  callback,
                              gpointer             user_data)
@@ -157,7 +176,9 @@ ptl_autoconfig_lookup_async (PtlQuery            *query,
       lookup->sent = PTL_SENT_ADDRESS;
     }
 
-  ptl_fetch_async (whole, TIMEOUT_MS, cancellable, fetch_cb, g_steal_pointer (&task));
+  lookup->on_connected = on_connected;
+  lookup->user_data = user_data;
+  ptl_fetch_async (whole, TIMEOUT_MS, connected_cb, cancellable, fetch_cb, g_steal_pointer (&task));
 }
 
 PtlCandidate *

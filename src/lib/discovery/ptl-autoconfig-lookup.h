@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "ptl-fetch.h"
 #include "ptl-query.h"
 
 G_BEGIN_DECLS
@@ -15,6 +16,7 @@ void          ptl_autoconfig_lookup_async  (PtlQuery             *query,
                                             PtlOrigin             origin,
                                             PtlTrust              trust,
                                             const char           *url,
+                                            PtlFetchConnected     on_connected,
                                             GCancellable         *cancellable,
                                             GAsyncReadyCallback   callback,
                                             gpointer              user_data);

@@ -12,10 +12,14 @@
 #define MIN_GRACE_MS 50
 #define MAX_GRACE_MS 1000
 
+/* Who took the connection is waited for so long, from the start. */
+#define ALIVE_MS 4000
+
 typedef struct
 {
   PtlCandidate **answers;      /* (owned) (nullable): by place */
   gboolean      *ended;        /* (owned): by place */
+  gboolean      *alive;        /* (owned): by place; took the connection */
   guint          n_places;
   GCancellable  *cancellable;  /* (owned): ends what is still being asked */
   GSource       *grace;        /* (owned) (nullable) */
@@ -47,6 +51,7 @@ run_free (Run *run)
     g_clear_object (&run->answers[i]);
   g_free (run->answers);
   g_free (run->ended);
+  g_free (run->alive);
   clear_grace (run);
   g_clear_error (&run->error);
   g_object_unref (run->cancellable);
@@ -70,10 +75,26 @@ finish (GTask *task)
     g_task_return_error (task, g_steal_pointer (&run->error));
 }
 
+/* Whether a place that binds more than the best answer is there and has yet to speak. */
+static gboolean
+is_awaited (Run *run)
+{
+  gint64 elapsed = (g_get_monotonic_time () - run->started) / 1000;
+
+  for (guint i = 0; i < run->n_places && run->answers[i] == NULL; i++)
+    if (run->alive[i] && !run->ended[i] && elapsed < ALIVE_MS)
+      return TRUE;
+
+  return FALSE;
+}
+
 static gboolean
 grace_cb (gpointer user_data)
 {
   Run *run = g_task_get_task_data (user_data);
+
+  if (is_awaited (run))
+    return G_SOURCE_CONTINUE;
 
   g_cancellable_cancel (run->cancellable);
   return G_SOURCE_REMOVE;
@@ -105,6 +126,15 @@ is_decided (Run *run)
     }
 
   return TRUE;
+}
+
+static void
+connected_cb (gpointer user_data)
+{
+  Ask *ask = user_data;
+  Run *run = g_task_get_task_data (ask->task);
+
+  run->alive[ask->place] = TRUE;
 }
 
 static void
@@ -144,6 +174,7 @@ ptl_autoconfig_race_async (PtlQuery            *query,
   run->n_places = g_strv_length ((char **) urls);
   run->answers = g_new0 (PtlCandidate *, run->n_places);
   run->ended = g_new0 (gboolean, run->n_places);
+  run->alive = g_new0 (gboolean, run->n_places);
   run->cancellable = ptl_cancellable_new_child (cancellable);
   run->started = g_get_monotonic_time ();
   run->n_pending = run->n_places;
@@ -157,7 +188,7 @@ ptl_autoconfig_race_async (PtlQuery            *query,
 
       ask->task = g_object_ref (task);
       ask->place = i;
-      ptl_autoconfig_lookup_async (query, origin, trust, urls[i], run->cancellable, lookup_cb, ask);
+      ptl_autoconfig_lookup_async (query, origin, trust, urls[i], connected_cb, run->cancellable, lookup_cb, ask);
     }
   if (run->n_places == 0)
     finish (task);

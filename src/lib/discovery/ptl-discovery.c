@@ -43,10 +43,16 @@ static const SourceRow sources[] = {
   { PTL_ORIGIN_GUESS, ptl_guess_source_new, ROW_NETWORK | ROW_LAST_RESORT },
 };
 
-/* How long a source that is believed more, but is silent, holds an answer back: half as long again as the slowest of those that did
- * answer needed, not less than MIN, and UNKNOWN while none did. Whoever answers later still improves the list. */
+/* How long a source that is believed more holds an answer back. Who took a connection has only to answer, and gets ALIVE. Who is
+ * silent gets half as long again as the slowest of those that did answer, not less than MIN, and UNKNOWN while none did. */
+#define ALIVE_HOLD_MS   4000
 #define MIN_HOLD_MS     300
 #define UNKNOWN_HOLD_MS 1000
+
+/* Once nothing better is to be expected, the others get as long again as it took to get there, within these bounds: they may still
+ * add to the list, or contradict it. */
+#define MIN_LINGER_MS 200
+#define MAX_LINGER_MS 2000
 
 struct _PtlDiscovery
 {
@@ -75,6 +81,7 @@ typedef struct
   GCancellable *cancellable;  /* (owned) */
   GSource      *timeout;      /* (owned) */
   GSource      *hold;         /* (owned) (nullable) */
+  GSource      *linger;       /* (owned) (nullable) */
   GError       *error;        /* (owned) (nullable): the most telling */
   gulong        contacts_id;
   guint         n_pending;
@@ -123,6 +130,7 @@ run_free (Run *run)
 {
   clear_source (&run->timeout);
   clear_source (&run->hold);
+  clear_source (&run->linger);
   g_ptr_array_unref (run->entries);
   g_object_unref (run->cancellable);
   g_clear_error (&run->error);
@@ -188,23 +196,39 @@ publish (PtlDiscovery *self,
     g_list_store_insert_sorted (self->candidates, candidates->pdata[i], compare_candidates, NULL);
 }
 
-/* Whether somebody who is believed more than @origin may still answer. */
+static double
+get_elapsed (Run *run)
+{
+  return (double) (g_get_monotonic_time () - run->began) / 1000;
+}
+
 static gboolean
-is_outranked (Run       *run,
-              PtlOrigin  origin)
+is_alive (PtlDiscovery *self,
+          Run          *run,
+          Entry        *entry)
+{
+  return ptl_query_is_alive (self->query, entry->row->origin) && get_elapsed (run) < ALIVE_HOLD_MS;
+}
+
+/* Whether somebody who is believed more than @origin may still answer; @silence: whether silence is still waited for. */
+static gboolean
+is_outranked (PtlDiscovery *self,
+              Run          *run,
+              PtlOrigin     origin,
+              gboolean      silence)
 {
   for (guint i = 0; i < run->entries->len; i++)
     {
       Entry *entry = g_ptr_array_index (run->entries, i);
 
-      if (!entry->ended && entry->row->origin < origin)
+      if (!entry->ended && entry->row->origin < origin && (silence || is_alive (self, run, entry)))
         return TRUE;
     }
 
   return FALSE;
 }
 
-/* The slowest answer of a web server so far: they need more round trips than anybody else who is believed. */
+/* The slowest answer so far of a server, be it for the web or for mail: both need about as many round trips. */
 static double
 get_pace (PtlDiscovery *self)
 {
@@ -214,8 +238,9 @@ get_pace (PtlDiscovery *self)
   for (guint i = 0; i < g_list_model_get_n_items (contacts); i++)
     {
       g_autoptr (PtlContact) contact = g_list_model_get_item (contacts, i);
+      guint16 port = ptl_contact_get_port (contact);
 
-      if (ptl_contact_get_port (contact) == 443 && ptl_contact_get_answer (contact) != PTL_ANSWER_TIMEOUT)
+      if (port != 0 && port != 53 && ptl_contact_get_answer (contact) != PTL_ANSWER_TIMEOUT)
         pace = MAX (pace, ptl_contact_get_ms (contact));
     }
 
@@ -229,9 +254,9 @@ get_hold (PtlDiscovery *self,
 {
   double pace = get_pace (self);
   double end = pace > 0 ? MAX (pace * 1.5, MIN_HOLD_MS) : UNKNOWN_HOLD_MS;
-  double now = (double) (g_get_monotonic_time () - run->began) / 1000;
+  double elapsed = get_elapsed (run);
 
-  return now < end ? (guint) (end - now) + 1 : 0;
+  return elapsed < end ? (guint) (end - elapsed) + 1 : 0;
 }
 
 static void
@@ -252,13 +277,13 @@ cancel_last_resort (Run *run)
 static void
 publish_last_resort (PtlDiscovery *self,
                      Run          *run,
-                     gboolean      silent)
+                     gboolean      silence)
 {
   for (guint i = 0; i < run->entries->len; i++)
     {
       Entry *entry = g_ptr_array_index (run->entries, i);
 
-      if (entry->withheld == NULL || (is_outranked (run, entry->row->origin) && !silent))
+      if (entry->withheld == NULL || is_outranked (self, run, entry->row->origin, silence))
         continue;
 
       publish (self, entry->withheld);
@@ -280,7 +305,54 @@ has_withheld (Run *run)
   return FALSE;
 }
 
+/* Those that are silent now are called off; those that are there end by themselves. */
+static gboolean
+linger_cb (gpointer user_data)
+{
+  PtlDiscovery *self = g_task_get_source_object (user_data);
+  Run *run = g_task_get_task_data (user_data);
+
+  for (guint i = 0; i < run->entries->len; i++)
+    {
+      Entry *entry = g_ptr_array_index (run->entries, i);
+
+      if (!entry->ended && !is_alive (self, run, entry))
+        g_cancellable_cancel (entry->cancellable);
+    }
+
+  return get_elapsed (run) < ALIVE_HOLD_MS ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+}
+
+static void
+start_linger (GTask *task)
+{
+  Run *run = g_task_get_task_data (task);
+
+  if (run->linger != NULL)
+    return;
+
+  run->linger = g_timeout_source_new ((guint) CLAMP (get_elapsed (run), MIN_LINGER_MS, MAX_LINGER_MS));
+  g_task_attach_source (task, run->linger, linger_cb);
+}
+
 static gboolean hold_cb (gpointer user_data);
+
+static void
+start_hold (GTask *task,
+            guint  hold)
+{
+  Run *run = g_task_get_task_data (task);
+  double alive = ALIVE_HOLD_MS - get_elapsed (run);
+
+  clear_source (&run->hold);
+  if (hold == 0 && alive > 0)
+    hold = (guint) alive + 1;
+  if (hold == 0)
+    return;
+
+  run->hold = g_timeout_source_new (hold);
+  g_task_attach_source (task, run->hold, hold_cb);
+}
 
 /* Decides, after anything changed, what may be shown and whether it can still be outranked. */
 static void
@@ -294,19 +366,19 @@ update (GTask *task)
   if (run->no_mail || (best != NULL && ptl_candidate_get_origin (best) < PTL_ORIGIN_GUESS))
     cancel_last_resort (run);
   else
-    publish_last_resort (self, run, hold == 0);
+    publish_last_resort (self, run, hold > 0);
 
   g_clear_object (&best);
   best = find_complete (self);
-  if (best != NULL && (hold == 0 || !is_outranked (run, ptl_candidate_get_origin (best))))
-    set_settled (self, TRUE);
+  if (best != NULL && !is_outranked (self, run, ptl_candidate_get_origin (best), hold > 0))
+    {
+      set_settled (self, TRUE);
+      start_linger (task);
+    }
 
   clear_source (&run->hold);
-  if (hold > 0 && !self->settled && (best != NULL || has_withheld (run)))
-    {
-      run->hold = g_timeout_source_new (hold);
-      g_task_attach_source (task, run->hold, hold_cb);
-    }
+  if (!self->settled && (best != NULL || has_withheld (run)))
+    start_hold (task, hold);
 }
 
 static gboolean
@@ -385,6 +457,7 @@ finish (GTask *task)
 
   clear_source (&run->timeout);
   clear_source (&run->hold);
+  clear_source (&run->linger);
   g_signal_handler_disconnect (ptl_query_get_contacts (self->query), run->contacts_id);
   self->running = FALSE;
 

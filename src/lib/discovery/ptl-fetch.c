@@ -34,6 +34,8 @@ typedef struct
   GTlsCertificate      *certificate;   /* (owned) (nullable): the one that was turned down */
   GTlsCertificateFlags  flags;
   GSource              *timer;         /* (owned) */
+  PtlFetchConnected     on_connected;  /* (nullable) */
+  gpointer              user_data;     /* (unowned): for on_connected */
   guint                 n_redirects;
   gboolean              connected;
   gboolean              timed_out;
@@ -311,8 +313,12 @@ network_event_cb (SoupMessage        *message,
 {
   Fetch *fetch = user_data;
 
-  if (event == G_SOCKET_CLIENT_CONNECTED)
-    fetch->connected = TRUE;
+  if (event != G_SOCKET_CLIENT_CONNECTED || fetch->connected)
+    return;
+
+  fetch->connected = TRUE;
+  if (fetch->on_connected != NULL)
+    fetch->on_connected (fetch->user_data);
 }
 
 static void
@@ -341,6 +347,7 @@ new_session (void)
 void
 ptl_fetch_async (const char          *url,
                  guint                timeout_ms,
+                 PtlFetchConnected    on_connected,
                  GCancellable        *cancellable,
                  GAsyncReadyCallback  callback,
                  gpointer             user_data)
@@ -359,6 +366,8 @@ ptl_fetch_async (const char          *url,
 
   fetch = g_new0 (Fetch, 1);
   fetch->session = new_session ();
+  fetch->on_connected = on_connected;
+  fetch->user_data = user_data;
   fetch->cancellable = ptl_cancellable_new_child (cancellable);
   fetch->uri = g_steal_pointer (&uri);
   fetch->hosts = g_ptr_array_new_with_free_func (g_free);

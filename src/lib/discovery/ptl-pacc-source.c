@@ -23,6 +23,7 @@ typedef struct
   PtlQuery  *query;    /* (owned) */
   GPtrArray *records;  /* (owned) (nullable) (element-type GVariant): the digests */
   gint64     started;
+  gboolean   connected;
 } Lookup;
 
 static void ptl_pacc_source_iface_init (PtlSourceInterface *iface);
@@ -77,6 +78,16 @@ read_document (Lookup      *lookup,
 }
 
 static void
+connected_cb (gpointer user_data)
+{
+  Lookup *lookup = g_task_get_task_data (user_data);
+
+  if (!lookup->connected)
+    ptl_query_begin_alive (lookup->query, PTL_ORIGIN_PACC);
+  lookup->connected = TRUE;
+}
+
+static void
 fetch_cb (GObject      *object,
           GAsyncResult *result,
           gpointer      user_data)
@@ -89,6 +100,8 @@ fetch_cb (GObject      *object,
   g_autoptr (GBytes) document = ptl_fetch_finish (result, &url, &error);
   PtlCandidate *candidate = document != NULL ? read_document (lookup, document, url, &error) : NULL;
 
+  if (lookup->connected)
+    ptl_query_end_alive (lookup->query, PTL_ORIGIN_PACC);
   for (guint i = 0; i < hosts->len; i++)
     if (i + 1 < hosts->len)
       note (lookup, hosts->pdata[i], 443, PTL_ANSWER_FOUND, _("It sent on to another address."));
@@ -124,7 +137,7 @@ records_cb (GObject      *object,
   note (lookup, domain, 53, lookup->records->len > 0 ? PTL_ANSWER_FOUND : PTL_ANSWER_NOT_FOUND,
         _("The name service was asked for the digest of the domain's settings."));
   if (lookup->records->len > 0)
-    ptl_fetch_async (url, TIMEOUT_MS, g_task_get_cancellable (task), fetch_cb, g_object_ref (task));
+    ptl_fetch_async (url, TIMEOUT_MS, connected_cb, g_task_get_cancellable (task), fetch_cb, g_object_ref (task));
   else
     return_candidate (task, NULL);
 }

@@ -18,6 +18,7 @@ struct _PtlQuery
   PtlTryFinish  try_finish;
   gpointer      try_data;
   guint         timeout;
+  guint         n_alive[PTL_ORIGIN_GUESS + 1];
   gboolean      offline;
   gboolean      directory;
 };
@@ -230,6 +231,31 @@ ptl_query_get_tester (PtlQuery     *self,
   *try_finish = self->try_finish;
   *try_data = self->try_data;
   return self->try_async != NULL;
+}
+
+void
+ptl_query_begin_alive (PtlQuery  *self,
+                       PtlOrigin  origin)
+{
+  g_return_if_fail (PTL_IS_QUERY (self));
+  self->n_alive[origin]++;
+}
+
+void
+ptl_query_end_alive (PtlQuery  *self,
+                     PtlOrigin  origin)
+{
+  g_return_if_fail (PTL_IS_QUERY (self));
+  g_return_if_fail (self->n_alive[origin] > 0);
+  self->n_alive[origin]--;
+}
+
+gboolean
+ptl_query_is_alive (PtlQuery  *self,
+                    PtlOrigin  origin)
+{
+  g_return_val_if_fail (PTL_IS_QUERY (self), FALSE);
+  return self->n_alive[origin] > 0;
 }
 
 /**

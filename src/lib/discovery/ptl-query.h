@@ -57,6 +57,13 @@ gboolean      ptl_query_get_tester       (PtlQuery     *self,
                                           PtlTryAsync  *try_async,
                                           PtlTryFinish *try_finish,
                                           gpointer     *try_data);
+/* Whether a source waits for somebody who took the connection, and only has to answer. Each begin has its end. */
+void          ptl_query_begin_alive      (PtlQuery     *self,
+                                          PtlOrigin     origin);
+void          ptl_query_end_alive        (PtlQuery     *self,
+                                          PtlOrigin     origin);
+gboolean      ptl_query_is_alive         (PtlQuery     *self,
+                                          PtlOrigin     origin);
 GListModel   *ptl_query_get_contacts     (PtlQuery     *self);
 void          ptl_query_add_contact      (PtlQuery     *self,
                                           PtlContact   *contact);
