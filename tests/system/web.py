@@ -49,6 +49,7 @@ class Request:
 
 class _Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # as web servers do; else the answer waits for the client to confirm the TLS tickets
     timeout = 20
 
     def _send(self, reply):
