@@ -506,7 +506,7 @@ may_try_again (PtlTalk          *self,
                const PtlRefusal *refusal,
                gboolean          harmless)
 {
-  if (self->attempts >= MAX_ATTEMPTS || ptl_refusal_is_temporary (refusal))
+  if (self->attempts >= MAX_ATTEMPTS || self->leaving || ptl_refusal_is_final (refusal))
     return FALSE;
   if (self->told && (self->broken_off || (!harmless && !ptl_refusal_is_of_mechanism (refusal))))
     return FALSE;

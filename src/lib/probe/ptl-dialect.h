@@ -62,6 +62,7 @@ struct _PtlTalk
   guint                 attempts;
   gboolean              told;         /* the password went out in this attempt, in whatever form */
   gboolean              broken_off;   /* by us, in the middle of the exchange */
+  gboolean              leaving;      /* the server closes the connection with its answer */
   gboolean              signed_in;
 
   GBytes      *out;                /* (owned) (nullable) */

@@ -435,7 +435,7 @@ take_bye (PtlTalk    *talk,
   read_status (&status, text);
   if (talk->stage == PTL_STAGE_SIGN_IN)
     {
-      talk->attempts = G_MAXUINT;
+      talk->leaving = TRUE;
       return ptl_talk_refused (talk, 0, status.code != NULL ? status.code : "UNAVAILABLE", status.text, FALSE);
     }
 

@@ -275,12 +275,12 @@ ptl_refusal_read (const PtlRefusal *refusal)
 }
 
 gboolean
-ptl_refusal_is_temporary (const PtlRefusal *refusal)
+ptl_refusal_is_final (const PtlRefusal *refusal)
 {
   const char *page;
   Meaning meaning = read_meaning (refusal, &page);
 
-  return meaning == MEANS_BUSY || meaning == MEANS_IN_USE || meaning == MEANS_TOO_MANY;
+  return meaning != MEANS_WRONG && meaning != MEANS_MECHANISM;
 }
 
 gboolean

@@ -21,8 +21,8 @@ typedef struct
  * RFC 5530, RFC 2449, RFC 3206, RFC 4954 and RFC 3463. Pure. */
 PtlProblem *ptl_refusal_read             (const PtlRefusal *refusal);
 
-/* Whether the server says that it cannot serve anybody now (RFC 5530 UNAVAILABLE, RFC 3206 SYS/TEMP, SMTP 421 and 4.x.x). */
-gboolean    ptl_refusal_is_temporary     (const PtlRefusal *refusal);
+/* Whether the server says why, so that no other mechanism would fare better. */
+gboolean    ptl_refusal_is_final         (const PtlRefusal *refusal);
 
 /* Whether the mechanism was refused, not the password. */
 gboolean    ptl_refusal_is_of_mechanism  (const PtlRefusal *refusal);

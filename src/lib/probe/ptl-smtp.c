@@ -174,8 +174,8 @@ end_sign_in (PtlTalk *talk)
     return ptl_talk_answer (talk, talk->reply->str);
   if (talk->status / 100 < 4)
     return fail_garbage (talk, talk->reply->str);
-  if (talk->status == 421)
-    talk->attempts = G_MAXUINT;
+
+  talk->leaving = talk->status == 421;
 
   /* These are about the command, so no password was looked at (RFC 5321 §4.2.2, RFC 4954 §6). */
   return ptl_talk_refused (talk, talk->status, code, text,
