@@ -43,9 +43,12 @@ export NAMES
 
 quietly () { "$@" >openssl.log 2>&1 || { cat openssl.log >&2; exit 1; }; }
 
-authority () {   # NAME SUBJECT
-  quietly openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -config ca.conf -extensions authority \
-    -keyout "$1.key" -out "$1.pem" -subj "/CN=$2"
+# NAME SUBJECT [EXTENSIONS]
+sign_itself () {
+  quietly openssl req -newkey rsa:2048 -nodes -config ca.conf -keyout "$1.key" -out "$1.csr" -subj "/CN=$2"
+  quietly openssl ca -batch -notext -selfsign -config ca.conf -keyfile "$1.key" -startdate $from -enddate $until \
+    -extensions "${3:-authority}" -in "$1.csr" -out "$1.pem"
+  rm -f "$1.csr"
 }
 
 # NAME ISSUER NAMES BITS DIGEST FROM UNTIL [EXTENSIONS]
@@ -60,8 +63,8 @@ issue () {
 from=20240101000000Z
 until=20991231235959Z
 
-authority ca 'Portolan test authority'
-authority stranger 'An authority that nobody knows'
+sign_itself ca 'Portolan test authority'
+sign_itself stranger 'An authority that nobody knows'
 
 issue good ca DNS:mail.test 2048 sha256 $from $until
 issue expired ca DNS:mail.test 2048 sha256 20200101000000Z 20210101000000Z
@@ -83,10 +86,8 @@ issue missing-intermediate between DNS:mail.test 2048 sha256 $from $until
 cp missing-intermediate.key intermediate.key
 cat missing-intermediate.pem between.pem >intermediate.pem
 
-# signed by itself
 NAMES=DNS:mail.test
-quietly openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -config ca.conf -extensions server \
-  -keyout self-signed.key -out self-signed.pem -subj /CN=mail.test
+sign_itself self-signed mail.test server
 
 rm -f ./*.old ./[0-9A-F]*.pem index.txt* serial* between.csr openssl.log ca.conf
 touch stamp
