@@ -61,7 +61,7 @@ source_init (Source           *source,
   g_key_file_set_string (source->file, "Data Source", "Parent", parent);
 }
 
-/* Camel's names; an empty one is a plain sign-in. NULL: Evolution has none for it. */
+/* Camel's names; "none" is a plain sign-in, or none at all without a user. NULL: Evolution has none for it. */
 static const char *
 get_method (const PtlServer *server)
 {
@@ -73,7 +73,7 @@ get_method (const PtlServer *server)
       switch (methods[i])
         {
         case PTL_AUTHENTICATION_PASSWORD_CLEARTEXT:
-          return ptl_server_is_incoming (server) ? "" : "PLAIN";
+          return ptl_server_is_incoming (server) ? "none" : "PLAIN";
         case PTL_AUTHENTICATION_PASSWORD_ENCRYPTED:
           return "CRAM-MD5";
         case PTL_AUTHENTICATION_GSSAPI:
@@ -81,7 +81,7 @@ get_method (const PtlServer *server)
         case PTL_AUTHENTICATION_NTLM:
           return "NTLM";
         case PTL_AUTHENTICATION_NONE:
-          return "";
+          return "none";
         case PTL_AUTHENTICATION_OAUTH2:
         case PTL_AUTHENTICATION_CLIENT_CERTIFICATE:
         default:
@@ -89,7 +89,10 @@ get_method (const PtlServer *server)
         }
     }
 
-  return n_methods > 0 ? NULL : ptl_server_is_incoming (server) || ptl_server_get_username (server) == NULL ? "" : "PLAIN";
+  if (n_methods > 0)
+    return NULL;
+
+  return ptl_server_is_incoming (server) || ptl_server_get_username (server) == NULL ? "none" : "PLAIN";
 }
 
 static void

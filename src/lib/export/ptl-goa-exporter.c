@@ -4,6 +4,7 @@
 #include "ptl-goa-exporter.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "ptl-error.h"
 #include "ptl-export-common.h"
@@ -59,12 +60,29 @@ translate (GError **error,
   return NULL;
 }
 
+/* Before version 3.54 it sent such a password to the server in a way that no server understands. */
+static gpointer
+explain_sign_in (PtlSecret  *secret,
+                 GError    **error,
+                 GError     *failure)
+{
+  if (strpbrk (ptl_secret_peek (secret), "\"\\") == NULL)
+    return translate (error, failure);
+
+  g_set_error (error, PTL_ERROR, PTL_ERROR_EXPORT_FAILED,
+               _("GNOME Online Accounts could not sign in. Older versions of it cannot use a password with quotation marks or "
+                 "backslashes: choose another password, or set up Evolution or Geary itself. It said: %s"), failure->message);
+  g_error_free (failure);
+  return NULL;
+}
+
 static gboolean
 is_account (GVariant         *interfaces,
             const PtlAccount *account)
 {
   g_autoptr (GVariant) properties = g_variant_lookup_value (interfaces, ACCOUNT, G_VARIANT_TYPE_VARDICT);
-  const char *type = "", *identity = "";
+  const char *type;
+  const char *identity;
 
   return properties != NULL && g_variant_lookup (properties, "ProviderType", "&s", &type) &&
          g_variant_lookup (properties, "PresentationIdentity", "&s", &identity) &&
@@ -219,7 +237,7 @@ ptl_goa_add (GDBusConnection   *bus,
     return g_strdup (object);
 
   ptl_goa_remove (bus, object, NULL);
-  return translate (error, failure);
+  return explain_sign_in (secret, error, failure);
 }
 
 /* Removes an account; that it is gone already is fine. */
