@@ -38,11 +38,12 @@ ptl_enum_from_nick (GType       type,
                     int        *value)
 {
   GEnumClass *class = g_type_class_ref (type);
-  GEnumValue *found = g_enum_get_value_by_nick (class, nick);
+  GEnumValue *value_found = g_enum_get_value_by_nick (class, nick);
+  gboolean found = value_found != NULL && g_str_equal (value_found->value_nick, nick);  /* GLib 2.90 takes “POP3” for “pop3” */
 
-  if (found != NULL)
-    *value = found->value;
+  if (found)
+    *value = value_found->value;
 
   g_type_class_unref (class);
-  return found != NULL;
+  return found;
 }
