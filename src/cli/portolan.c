@@ -250,8 +250,10 @@ print_json (PtlCli  *cli,
 {
   g_autoptr (JsonNode) root = json_node_init_object (json_node_alloc (), cli->json);
   g_autofree char *text = ptl_json_to_text (root);
+  /* what was typed wrongly is quoted in messages, and may be any bytes */
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
 
-  fputs (text, stdout);
+  fputs (valid, stdout);
 
   return status;
 }

@@ -9,6 +9,7 @@
 #include "ptl-cli-print.h"
 #include "ptl-error.h"
 #include "ptl-json.h"
+#include "ptl-policy.h"
 
 static char *
 list_targets (void)
@@ -58,15 +59,32 @@ ptl_cli_export_parse (const char  *word,
   return exporter;
 }
 
-/* Looks at all of them before anything is done. */
+/**
+ * ptl_cli_export_check:
+ * @words: (nullable) (array zero-terminated=1): what to export to
+ *
+ * Looks at all of them before anything is done.
+ *
+ * Returns: FALSE if one of them is not known, or the administrator of this computer does not allow it
+ */
 gboolean
-ptl_cli_export_check (PtlCli  *cli,
-                      char   **words,
+ptl_cli_export_check (char   **words,
                       GError **error)
 {
-  for (guint i = 0; words != NULL && words[i] != NULL; i++)
-    if (ptl_cli_export_parse (words[i], NULL, error) == NULL)
-      return FALSE;
+  g_autoptr (PtlPolicy) policy = words != NULL ? ptl_policy_load_default (error) : NULL;
+
+  if (words == NULL)
+    return TRUE;
+  if (policy == NULL)
+    return FALSE;
+
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      const PtlExporter *exporter = ptl_cli_export_parse (words[i], NULL, error);
+
+      if (exporter == NULL || !ptl_policy_check_target (policy, exporter->id, error))
+        return FALSE;
+    }
 
   return TRUE;
 }

@@ -13,8 +13,7 @@ G_BEGIN_DECLS
 const PtlExporter *ptl_cli_export_parse (const char         *word,
                                          char              **path,
                                          GError            **error);
-gboolean           ptl_cli_export_check (PtlCli             *cli,
-                                         char              **words,
+gboolean           ptl_cli_export_check (char              **words,
                                          GError            **error);
 PtlExit            ptl_cli_export_run   (PtlCli             *cli,
                                          PtlAccount         *account,

@@ -130,6 +130,7 @@ ptl_cli_options_free (PtlCliOptions *self)
   g_free (self);
 }
 
+/* What GLib and the C library say is often a sentence without its end. */
 G_GNUC_PRINTF (2, 3)
 static gboolean
 refuse (GError     **error,
@@ -138,11 +139,13 @@ refuse (GError     **error,
 {
   g_autofree char *message = NULL;
   va_list arguments;
+  gboolean whole;
 
   va_start (arguments, format);
   message = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  g_set_error_literal (error, PTL_ERROR, PTL_ERROR_USAGE, message);
+  whole = g_str_has_suffix (message, ".") || g_str_has_suffix (message, "!") || g_str_has_suffix (message, "?");
+  g_set_error (error, PTL_ERROR, PTL_ERROR_USAGE, "%s%s", message, whole ? "" : ".");
 
   return FALSE;
 }
@@ -421,6 +424,16 @@ drop_first (char **list)
   memmove (list, list + 1, g_strv_length (list + 1) * sizeof (char *) + sizeof (char *));
 }
 
+static gboolean
+refuse_foreign (const GError  *found,
+                GError       **error)
+{
+  if (found->domain == G_CONVERT_ERROR)
+    return refuse (error, _("The command line holds something that is not text in UTF-8."));
+
+  return refuse (error, "%s", found->message);
+}
+
 /**
  * ptl_cli_options_parse:
  * @self: options
@@ -439,6 +452,7 @@ ptl_cli_options_parse (PtlCliOptions  *self,
   g_autoptr (GOptionContext) context = new_context (NULL, entries);
   g_autoptr (GError) local_error = NULL;
   GStrvBuilder *builder = g_strv_builder_new ();
+  gboolean json = self->json;
 
   /* GOption expects the name of the program first, and takes away what it knows */
   g_strv_builder_add (builder, "portolan");
@@ -447,7 +461,10 @@ ptl_cli_options_parse (PtlCliOptions  *self,
   g_strv_builder_unref (builder);
 
   if (!g_option_context_parse_strv (context, &self->arguments, &local_error))
-    return refuse (error, "%s", local_error->message);
+    {
+      self->json = json;  /* GOption has taken all back, even what it was given */
+      return refuse_foreign (local_error, error);
+    }
 
   drop_first (self->arguments);
   if (self->arguments[0] != NULL && g_str_equal (self->arguments[0], "--"))

@@ -9,6 +9,7 @@
 #include "ptl-cli-print.h"
 #include "ptl-cli-show.h"
 #include "ptl-exporter.h"
+#include "ptl-policy.h"
 #include "ptl-recommend.h"
 
 PtlAddress *
@@ -194,6 +195,7 @@ gboolean
 ptl_cli_ask_for_targets (PtlCli *cli)
 {
   PtlExportOptions options = { NULL };
+  g_autoptr (PtlPolicy) policy = ptl_policy_load_default (NULL);
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
   g_autoptr (GPtrArray) ids = g_ptr_array_new ();
   gsize n;
@@ -201,7 +203,8 @@ ptl_cli_ask_for_targets (PtlCli *cli)
   guint chosen;
 
   for (gsize i = 0; i < n && names->len < 8; i++)
-    if (exporters[i].group == PTL_EXPORT_COMPUTER && ptl_exporter_is_installed (&exporters[i], &options))
+    if (exporters[i].group == PTL_EXPORT_COMPUTER && ptl_exporter_is_installed (&exporters[i], &options) &&
+        (policy == NULL || ptl_policy_check_target (policy, exporters[i].id, NULL)))
       {
         g_ptr_array_add (names, (gpointer) _(exporters[i].name));
         g_ptr_array_add (ids, (gpointer) exporters[i].id);

@@ -148,7 +148,7 @@ ptl_cli_run_export (PtlCli *cli)
   if (cli->options->list)
     return list (cli);
 
-  if (ptl_cli_export_check (cli, cli->options->arguments, &error))
+  if (ptl_cli_export_check (cli->options->arguments, &error))
     account = read_account (cli, &error);
   if (account == NULL)
     return ptl_cli_fail_error (cli, error);

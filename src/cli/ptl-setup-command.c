@@ -410,7 +410,7 @@ ptl_cli_run_setup (PtlCli *cli)
   g_autoptr (PtlSecret) secret = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!ptl_cli_export_check (cli, cli->options->exports, &error))
+  if (!ptl_cli_export_check (cli->options->exports, &error))
     return fail_early (cli, error);
   secret = ptl_cli_options_read_password (cli->options, &error);
   if (error != NULL)

@@ -94,7 +94,7 @@ read_all (PtlSecret  *self,
         continue;
       if (n < 0)
         {
-          g_set_error (error, PTL_ERROR, PTL_ERROR_USAGE, _("The password could not be read: %s"), g_strerror (errno));
+          g_set_error (error, PTL_ERROR, PTL_ERROR_USAGE, _("The password could not be read: %s."), g_strerror (errno));
           return FALSE;
         }
       if (n == 0)
