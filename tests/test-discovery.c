@@ -3,6 +3,7 @@
 
 #include "ptl-discovery.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "fake-fetch.h"
@@ -519,14 +520,26 @@ test_consent (Fixture       *fixture,
   g_assert_true (sent);
 }
 
-/* Nothing piles up: neither memory that only runs hold, nor open files. */
+static gsize
+get_memory (void)
+{
+  g_autofree char *text = NULL;
+  gsize total = 0, resident = 0;
+
+  g_assert_true (g_file_get_contents ("/proc/self/statm", &text, NULL, NULL));
+  g_assert_cmpint (sscanf (text, "%zu %zu", &total, &resident), ==, 2);
+  return resident * 4;
+}
+
+/* Nothing piles up, neither memory nor open files, over a thousand domains in a row. */
 static void
 test_many (Fixture       *fixture,
            gconstpointer  data)
 {
   guint n_files = 0;
+  gsize memory = 0;
 
-  for (guint i = 0; i < 200; i++)
+  for (guint i = 0; i < 1000; i++)
     {
       if (i > 0)
         {
@@ -534,11 +547,69 @@ test_many (Fixture       *fixture,
           memset (fixture, 0, sizeof *fixture);
           set_up (fixture, NULL);
         }
-      if (i == 10)
-        n_files = fixture->n_files;
+      if (i == 100)
+        {
+          n_files = fixture->n_files;
+          memory = get_memory ();
+        }
       run (fixture, NULL);
     }
   g_assert_cmpuint (fixture->n_files, <=, n_files);
+  g_test_message ("%zu KiB after 100, %zu KiB after 1000", memory, get_memory ());
+  g_assert_cmpuint (get_memory (), <, memory + 2048);
+}
+
+#define N_AT_ONCE 64
+
+static void
+at_once_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  guint *n_found = user_data;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (ptl_discovery_run_finish (PTL_DISCOVERY (object), result, &error));
+  g_assert_no_error (error);
+  (*n_found)++;
+}
+
+/* Many at the same time neither disturb nor wait for each other: each finds its own. */
+static void
+test_at_once (Fixture       *fixture,
+              gconstpointer  data)
+{
+  PtlDiscovery *discoveries[N_AT_ONCE];
+  gint64 started = g_get_monotonic_time ();
+  guint n_found = 0;
+
+  for (guint i = 0; i < N_AT_ONCE; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("me@d%u.example", i);
+      g_autofree char *name = g_strdup_printf ("_imaps._tcp.d%u.example", i);
+      g_autofree char *submission = g_strdup_printf ("_submissions._tcp.d%u.example", i);
+      g_autofree char *host = g_strdup_printf ("mail.d%u.example", i);
+      g_autoptr (PtlAddress) address = ptl_address_parse (text, NULL);
+      g_autoptr (PtlQuery) query = ptl_query_new (address);
+
+      fake_resolver_add_srv (fixture->resolver, name, 0, 0, 993, host);
+      fake_resolver_add_srv (fixture->resolver, submission, 0, 0, 465, host);
+      discoveries[i] = ptl_discovery_new (query);
+      ptl_discovery_run_async (discoveries[i], NULL, at_once_cb, &n_found);
+    }
+  while (n_found < N_AT_ONCE)
+    g_main_context_iteration (NULL, TRUE);
+
+  for (guint i = 0; i < N_AT_ONCE; i++)
+    {
+      g_autofree char *host = g_strdup_printf ("mail.d%u.example", i);
+      g_autoptr (PtlCandidate) candidate = g_list_model_get_item (ptl_discovery_get_candidates (discoveries[i]), 0);
+
+      g_assert_cmpstr (ptl_server_get_host (ptl_candidate_get_incoming (candidate)->pdata[0]), ==, host);
+      g_clear_object (&candidate);
+      g_assert_finalize_object (discoveries[i]);
+    }
+  g_assert_cmpint (g_get_monotonic_time () - started, <, 5 * G_USEC_PER_SEC);
 }
 
 int
@@ -574,6 +645,7 @@ main (int    argc,
   ADD ("private", test_private);
   ADD ("consent", test_consent);
   ADD ("many", test_many);
+  ADD ("at-once", test_at_once);
 
   return g_test_run ();
 }

@@ -44,13 +44,14 @@ static const SourceRow sources[] = {
 };
 
 /* How long a source that is believed more holds an answer back. Who took a connection has only to answer, and gets ALIVE. Who is
- * silent gets half as long again as the slowest of those that did answer, not less than MIN, and UNKNOWN while none did. */
+ * silent gets as long as the slowest of those that did answer (who was there would have taken the connection in half that time), not
+ * less than MIN, and UNKNOWN while none did. */
 #define ALIVE_HOLD_MS   4000
 #define MIN_HOLD_MS     300
 #define UNKNOWN_HOLD_MS 1000
 
-/* Once nothing better is to be expected, the others get as long again as it took to get there, within these bounds: they may still
- * add to the list, or contradict it. */
+/* Once nothing better is to be expected, those that are silent get half as long again as it took to get there, within these bounds:
+ * they may still add to the list, or contradict it. */
 #define MIN_LINGER_MS 200
 #define MAX_LINGER_MS 2000
 
@@ -253,7 +254,7 @@ get_hold (PtlDiscovery *self,
           Run          *run)
 {
   double pace = get_pace (self);
-  double end = pace > 0 ? MAX (pace * 1.5, MIN_HOLD_MS) : UNKNOWN_HOLD_MS;
+  double end = pace > 0 ? MAX (pace, MIN_HOLD_MS) : UNKNOWN_HOLD_MS;
   double elapsed = get_elapsed (run);
 
   return elapsed < end ? (guint) (end - elapsed) + 1 : 0;
@@ -331,7 +332,7 @@ start_linger (GTask *task)
   if (run->linger != NULL)
     return;
 
-  run->linger = g_timeout_source_new ((guint) CLAMP (get_elapsed (run), MIN_LINGER_MS, MAX_LINGER_MS));
+  run->linger = g_timeout_source_new ((guint) CLAMP (get_elapsed (run) / 2, MIN_LINGER_MS, MAX_LINGER_MS));
   g_task_attach_source (task, run->linger, linger_cb);
 }
 

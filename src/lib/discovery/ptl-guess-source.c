@@ -34,9 +34,11 @@ static const Name names[] = {
 #define N_NAMES G_N_ELEMENTS (names)
 #define MAX_TRIES (2 * N_PROTOCOLS * N_NAMES)
 
-/* How long a better-placed try that nobody has even taken the connection of holds an answer back, as a share of the time the answer
- * took: what is alive is there about as fast, and what drops packets would cost its whole time-out. */
-#define GRACE(ms)    CLAMP ((ms) / 5, 20, 1000)
+/* How long a better-placed try that nobody has even taken the connection of holds an answer back: until it took a fifth longer than
+ * the answer did. What is alive is there about as fast, and what drops packets would cost its whole time-out. */
+#define GRACE_FACTOR 1.2
+#define MIN_GRACE_MS 20
+#define MAX_GRACE_MS 1000
 /* And how long one may take that is connected, but has much to do, or the other direction, once one of them has answered: an account
  * without it is half an account. */
 #define PATIENCE(ms) CLAMP ((ms) * 4, 500, 5000)
@@ -80,9 +82,9 @@ typedef struct
   guint         n_tries;
   guint         n_pending;    /* look-ups and tries that have not called back */
   guint         n_names;      /* that exist */
-  double        slowest_ms;   /* of the tries that answered */
+  double        slowest_ms[2];  /* of the tries that answered: outgoing, incoming */
   gint64        started;
-  gint64        resolved;     /* when the last name was looked up */
+  gint64        resolved;     /* when the last name was looked up, and the last try started */
   GError       *error;        /* (owned) (nullable): of the name service */
 } Run;
 
@@ -242,6 +244,15 @@ limit_slot (GTask *task,
   g_task_attach_source (task, slot->timer, timer_cb);
 }
 
+static guint
+get_grace (Run      *run,
+           gboolean  incoming)
+{
+  double elapsed = (double) (g_get_monotonic_time () - run->resolved) / 1000;
+
+  return (guint) CLAMP (run->slowest_ms[incoming] * GRACE_FACTOR - elapsed, MIN_GRACE_MS, MAX_GRACE_MS);
+}
+
 static void
 limit_slots (GTask *task)
 {
@@ -254,9 +265,9 @@ limit_slots (GTask *task)
       Slot *slot = &run->slots[i];
 
       if (!slot->extended && (slot->found || (incoming && outgoing)))
-        limit_slot (task, slot, GRACE (run->slowest_ms));
+        limit_slot (task, slot, get_grace (run, i != PTL_PROTOCOL_SMTP));
       else if (!slot->extended && (incoming || outgoing))
-        limit_slot (task, slot, PATIENCE (run->slowest_ms));
+        limit_slot (task, slot, PATIENCE (run->slowest_ms[incoming]));
     }
 }
 
@@ -377,7 +388,7 @@ slot_expired (GTask       *task,
 
   slot->extended = TRUE;
   clear_timer (slot);
-  limit_slot (task, slot, PATIENCE (run->slowest_ms));
+  limit_slot (task, slot, PATIENCE (MAX (run->slowest_ms[FALSE], run->slowest_ms[TRUE])));
 }
 
 static gboolean
@@ -428,6 +439,7 @@ try_cb (GObject      *object,
   g_autoptr (GTask) task = part->task;
   Run *run = g_task_get_task_data (task);
   Try *attempt = &run->tries[part->index];
+  gboolean incoming = ptl_server_is_incoming (attempt->server);
   g_autoptr (GError) error = NULL;
   double ms = (double) (g_get_monotonic_time () - attempt->started) / 1000;
 
@@ -436,7 +448,7 @@ try_cb (GObject      *object,
   if (attempt->found != NULL)
     {
       slot_of (run, attempt)->found = TRUE;
-      run->slowest_ms = MAX (run->slowest_ms, ms);
+      run->slowest_ms[incoming] = MAX (run->slowest_ms[incoming], ms);
     }
   else
     attempt->plain = g_error_matches (error, PTL_ERROR, PTL_ERROR_STARTTLS_NOT_OFFERED);
