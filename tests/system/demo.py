@@ -13,6 +13,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 
 import documents
 from world import Host, Mail, Person, Spec, World, mx, srv, unavailable
@@ -51,6 +52,8 @@ Other people there, with the same password:
     {CLEO.address:<22} nothing is written anywhere: the servers have to be guessed
     {DORA.address:<22} one of the ports does not answer, another has to be taken
 """
+# A session bus of its own: on the person's, programs of the outer network would answer. What that bus has to say nobody needs.
+BUS = ["sh", "-c", """exec dbus-run-session -- sh -c 'exec "$@" 2>&3' sh "$@" 3>&2 2>/dev/null""", "sh"]
 KEPT = ("DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_RUNTIME_DIR", "TERM", "PORTOLAN_BUILD", "GTK_THEME", "GDK_SCALE")
 
 
@@ -77,11 +80,10 @@ def display():
 
 
 def program(build, arguments):
-    """What to start, and whether it has a window."""
+    """What to start."""
     if not arguments and display():
-        bus = ["dbus-run-session", "--"] if shutil.which("dbus-run-session") else []
-        return [*bus, str(build / "src/app/portolan-gtk")], True
-    return [str(build / "src/cli/portolan"), "setup", *arguments[1:]], False
+        return [*(BUS if shutil.which("dbus-run-session") else []), str(build / "src/app/portolan-gtk")]
+    return [str(build / "src/cli/portolan"), "setup", *arguments[1:]]
 
 
 def build_environment(build):
@@ -92,6 +94,35 @@ def build_environment(build):
         return {}  # an installed Portolan needs none
     pairs = (line.removeprefix("export ").partition("=") for line in result.stdout.splitlines() if "=" in line)
     return {name: os.path.expandvars(value.strip('"')) for name, _, value in pairs if name not in ("PATH", "HOME", "PS1")}
+
+
+def wait(process):
+    """Wait for a program's end.  It hears the person's Ctrl-C itself, and knows what to do."""
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            continue
+
+
+def is_running(world, name):
+    """Does a program of this name run in there?"""
+    inside = pathlib.Path(f"/proc/{world.client.pid}/root/proc")
+    return any(comm.read_text().startswith(name) for comm in inside.glob("[0-9]*/comm"))
+
+
+def visit_thunderbird(world, home, start):
+    """The account is for Thunderbird: let the person look, and leave when they have seen enough."""
+    if not is_running(world, "thunderbird"):
+        if not (home / ".thunderbird").exists() or not (display() and shutil.which("thunderbird") and sys.stdin.isatty()):
+            return
+        say("Thunderbird has the account now. Start it here, where the provider is? [Y/n]")
+        if input().strip().lower().startswith("n"):
+            return
+        wait(start(["thunderbird"]))
+    say("The provider stays until Thunderbird is closed.")
+    while is_running(world, "thunderbird"):
+        time.sleep(0.5)
 
 
 def main():
@@ -107,18 +138,16 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with World(PROVIDER) as world:
         world.trust_in_thunderbird()
-        command, window = program(build, arguments)
         home = world.home(user)
-        environment = world.environment(home, user, session=window) | build_environment(build)
-        environment.pop("DBUS_SESSION_BUS_ADDRESS", None)  # on the person's own bus, programs of the outer network answer
+        environment = world.environment(home, user, session=display()) | build_environment(build)
+        environment.pop("DBUS_SESSION_BUS_ADDRESS", None)
+
+        def start(arguments):
+            return subprocess.Popen(world.client.command(arguments, user), env=environment)
+
         say(WORDS)
-        process = subprocess.Popen(world.client.command(command, user), env=environment)
-        while True:
-            try:
-                status = process.wait()
-                break
-            except KeyboardInterrupt:
-                continue  # the program hears it, too, and knows what to do
+        status = wait(start(program(build, arguments)))
+        visit_thunderbird(world, home, start)
     say("The provider is gone again, with everything in it.")
     sys.exit(status)
 

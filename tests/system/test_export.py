@@ -123,6 +123,32 @@ def _():
     tap.equal(accounts(home)[0], ["imap first@elsewhere.example", "imap anna@harbour.example"])
 
 
+@tap.case("undo takes back the account and nothing else, and is said where there is nothing to undo")
+def _():
+    home = used_home()
+    before = preferences(home).read_text().splitlines()
+    exported(home)
+    assert preferences(home).read_text().splitlines() != before
+    run = Run(world(), "undo", home=home)
+    run.check(run.status == 0, "not undone")
+    tap.equal(sorted(preferences(home).read_text().splitlines()), sorted(before))
+    tap.equal(accounts(home)[0], ["imap first@elsewhere.example"])
+    again = Run(world(), "undo", home=world().home())
+    again.check(again.status != 0 and again.json["error"]["message"], "there was nothing to undo")
+
+
+@tap.case("undo leaves alone what Thunderbird has changed since: the account goes, the rest stays")
+def _():
+    home = used_home()
+    exported(home)
+    tap.equal(len(accounts(home)[0]), 2)  # Thunderbird has rewritten the file
+    run = Run(world(), "undo", home=home)
+    run.check(run.status in (0, 6), f"exit {run.status}")
+    found = accounts(home)[0]
+    tap.equal(found[0], "imap first@elsewhere.example")
+    run.check(len(found) == (1 if run.status == 0 else 2), f"it says one thing and does another: {found}")
+
+
 @tap.case("IMAP and POP3 of one address are two accounts")
 def _():
     home = used_home()
