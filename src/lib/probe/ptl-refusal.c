@@ -102,6 +102,8 @@ static const struct
   { "user has no permission", MEANS_ACCESS_OFF, NULL },
   { "service is not open", MEANS_ACCESS_OFF, NULL },
   { "unsafe login", MEANS_WEB_FIRST, NULL },
+  /* Dovecot, which names USER also where only other mechanisms are switched on */
+  { "unsupported authentication mechanism", MEANS_MECHANISM, NULL },
   /* what many say */
   { "oauth", MEANS_OAUTH2, NULL },
   { "too many", MEANS_TOO_MANY, NULL },
