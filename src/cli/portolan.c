@@ -24,7 +24,7 @@ static const PtlCliCommand commands[] = {
   { "probe", N_("imap|pop3|smtp HOST PORT tls|starttls|none"), N_("Check one server, step by step."),
     PTL_CLI_COMMON | PTL_CLI_TIMEOUT | PTL_CLI_ACCOUNT | PTL_CLI_PLAIN, 4, 4, ptl_cli_run_probe },
   { "export", N_("TARGET[=PATH]"), N_("Hand settings to a mail program. They are read as JSON, as “setup --json” prints them."),
-    PTL_CLI_COMMON | PTL_CLI_TIMEOUT | PTL_CLI_EXPORT, 0, 1, ptl_cli_run_export },
+    PTL_CLI_COMMON | PTL_CLI_TIMEOUT | PTL_CLI_EXPORT, 1, 1, ptl_cli_run_export },
   { "undo", N_("[ID]"), N_("Take an export back: the one with this id, or the last one."),
     PTL_CLI_COMMON | PTL_CLI_TIMEOUT, 0, 1, ptl_cli_run_undo },
   { "ports", N_("[imap|pop3|smtp]"), N_("Explain the ports of mail servers."), PTL_CLI_COMMON, 0, 1, ptl_cli_run_ports },
