@@ -51,7 +51,9 @@ is_document (const PtlExporter *exporter)
 static gboolean
 has_own_test (const PtlExporter *exporter)
 {
-  return exporter->group == PTL_EXPORT_TERMINAL || g_str_equal (exporter->id, "claws-mail") || g_str_equal (exporter->id, "sylpheed");
+  static const char * const others[] = { "claws-mail", "fairemail", "kmail", "mailspring", "outlook", "publish", "sylpheed", NULL };
+
+  return exporter->group == PTL_EXPORT_TERMINAL || g_strv_contains (others, exporter->id);
 }
 
 static void

@@ -10,8 +10,13 @@
 #define HOSTILE_NAME  "Ada \"Q.\" \\ L%; #1 `PhD` Ünal"
 
 static const char * const targets[] = {
-  "aerc", "claws-mail", "fetchmail", "getmail", "himalaya", "himalaya1", "mbsync", "mpop", "msmtp", "mutt", "neomutt", "offlineimap",
-  "sylpheed",
+  "aerc", "claws-mail", "fairemail", "fetchmail", "getmail", "himalaya", "himalaya1", "kmail", "mailspring", "mbsync", "mpop", "msmtp",
+  "mutt", "neomutt", "offlineimap", "outlook", "publish", "sylpheed",
+};
+
+/* Those which have a password, and so do not go along with other ways to sign in. */
+static const char * const takers_of_passwords[] = {
+  "aerc", "claws-mail", "fetchmail", "getmail", "himalaya", "himalaya1", "mbsync", "mutt", "neomutt", "offlineimap", "sylpheed",
 };
 
 static const struct
@@ -322,12 +327,11 @@ test_sign_in_refused (void)
   };
   g_autoptr (PtlAccount) account = ptl_account_new (&fields, NULL);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (targets); i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (takers_of_passwords); i++)
     {
-      g_autofree char *text = render (targets[i], account);
-      gboolean sends_only = g_str_equal (targets[i], "msmtp");
+      g_autofree char *text = render (takers_of_passwords[i], account);
 
-      g_assert_cmpint (g_str_has_prefix (text, "error: "), ==, !sends_only);
+      g_assert_true (g_str_has_prefix (text, "error: "));
     }
 }
 

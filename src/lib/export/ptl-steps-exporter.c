@@ -4,97 +4,151 @@
 #include "ptl-steps-exporter.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
+#include "ptl-error.h"
+#include "ptl-export-common.h"
 #include "ptl-place.h"
 #include "ptl-text-exporter.h"
 
+/* When a step is to be taken. */
+typedef enum
+{
+  ALWAYS,
+  WITH_POP3,
+  WITH_OTHER_LOGIN,  /* the user name is not the address */
+} When;
 
-/* Programs into which nothing can be brought: the steps to take in them, and the settings to type in. */
+typedef struct
+{
+  When        when;
+  const char *text;  /* N_() */
+} Step;
+
+#define MAX_STEPS 6
+
+typedef struct
+{
+  const char *name;
+  gboolean    only_imap;
+  Step        steps[MAX_STEPS];  /* the last has no text */
+} Program;
+
+static const Program kmail = {
+  .name = "KMail",
+  .steps = {
+    { ALWAYS, N_("Open the menu Settings and choose Add Account. In older versions it is Account Assistant in the menu Tools.") },
+    { ALWAYS, N_("Enter your name, your address and your password, and go on. KMail looks for the servers itself.") },
+    { ALWAYS, N_("Compare what it has found with the settings below. If it is something else, or nothing, choose to enter the "
+                 "servers yourself, and copy them from below.") },
+    { WITH_POP3, N_("Before you fetch mail for the first time, open the settings of the new account and set there whether mail stays "
+                    "on the server, as it says below.") },
+    { WITH_OTHER_LOGIN, N_("Where KMail wants a user name, enter the one below. It is not your address.") },
+  },
+};
+
+static const Program mailspring = {
+  .name = "Mailspring",
+  .only_imap = TRUE,
+  .steps = {
+    { ALWAYS, N_("Open Preferences, choose Accounts and press the button that adds an account.") },
+    { ALWAYS, N_("Choose IMAP / SMTP, and enter your name, your address and your password.") },
+    { ALWAYS, N_("Copy the servers, their ports and their encryption from below, the upper ones for receiving, the lower ones for sending.") },
+    { WITH_OTHER_LOGIN, N_("Where Mailspring wants a user name, enter the one below. It is not your address.") },
+  },
+};
+
+static const Program outlook = {
+  .name = "Outlook",
+  .steps = {
+    { ALWAYS, N_("Think first: the new Outlook, and Outlook on phones, give your password to Microsoft, whose servers then read your "
+                 "mail for you. The classic Outlook for Windows does not.") },
+    { ALWAYS, N_("In the classic Outlook open the menu File and press Add Account. Enter your address, open Advanced options, choose "
+                 "to set the account up manually, and press Connect.") },
+    { ALWAYS, N_("Choose IMAP or POP, whichever stands below, and copy the servers, their ports and their encryption from below.") },
+    { WITH_OTHER_LOGIN, N_("Outlook takes your address as the user name. Change that to the one below in File, Account Settings, "
+                           "Server Settings.") },
+    { WITH_POP3, N_("In File, Account Settings, Account Settings, select the account, press Change, and set whether a copy of messages "
+                    "stays on the server, as it says below.") },
+  },
+};
+
+static const Program fairemail = {
+  .name = "FairEmail",
+  .steps = {
+    { ALWAYS, N_("Open the settings and start the quick setup. Choose “Other provider”.") },
+    { ALWAYS, N_("Enter your name, your address and your password. FairEmail looks for the servers itself, and shows them before "
+                 "it saves anything.") },
+    { ALWAYS, N_("Compare them with the settings below. If they are something else, or there are none, go back and choose the manual "
+                 "setup: an account for receiving, then an identity for sending.") },
+    { WITH_POP3, N_("With POP3 use the manual setup, and set in the account whether mail stays on the server, as it says below.") },
+    { WITH_OTHER_LOGIN, N_("Where FairEmail wants a user name, enter the one below. It is not your address.") },
+  },
+};
+
+static gboolean
+has_other_login (const PtlServer  *server,
+                 const PtlAccount *account)
+{
+  const char *username = server != NULL ? ptl_server_get_username (server) : NULL;
+
+  return username != NULL && g_ascii_strcasecmp (username, ptl_address_get_text (ptl_account_get_address (account))) != 0;
+}
+
+static gboolean
+is_needed (const Step       *step,
+           const PtlAccount *account)
+{
+  switch (step->when)
+    {
+    case WITH_POP3:
+      return ptl_server_get_protocol (ptl_account_get_incoming (account)) == PTL_PROTOCOL_POP3;
+    case WITH_OTHER_LOGIN:
+      return has_other_login (ptl_account_get_incoming (account), account) || has_other_login (ptl_account_get_outgoing (account), account);
+    case ALWAYS:
+    default:
+      return TRUE;
+    }
+}
+
+/* Without encryption it is still a sheet that may be read, and says so. */
+static gboolean
+check (const Program     *program,
+       const PtlAccount  *account,
+       GError           **error)
+{
+  if (!program->only_imap || ptl_server_get_protocol (ptl_account_get_incoming (account)) == PTL_PROTOCOL_IMAP)
+    return TRUE;
+
+  g_set_error (error, PTL_ERROR, PTL_ERROR_EXPORT_UNSUPPORTED, _("%s knows no POP3, and this account receives with it."), program->name);
+  return FALSE;
+}
 
 static GBytes *
-render (const PtlAccount   *account,
-        const char         *heading,
-        const char * const *steps,
-        GError            **error)
+render (const Program     *program,
+        const PtlAccount  *account,
+        GError           **error)
 {
-  g_autoptr (GBytes) sheet = ptl_text_render (account, error);
-  g_autofree char *underline = g_strnfill (g_utf8_strlen (heading, -1), '=');
+  /* Translators: %s is a program such as KMail */
+  g_autofree char *heading = g_strdup_printf (_("What to do in %s"), program->name);
+  g_autofree char *line = g_strnfill (g_utf8_strlen (heading, -1), '=');
+  g_autoptr (GBytes) sheet = NULL;
   GString *text;
+  guint number = 0;
 
-  if (sheet == NULL)
+  if (!check (program, account, error) || (sheet = ptl_text_render (account, error)) == NULL)
     return NULL;
 
   text = g_string_new (NULL);
-  g_string_append_printf (text, "%s\n%s\n", heading, underline);
-  for (guint i = 0; steps[i] != NULL; i++)
-    g_string_append_printf (text, "%u. %s\n", i + 1, gettext (steps[i]));
+  g_string_append_printf (text, "%s\n%s\n\n", heading, line);
+  for (const Step *step = program->steps; step < program->steps + MAX_STEPS && step->text != NULL; step++)
+    {
+      if (is_needed (step, account))
+        g_string_append_printf (text, "%u. %s\n", ++number, _(step->text));
+    }
   g_string_append_c (text, '\n');
   g_string_append_len (text, g_bytes_get_data (sheet, NULL), g_bytes_get_size (sheet));
 
-  return g_string_free_to_bytes (text);
-}
-
-GBytes *
-ptl_kmail_render (const PtlAccount  *account,
-                  GError           **error)
-{
-  static const char * const steps[] = {
-    N_("Start KMail. If it asks nothing by itself, open the account assistant from its settings menu."),
-    N_("Enter your name, your address and your password, and go on. KMail looks for the settings itself."),
-    N_("Compare what it has found with the settings below. If it has found nothing, choose the kind of account and enter them."),
-    N_("Fetch mail, and send a message to yourself."),
-    NULL
-  };
-
-  return render (account, _("How to set up KMail"), steps, error);
-}
-
-GBytes *
-ptl_outlook_render (const PtlAccount  *account,
-                    GError           **error)
-{
-  static const char * const steps[] = {
-    N_("The new Outlook and Outlook on phones hand your password and your mail to Microsoft’s servers. "
-       "If you do not want that, use another program, or the classic Outlook."),
-    N_("Choose File, Add Account, enter your address, and choose to set up the account yourself under the advanced options."),
-    N_("Choose IMAP or POP as it stands below, and enter the servers, ports and encryption from below."),
-    N_("If the user name below is not your address, enter it under more settings, for receiving and for sending."),
-    N_("Enter your password when Outlook asks for it, and send a message to yourself."),
-    NULL
-  };
-
-  return render (account, _("How to set up Outlook"), steps, error);
-}
-
-GBytes *
-ptl_mailspring_render (const PtlAccount  *account,
-                       GError           **error)
-{
-  static const char * const steps[] = {
-    N_("Open the preferences of Mailspring, go to the accounts and add one."),
-    N_("Choose “IMAP / SMTP” as the provider. Mailspring knows no POP3."),
-    N_("Enter your name, your address and your password, and go on."),
-    N_("Enter the servers, ports, encryption and user name from below, and go on. Mailspring tries them."),
-    NULL
-  };
-
-  return render (account, _("How to set up Mailspring"), steps, error);
-}
-
-GBytes *
-ptl_fairemail_render (const PtlAccount  *account,
-                      GError           **error)
-{
-  static const char * const steps[] = {
-    N_("Start FairEmail and open the quick setup for another provider."),
-    N_("Enter your name, your address and your password, and check. If FairEmail finds the settings, you are done."),
-    N_("If not, open the manual setup. Under accounts, add one and enter what stands below for receiving."),
-    N_("Under identities, add one and enter what stands below for sending."),
-    NULL
-  };
-
-  return render (account, _("How to set up FairEmail"), steps, error);
+  return ptl_export_take_text (text);
 }
 
 gboolean
@@ -103,8 +157,36 @@ ptl_kmail_is_installed (const PtlExportOptions *options)
   return ptl_place_has_program (options, "kmail");
 }
 
+GBytes *
+ptl_kmail_render (const PtlAccount  *account,
+                  GError           **error)
+{
+  return render (&kmail, account, error);
+}
+
 gboolean
 ptl_mailspring_is_installed (const PtlExportOptions *options)
 {
   return ptl_place_has_program (options, "mailspring");
+}
+
+GBytes *
+ptl_mailspring_render (const PtlAccount  *account,
+                       GError           **error)
+{
+  return render (&mailspring, account, error);
+}
+
+GBytes *
+ptl_outlook_render (const PtlAccount  *account,
+                    GError           **error)
+{
+  return render (&outlook, account, error);
+}
+
+GBytes *
+ptl_fairemail_render (const PtlAccount  *account,
+                      GError           **error)
+{
+  return render (&fairemail, account, error);
 }
