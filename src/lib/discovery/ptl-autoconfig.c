@@ -401,7 +401,7 @@ check_text (const char **text,
   if (*length > MAX_BYTES)
     {
       g_set_error (error, PTL_ERROR, PTL_ERROR_BAD_DATA,
-                   _("The document has %" G_GSIZE_FORMAT " bytes, more than the %d that are read."), *length, MAX_BYTES);
+                   _("The document is larger than the %d bytes that are read."), MAX_BYTES);
       return FALSE;
     }
   if (!g_utf8_validate_len (*text, *length, NULL))
