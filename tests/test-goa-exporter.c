@@ -40,6 +40,8 @@ typedef struct
   GtDBusQueue *queue;
   PtlAccount  *account;
   PtlSecret   *secret;
+  guint        name_id;
+  guint        object_ids[3];
 } Fixture;
 
 static void
@@ -51,12 +53,12 @@ set_up (Fixture       *fixture,
   fixture->queue = gt_dbus_queue_new ();
   gt_dbus_queue_connect (fixture->queue, &error);
   g_assert_no_error (error);
-  gt_dbus_queue_own_name (fixture->queue, "org.gnome.OnlineAccounts");
-  gt_dbus_queue_export_object (fixture->queue, "/org/gnome/OnlineAccounts", (GDBusInterfaceInfo *) &root, &error);
+  fixture->name_id = gt_dbus_queue_own_name (fixture->queue, "org.gnome.OnlineAccounts");
+  fixture->object_ids[0] = gt_dbus_queue_export_object (fixture->queue, "/org/gnome/OnlineAccounts", (GDBusInterfaceInfo *) &root, &error);
   g_assert_no_error (error);
-  gt_dbus_queue_export_object (fixture->queue, "/org/gnome/OnlineAccounts/Manager", (GDBusInterfaceInfo *) &manager, &error);
+  fixture->object_ids[1] = gt_dbus_queue_export_object (fixture->queue, "/org/gnome/OnlineAccounts/Manager", (GDBusInterfaceInfo *) &manager, &error);
   g_assert_no_error (error);
-  gt_dbus_queue_export_object (fixture->queue, OBJECT, (GDBusInterfaceInfo *) &account_interface, &error);
+  fixture->object_ids[2] = gt_dbus_queue_export_object (fixture->queue, OBJECT, (GDBusInterfaceInfo *) &account_interface, &error);
   g_assert_no_error (error);
   fixture->account = sketch_account (&(Sketch) { .name = "Ada", .outgoing = "smtp starttls smtp.example.org 587 ada" });
   fixture->secret = ptl_secret_new (PASSWORD, -1);
@@ -66,6 +68,11 @@ static void
 tear_down (Fixture       *fixture,
            gconstpointer  data)
 {
+  /* What disconnecting would set off, before: or freeing the queue may fail an assertion of its own. */
+  gt_dbus_queue_unown_name (fixture->queue, fixture->name_id);
+  for (guint i = 0; i < G_N_ELEMENTS (fixture->object_ids); i++)
+    gt_dbus_queue_unexport_object (fixture->queue, fixture->object_ids[i]);
+  g_usleep (20000);
   gt_dbus_queue_disconnect (fixture->queue, TRUE);
   g_clear_pointer (&fixture->queue, gt_dbus_queue_free);
   g_clear_pointer (&fixture->account, ptl_account_unref);
