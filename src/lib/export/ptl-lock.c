@@ -29,20 +29,35 @@ take (int fd)
   return errno != EAGAIN && errno != EACCES;  /* a file system without locks: nobody else has one there either */
 }
 
+/* Others may make or remove the file at the same moment: then it is tried again, but not for ever. */
+static int
+open_or_create (const char *path,
+                gboolean   *created)
+{
+  const int flags = O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
+  int fd = -1;
+
+  for (guint i = 0; i < 100 && fd < 0; i++)
+    {
+      *created = i % 2 == 1;
+      fd = *created ? open (path, flags | O_CREAT | O_EXCL, 0600) : open (path, flags);
+      if (fd < 0 && errno != (*created ? EEXIST : ENOENT))
+        break;
+    }
+
+  return fd;
+}
+
 static PtlLock *
 open_lock (const char  *path,
            GError     **error)
 {
-  const int flags = O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
   g_autoptr (PtlLock) self = g_new0 (PtlLock, 1);
+  gboolean created;
 
-  self->fd = open (path, flags);
-  if (self->fd < 0 && errno == ENOENT)
-    {
-      self->fd = open (path, flags | O_CREAT | O_EXCL, 0600);
-      if (self->fd >= 0)
-        self->created = g_strdup (path);
-    }
+  self->fd = open_or_create (path, &created);
+  if (self->fd >= 0 && created)
+    self->created = g_strdup (path);
   if (self->fd < 0)
     {
       ptl_safe_file_set_error (error, errno, path);
