@@ -1,6 +1,8 @@
 /* Copyright 2026 The Portolan authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+#define _GNU_SOURCE
+
 #include "fake-server.h"
 
 #include <arpa/inet.h>
@@ -162,6 +164,9 @@ start_tls (Visit      *visit,
                                           : g_strdup_printf ("NORMAL:-VERS-ALL:+VERS-TLS1.%u", newest - 10);
   int status;
 
+  if (visit->session != NULL)
+    return FALSE;
+
   gnutls_certificate_allocate_credentials (&visit->credentials);
   if (gnutls_certificate_set_x509_key_file (visit->credentials, chain, key, GNUTLS_X509_FMT_PEM) < 0)
     g_error ("The certificate “%s” is not there", chain);
@@ -285,7 +290,7 @@ accept_thread (gpointer data)
   while (poll (fds, 2, -1) > 0 && fds[1].revents == 0)
     {
       Visit *visit;
-      int fd = accept (self->listener, NULL, NULL);
+      int fd = accept4 (self->listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
 
       if (fd < 0)
         continue;
@@ -321,7 +326,7 @@ fake_server_new (const FakeStep *script)
   self->encrypted = g_string_new (NULL);
   g_mutex_init (&self->mutex);
   self->stop = eventfd (0, EFD_CLOEXEC);
-  self->listener = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  self->listener = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   if (bind (self->listener, (struct sockaddr *) &address, length) < 0 || listen (self->listener, 8) < 0 ||
       getsockname (self->listener, (struct sockaddr *) &address, &length) < 0)
     g_error ("No fake server: %s", g_strerror (errno));
