@@ -150,6 +150,7 @@ BAD_USAGE = [
     ["probe", "imap", "localhost", "imaps", "tls"], ["probe", "imap", "localhost", "993", "ssl"],
     ["probe", "imap", "", "993", "tls"], ["probe", "imap", "bad host", "993", "tls"], ["probe", "imap", "-", "993", "tls"],
     ["probe", "imap", "a..b", "993", "tls"], ["probe", "imap", "localhost", "993", "tls", "--password-stdin"],
+    ["export", "mbsync", "--store-password"], ["export", "mbsync", "--password-stdin"],
     ["export"], ["export", "nowhere"], ["export", "text", "json"], ["undo", "no-such-id"], ["undo", "../../etc/passwd"],
     ["ports", "nntp"], ["ports", "imap", "pop3"], ["--quiet"], ["--", "--json"],
 ]

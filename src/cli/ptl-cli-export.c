@@ -123,7 +123,7 @@ export (PtlCli             *cli,
         JsonObject         *object,
         GError            **error)
 {
-  PtlExportOptions options = { .path = path };
+  PtlExportOptions options = { .path = path, .secret = exporter->holds_password ? cli->secret : NULL };
   PtlCliWaiting waiting = { NULL };
   g_autoptr (GAsyncResult) result = NULL;
 

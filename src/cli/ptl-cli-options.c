@@ -60,6 +60,10 @@ static const GOptionEntry security_options[] = {
 
 static const GOptionEntry account_options[] = {
   { "username", 0, 0, G_OPTION_ARG_STRING, OPTION (username), N_("The user name, where it is not the address"), N_("NAME") },
+  G_OPTION_ENTRY_NULL
+};
+
+static const GOptionEntry password_options[] = {
   { "password-stdin", 0, 0, G_OPTION_ARG_NONE, OPTION (password_stdin), N_("Read the password from the standard input"), NULL },
   { "password-file", 0, 0, G_OPTION_ARG_FILENAME, OPTION (password_file), N_("Read the password from a file"), N_("FILE") },
   { "password-fd", 0, 0, G_OPTION_ARG_INT, OPTION (password_fd), N_("Read the password from an open file"), N_("NUMBER") },
@@ -79,6 +83,12 @@ static const GOptionEntry confirm_options[] = {
   G_OPTION_ENTRY_NULL
 };
 
+static const GOptionEntry store_options[] = {
+  { "store-password", 0, 0, G_OPTION_ARG_NONE, OPTION (store_password),
+    N_("Also put the password into the keyring, for programs that look for it there"), NULL },
+  G_OPTION_ENTRY_NULL
+};
+
 static const GOptionEntry export_options[] = {
   { "list", 0, 0, G_OPTION_ARG_NONE, OPTION (list), N_("List the programs that can take an account"), NULL },
   G_OPTION_ENTRY_NULL
@@ -95,8 +105,10 @@ static const struct
   { PTL_CLI_NEEDS, needs_options },
   { PTL_CLI_NEEDS | PTL_CLI_PLAIN, security_options },
   { PTL_CLI_ACCOUNT, account_options },
+  { PTL_CLI_ACCOUNT | PTL_CLI_EXPORT, password_options },
   { PTL_CLI_SETUP, setup_options },
   { PTL_CLI_SETUP | PTL_CLI_EXPORT, confirm_options },
+  { PTL_CLI_SETUP | PTL_CLI_EXPORT, store_options },
   { PTL_CLI_EXPORT, export_options },
 };
 

@@ -17,8 +17,8 @@ typedef enum
   PTL_CLI_SEARCH  = 1 << 1,  /* --offline, --directory, --no-directory */
   PTL_CLI_NEEDS   = 1 << 2,
   PTL_CLI_ACCOUNT = 1 << 3,  /* --username, --password-… */
-  PTL_CLI_SETUP   = 1 << 4,  /* --name, --no-check, --confirm, --export, --answers */
-  PTL_CLI_EXPORT  = 1 << 5,  /* --list, --confirm */
+  PTL_CLI_SETUP   = 1 << 4,  /* --name, --no-check, --confirm, --export, --store-password, --answers */
+  PTL_CLI_EXPORT  = 1 << 5,  /* --list, --confirm, --store-password, --password-… */
   PTL_CLI_PLAIN   = 1 << 6,  /* --security alone */
   PTL_CLI_TIMEOUT = 1 << 7,
 } PtlCliGroups;
@@ -50,6 +50,7 @@ typedef struct
   gboolean  password_stdin;
   char     *password_file; /* (nullable) */
   int       password_fd;   /* -1: none */
+  gboolean  store_password;
 
   /* needs, as words and as values */
   char     *devices;

@@ -31,6 +31,7 @@ ptl_cli_free (PtlCli *self)
   ptl_cli_options_free (self->options);
   json_object_unref (self->json);
   g_object_unref (self->cancellable);
+  g_clear_pointer (&self->secret, ptl_secret_unref);
   g_free (self);
 }
 

@@ -31,6 +31,7 @@ typedef struct
   PtlCliOptions *options;
   JsonObject    *json;         /* (owned): what is printed with --json */
   GCancellable  *cancellable;  /* (owned): cancelled when the time is up, or the person stops it */
+  PtlSecret     *secret;       /* (owned) (nullable): the password that exports may store */
   gboolean       timed_out;
   guint          timer;        /* runs while we work, not while the person thinks */
   gint64         deadline;     /* of the timer, monotonic */

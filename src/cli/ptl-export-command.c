@@ -128,6 +128,24 @@ read_account (PtlCli  *cli,
   return ptl_json_to_account (text->str, (gssize) text->len, error);
 }
 
+/* The settings come from the standard input, so the password cannot. */
+static gboolean
+read_password (PtlCli  *cli,
+               GError **error)
+{
+  PtlCliOptions *options = cli->options;
+
+  if (options->password_stdin || options->store_password != ptl_cli_options_has_password (options))
+    {
+      g_set_error_literal (error, PTL_ERROR, PTL_ERROR_USAGE,
+                           _("To store the password, add both “--store-password” and either “--password-file” or “--password-fd”."));
+      return FALSE;
+    }
+
+  cli->secret = ptl_cli_options_read_password (options, error);
+  return cli->secret != NULL || !options->store_password;
+}
+
 static PtlExit
 refuse_unvouched (PtlCli *cli)
 {
@@ -148,7 +166,7 @@ ptl_cli_run_export (PtlCli *cli)
   if (cli->options->list)
     return list (cli);
 
-  if (ptl_cli_export_check (cli->options->arguments, &error))
+  if (ptl_cli_export_check (cli->options->arguments, &error) && read_password (cli, &error))
     account = read_account (cli, &error);
   if (account == NULL)
     return ptl_cli_fail_error (cli, error);

@@ -286,6 +286,8 @@ hand_over (Setup *setup)
           ptl_account_unref (account);
           return fail_stopped (setup);
         }
+      if (setup->cli->options->store_password)
+        setup->cli->secret = ptl_session_dup_secret (setup->session);
       export_status = ptl_cli_export_run (setup->cli, account, setup->cli->options->exports);
     }
   else

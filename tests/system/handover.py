@@ -43,15 +43,17 @@ def account(person, protocol="imap", security="tls", leave=True, days=None):
 class Handover:
     """A session into which an account was exported, with its password put into the keyring as the export said."""
 
-    def __init__(self, person, target, *settings, store=True, into=None, user=0, files=(), **more):
+    def __init__(self, person, target, *settings, store=True, into=None, user=0, files=(), arguments=(),
+                 password=None, keyring=True, **more):
         self.person, self.account = person, account(person, *settings, **more)
         self._ends, self.desktop = contextlib.ExitStack(), into.desktop if into else None
         self.target, self.store, self.user, self.files, self.run = target, store, user, dict(files), None
+        self.arguments, self.password, self.keyring = arguments, password, keyring
         self.marks = {name: len(world().log(name)) for name in ("dovecot", "postfix")}
 
     def __enter__(self):
         try:
-            self.desktop = self.desktop or self._ends.enter_context(Desktop(world(), user=self.user))
+            self.desktop = self.desktop or self._ends.enter_context(Desktop(world(), self.keyring, self.user))
             self._export()
         except BaseException:
             self._ends.close()
@@ -67,7 +69,7 @@ class Handover:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(content)
         text = json.dumps({"account": self.account})
-        self.run = self.desktop.portolan("export", self.target, stdin=text)
+        self.run = self.desktop.portolan("export", self.target, *self.arguments, stdin=text, password=self.password)
         self.run.check(self.run.status == 0, "not exported")
         self.export, = self.run.json["exports"]
         if not self.store:

@@ -67,6 +67,37 @@ def _():
         tap.equal(open(handover.export["path"], "rb").read(), before)
 
 
+@tap.case("Portolan stores the password where that is wanted, and takes it away again")
+def _():
+    for person in PEOPLE:
+        with Handover(person, "mbsync", store=False, arguments=["--store-password"], password=person.password) as handover:
+            tap.contains(handover.export["message"], "The password is in the keyring.")
+            tap.equal(handover.desktop.lookup(handover.account["incoming"]), person.password)
+            handover.call("mbsync", "-a")
+            handover.signed_in("imap")
+            handover.check_files()
+            undone = handover.desktop.portolan("undo")
+            undone.check(undone.status == 0, "not taken back")
+            tap.equal(handover.desktop.lookup(handover.account["incoming"]), "")
+
+
+@tap.case("a password that was in the keyring before stays there")
+def _():
+    with Handover(TESS, "mbsync") as handover:
+        with Handover(TESS, "neomutt", into=handover, store=False, arguments=["--store-password"], password=TESS.password) as second:
+            undone = second.desktop.portolan("undo")
+            undone.check(undone.status == 0, "not taken back")
+            tap.equal(second.desktop.lookup(second.account["incoming"]), TESS.password)
+            tap.equal(second.desktop.lookup(second.account["outgoing"]), "")
+
+
+@tap.case("without a keyring the settings are written, and the person is told how to store the password")
+def _():
+    with Handover(ANNA, "mbsync", store=False, keyring=False, arguments=["--store-password"], password=ANNA.password) as handover:
+        tap.contains(handover.export["message"], "\n  secret-tool store ")
+        assert "The password is in the keyring." not in handover.export["message"]
+
+
 @tap.case("a wrong password is refused")
 def _():
     with Handover(ANNA, "mbsync", store=False) as handover:

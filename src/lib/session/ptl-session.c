@@ -390,6 +390,13 @@ ptl_session_has_secret (PtlSession *self)
   return self->secret != NULL;
 }
 
+/* Returns: (transfer full) (nullable): the password, to be stored where the person wants that */
+PtlSecret *
+ptl_session_dup_secret (PtlSession *self)
+{
+  return self->secret != NULL ? ptl_secret_ref (self->secret) : NULL;
+}
+
 /**
  * ptl_session_set_username:
  * @self: a session

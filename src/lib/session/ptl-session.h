@@ -43,6 +43,7 @@ const PtlNeeds    *ptl_session_get_needs           (PtlSession           *self);
 void               ptl_session_set_secret          (PtlSession           *self,
                                                     PtlSecret            *secret);
 gboolean           ptl_session_has_secret          (PtlSession           *self);
+PtlSecret         *ptl_session_dup_secret          (PtlSession           *self);
 void               ptl_session_set_username        (PtlSession           *self,
                                                     const char           *username);
 void               ptl_session_set_offline         (PtlSession           *self,
