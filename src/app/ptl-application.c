@@ -11,7 +11,8 @@ struct _PtlApplication
 {
   AdwApplication parent_instance;
 
-  GSettings *settings;  /* (owned) (nullable): NULL where the schema is not installed */
+  GtkCssProvider *high_contrast;  /* (owned) (nullable) */
+  GSettings      *settings;       /* (owned) (nullable): NULL where the schema is not installed */
 };
 
 G_DEFINE_FINAL_TYPE (PtlApplication, ptl_application, ADW_TYPE_APPLICATION)
@@ -157,6 +158,36 @@ set_accels (GtkApplication *application)
   gtk_application_set_accels_for_action (application, "win.back", (const char *[]) { "<Alt>Left", NULL });
 }
 
+/* libadwaita would do this with a style-hc.css, but complains about one since 1.10; older GTK knows no media queries. */
+static void
+contrast_changed_cb (AdwStyleManager *manager,
+                     GParamSpec      *pspec,
+                     PtlApplication  *self)
+{
+  GtkStyleProvider *style = GTK_STYLE_PROVIDER (self->high_contrast);
+  GdkDisplay *display = adw_style_manager_get_display (manager);
+
+  if (adw_style_manager_get_high_contrast (manager))
+    gtk_style_context_add_provider_for_display (display, style, GTK_STYLE_PROVIDER_PRIORITY_APPLICATION + 1);
+  else
+    gtk_style_context_remove_provider_for_display (display, style);
+}
+
+static void
+follow_contrast (PtlApplication *self)
+{
+  GdkDisplay *display = gdk_display_get_default ();
+  AdwStyleManager *manager = display != NULL ? adw_style_manager_get_for_display (display) : NULL;
+
+  if (manager == NULL)
+    return;
+
+  self->high_contrast = gtk_css_provider_new ();
+  gtk_css_provider_load_from_resource (self->high_contrast, "/io/github/portolan_mail/Portolan/high-contrast.css");
+  g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (contrast_changed_cb), self, 0);
+  contrast_changed_cb (manager, NULL, self);
+}
+
 static void
 ptl_application_startup (GApplication *application)
 {
@@ -164,6 +195,7 @@ ptl_application_startup (GApplication *application)
 
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
   set_accels (GTK_APPLICATION (application));
+  follow_contrast (PTL_APPLICATION (application));
 }
 
 static void
@@ -171,6 +203,7 @@ ptl_application_finalize (GObject *object)
 {
   PtlApplication *self = PTL_APPLICATION (object);
 
+  g_clear_object (&self->high_contrast);
   g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (ptl_application_parent_class)->finalize (object);
