@@ -1,0 +1,267 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "ptl-session-private.h"
+
+static void
+forget_manual (PtlSession *self)
+{
+  g_clear_pointer (&self->manual_incoming, ptl_server_unref);
+  g_clear_pointer (&self->manual_outgoing, ptl_server_unref);
+  self->own_leave = FALSE;
+  self->confirmed = FALSE;
+}
+
+/**
+ * ptl_session_set_policy:
+ * @self: a session that has not looked for anything yet
+ * @policy: what is allowed, instead of what this computer's administrator says
+ */
+void
+ptl_session_set_policy (PtlSession *self,
+                        PtlPolicy  *policy)
+{
+  g_clear_pointer (&self->policy, ptl_policy_unref);
+  self->policy = ptl_policy_ref (policy);
+}
+
+/**
+ * ptl_session_set_address:
+ * @self: a session
+ * @address: whose mailbox it is
+ *
+ * Another address than before starts from the beginning, but for the name, the needs and the settings.
+ */
+void
+ptl_session_set_address (PtlSession *self,
+                         PtlAddress *address)
+{
+  g_return_if_fail (PTL_IS_SESSION (self));
+  g_return_if_fail (address != NULL);
+
+  if (self->address != NULL && g_str_equal (ptl_address_get_text (self->address), ptl_address_get_text (address)))
+    return;
+
+  g_clear_pointer (&self->address, ptl_address_unref);
+  self->address = ptl_address_ref (address);
+  g_clear_pointer (&self->username, g_free);
+  g_clear_pointer (&self->secret, ptl_secret_unref);
+  forget_manual (self);
+  ptl_session_forget_check (self);
+  ptl_search_forget (self->search);
+  ptl_session_recompute (self);
+}
+
+/**
+ * ptl_session_get_address:
+ * @self: a session
+ *
+ * Returns: (transfer none) (nullable): whose mailbox it is
+ */
+PtlAddress *
+ptl_session_get_address (PtlSession *self)
+{
+  return self->address;
+}
+
+/**
+ * ptl_session_set_name:
+ * @self: a session
+ * @name: (nullable): the person's name, as it stands in what they send
+ */
+void
+ptl_session_set_name (PtlSession *self,
+                      const char *name)
+{
+  char *copy = g_strdup (name);
+
+  g_free (self->name);
+  self->name = copy;
+}
+
+const char *
+ptl_session_get_name (PtlSession *self)
+{
+  return self->name;
+}
+
+void
+ptl_session_set_needs (PtlSession     *self,
+                       const PtlNeeds *needs)
+{
+  g_return_if_fail (PTL_IS_SESSION (self));
+
+  if (ptl_needs_equal (&self->needs, needs))
+    return;
+
+  self->needs = *needs;
+  ptl_session_forget_check (self);
+  ptl_session_recompute (self);
+}
+
+const PtlNeeds *
+ptl_session_get_needs (PtlSession *self)
+{
+  return &self->needs;
+}
+
+/**
+ * ptl_session_set_secret:
+ * @self: a session
+ * @secret: (nullable): the password; without one nobody is signed in
+ */
+void
+ptl_session_set_secret (PtlSession *self,
+                        PtlSecret  *secret)
+{
+  if (secret != NULL)
+    ptl_secret_ref (secret);
+  g_clear_pointer (&self->secret, ptl_secret_unref);
+  self->secret = secret;
+  ptl_session_forget_check (self);
+}
+
+gboolean
+ptl_session_has_secret (PtlSession *self)
+{
+  return self->secret != NULL;
+}
+
+/* Returns: (transfer full) (nullable): the password, to be stored where the person wants that */
+PtlSecret *
+ptl_session_dup_secret (PtlSession *self)
+{
+  return self->secret != NULL ? ptl_secret_ref (self->secret) : NULL;
+}
+
+/**
+ * ptl_session_set_username:
+ * @self: a session
+ * @username: (nullable): the name that the person says, instead of what the settings say
+ */
+void
+ptl_session_set_username (PtlSession *self,
+                          const char *username)
+{
+  char *copy = g_strdup (username);
+
+  g_free (self->username);
+  self->username = copy;
+  ptl_session_forget_check (self);
+}
+
+/**
+ * ptl_session_set_offline:
+ * @self: a session
+ * @offline: whether nobody is asked, and nothing tried
+ */
+void
+ptl_session_set_offline (PtlSession *self,
+                         gboolean    offline)
+{
+  self->offline = offline;
+}
+
+gboolean
+ptl_session_get_offline (PtlSession *self)
+{
+  return self->offline;
+}
+
+/**
+ * ptl_session_set_unchecked:
+ * @self: a session
+ * @unchecked: whether no mail server is tried, not even to find out whether it is there
+ */
+void
+ptl_session_set_unchecked (PtlSession *self,
+                           gboolean    unchecked)
+{
+  self->unchecked = unchecked;
+}
+
+/**
+ * ptl_session_set_directory:
+ * @self: a session
+ * @directory: whether the public directory may be asked for the domain
+ */
+void
+ptl_session_set_directory (PtlSession *self,
+                           gboolean    directory)
+{
+  self->directory = directory;
+}
+
+/**
+ * ptl_session_set_timeout:
+ * @self: a session
+ * @milliseconds: how long discovery may take; 0 for the usual
+ */
+void
+ptl_session_set_timeout (PtlSession *self,
+                         guint       milliseconds)
+{
+  self->timeout = milliseconds;
+}
+
+/**
+ * ptl_session_set_confirmed:
+ * @self: a session
+ * @confirmed: whether the person has agreed to the servers that nobody vouches for, as they are recommended now
+ */
+void
+ptl_session_set_confirmed (PtlSession *self,
+                           gboolean    confirmed)
+{
+  if (self->confirmed == confirmed)
+    return;
+
+  self->confirmed = confirmed;
+  ptl_session_forget_check (self);
+}
+
+gboolean
+ptl_session_get_confirmed (PtlSession *self)
+{
+  return self->confirmed;
+}
+
+static void
+set_server (PtlServer **field,
+            PtlServer  *server)
+{
+  if (server != NULL)
+    ptl_server_ref (server);
+  g_clear_pointer (field, ptl_server_unref);
+  *field = server;
+}
+
+void
+ptl_session_set_manual (PtlSession *self,
+                        PtlServer  *incoming,
+                        PtlServer  *outgoing)
+{
+  g_return_if_fail (incoming == NULL || ptl_server_is_incoming (incoming));
+  g_return_if_fail (outgoing == NULL || !ptl_server_is_incoming (outgoing));
+
+  set_server (&self->manual_incoming, incoming);
+  set_server (&self->manual_outgoing, outgoing);
+  ptl_session_forget_check (self);
+  ptl_session_recompute (self);
+}
+
+/**
+ * ptl_session_set_leave:
+ * @self: a session
+ * @leave: what becomes of mail on the server with POP3; %PTL_LEAVE_UNSET for what is recommended
+ * @days: for %PTL_LEAVE_DAYS, for how many
+ */
+void
+ptl_session_set_leave (PtlSession *self,
+                       PtlLeave    leave,
+                       guint       days)
+{
+  self->own_leave = leave != PTL_LEAVE_UNSET;
+  self->leave = leave;
+  self->leave_days = leave == PTL_LEAVE_DAYS ? days : 0;
+}

@@ -1,0 +1,54 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "ptl-checks.h"
+#include "ptl-search.h"
+#include "ptl-session.h"
+
+G_BEGIN_DECLS
+
+/* A session is two ideas in one object: what the person says (ptl-session-person.c), and what follows from it (ptl-session.c). */
+
+struct _PtlSession
+{
+  GObject parent_instance;
+
+  /* what the person says */
+  PtlAddress *address;          /* (owned) (nullable) */
+  char       *name;             /* (owned) (nullable) */
+  char       *username;         /* (owned) (nullable) */
+  PtlNeeds    needs;
+  PtlSecret  *secret;           /* (owned) (nullable) */
+  PtlServer  *manual_incoming;  /* (owned) (nullable) */
+  PtlServer  *manual_outgoing;  /* (owned) (nullable) */
+  PtlLeave    leave;
+  guint       leave_days;
+  guint       timeout;          /* milliseconds; 0: the discovery's own */
+  gboolean    own_leave;
+  gboolean    offline;
+  gboolean    unchecked;
+  gboolean    directory;
+  gboolean    confirmed;
+
+  PtlPolicy *policy;            /* (owned) (nullable): of this computer; NULL if it cannot be read */
+  GError    *policy_error;      /* (owned) (nullable): why not */
+
+  PtlSearch         *search;          /* (owned) */
+  PtlRecommendation *recommendation;  /* (owned) (nullable) */
+
+  /* check */
+  PtlChecks         *checks;          /* (owned) (nullable): what is checked, or was */
+  PtlProblem        *problem;         /* (owned) (nullable): what was handed out last */
+  gboolean           has_news;        /* since the check began */
+
+  GPtrArray         *exports;         /* (owned) (element-type PtlExportResult) */
+
+  guint n_running;
+};
+
+void ptl_session_recompute    (PtlSession *self);
+void ptl_session_forget_check (PtlSession *self);
+
+G_END_DECLS
