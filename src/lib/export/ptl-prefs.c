@@ -3,374 +3,24 @@
 
 #include "ptl-prefs.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "ptl-error.h"
-
-typedef enum
-{
-  VALUE_STRING,
-  VALUE_INT,
-  VALUE_BOOL,
-} ValueKind;
-
-/* One user_pref ("name", value); as it stands in the file. */
-typedef struct
-{
-  char      *name;         /* (owned) */
-  char      *string;       /* (owned) (nullable) */
-  gint       number;       /* or the truth of a boolean */
-  ValueKind  kind;
-  gsize      start;
-  gsize      end;          /* behind the semicolon */
-  char      *replacement;  /* (owned) (nullable): what is written instead; "" to take it out */
-} Entry;
+#include "ptl-prefs-parser.h"
 
 struct _PtlPrefs
 {
   GBytes     *bytes;    /* (owned) */
-  GPtrArray  *entries;  /* (element-type Entry) (owned): those of the file, in order; then those added */
-  GHashTable *last;     /* name → Entry (both unowned): the last one is the one that counts */
+  GPtrArray  *entries;  /* (element-type PtlPrefsEntry) (owned): those of the file, in order; then those added */
+  GHashTable *last;     /* name → PtlPrefsEntry (both unowned): the last one is the one that counts */
   GString    *added;    /* (owned): lines behind the file */
 };
 
-typedef struct
-{
-  const guint8 *data;
-  gsize         length;
-  gsize         at;
-} Scanner;
-
+/* The last line of a name is the one that counts. */
 static void
-entry_free (Entry *entry)
+count (PtlPrefs      *self,
+       PtlPrefsEntry *entry)
 {
-  g_free (entry->name);
-  g_free (entry->string);
-  g_free (entry->replacement);
-  g_free (entry);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Entry, entry_free)
-
-/* The parser. The grammar is that of Mozilla's own reader (modules/libpref/parser), which throws the whole file away at the first
- * mistake. So a file that it would not read is refused here. */
-
-static gboolean
-fail (const Scanner  *scanner,
-      GError        **error,
-      const char     *expected)
-{
-  guint line = 1;
-
-  for (gsize i = 0; i < scanner->at && i < scanner->length; i++)
-    line += scanner->data[i] == '\n';
-  /* Translators: %s says what should stand there, for example “;” */
-  g_set_error (error, PTL_ERROR, PTL_ERROR_EXPORT_CORRUPT, _("Line %u cannot be read: %s was expected."), line, expected);
-  return FALSE;
-}
-
-/* The byte at the current place; 0, which is not legal in such a file, at the end. */
-static guint8
-peek (const Scanner *scanner)
-{
-  return scanner->at < scanner->length ? scanner->data[scanner->at] : 0;
-}
-
-static gboolean
-take_byte (Scanner *scanner,
-           guint8   byte)
-{
-  if (peek (scanner) != byte)
-    return FALSE;
-
-  scanner->at++;
-  return TRUE;
-}
-
-static gboolean
-starts_with (const Scanner *scanner,
-             const char    *text)
-{
-  gsize length = strlen (text);
-
-  return scanner->length - scanner->at >= length && memcmp (scanner->data + scanner->at, text, length) == 0;
-}
-
-static void
-skip_line (Scanner *scanner)
-{
-  while (scanner->at < scanner->length && peek (scanner) != '\n' && peek (scanner) != '\r')
-    scanner->at++;
-}
-
-static gboolean
-skip_comment (Scanner  *scanner,
-              GError  **error)
-{
-  const Scanner start = *scanner;
-
-  for (scanner->at += 2; scanner->at < scanner->length; scanner->at++)
-    {
-      if (!starts_with (scanner, "*/"))
-        continue;
-      scanner->at += 2;
-      return TRUE;
-    }
-
-  return fail (&start, error, _("the end of the comment"));
-}
-
-static gboolean
-skip_blank (Scanner  *scanner,
-            GError  **error)
-{
-  for (;;)
-    {
-      guint8 byte = peek (scanner);
-
-      if (byte == ' ' || (byte >= '\t' && byte <= '\r'))
-        scanner->at++;
-      else if (byte == '#' || starts_with (scanner, "//"))
-        skip_line (scanner);
-      else if (!starts_with (scanner, "/*"))
-        return TRUE;
-      else if (!skip_comment (scanner, error))
-        return FALSE;
-    }
-}
-
-static gboolean
-take_word (Scanner    *scanner,
-           const char *word)
-{
-  gsize end = scanner->at + strlen (word);
-
-  if (!starts_with (scanner, word))
-    return FALSE;
-  if (end < scanner->length && (g_ascii_isalnum (scanner->data[end]) || scanner->data[end] == '_'))
-    return FALSE;
-
-  scanner->at = end;
-  return TRUE;
-}
-
-static gboolean
-take_token (Scanner  *scanner,
-            char      token,
-            GError  **error)
-{
-  const char expected[] = { token, '\0' };
-
-  if (!skip_blank (scanner, error))
-    return FALSE;
-
-  return take_byte (scanner, token) || fail (scanner, error, expected);
-}
-
-static gboolean
-take_hex (Scanner  *scanner,
-          guint     n_digits,
-          gunichar *code)
-{
-  *code = 0;
-  for (guint i = 0; i < n_digits; i++, scanner->at++)
-    {
-      if (!g_ascii_isxdigit (peek (scanner)))
-        return FALSE;
-      *code = *code * 16 + g_ascii_xdigit_value (peek (scanner));
-    }
-
-  return *code != 0;
-}
-
-/* \uD83D\uDE00: two halves make one character. */
-static gboolean
-take_utf16 (Scanner *scanner,
-            GString *string)
-{
-  gunichar code, low;
-
-  if (!take_hex (scanner, 4, &code) || (code >= 0xdc00 && code <= 0xdfff))
-    return FALSE;
-
-  if (code >= 0xd800 && code <= 0xdbff)
-    {
-      if (!take_byte (scanner, '\\') || !take_byte (scanner, 'u') || !take_hex (scanner, 4, &low))
-        return FALSE;
-      if (low < 0xdc00 || low > 0xdfff)
-        return FALSE;
-      code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
-    }
-
-  g_string_append_unichar (string, code);
-  return TRUE;
-}
-
-static gboolean
-take_escape (Scanner *scanner,
-             GString *string)
-{
-  guint8 byte = peek (scanner);
-  gunichar code;
-
-  scanner->at++;
-  switch (byte)
-    {
-    case '"':
-    case '\'':
-    case '\\':
-      g_string_append_c (string, byte);
-      return TRUE;
-    case 'n':
-      g_string_append_c (string, '\n');
-      return TRUE;
-    case 'r':
-      g_string_append_c (string, '\r');
-      return TRUE;
-    case 'x':
-      if (!take_hex (scanner, 2, &code))
-        return FALSE;
-      g_string_append_c (string, code);
-      return TRUE;
-    case 'u':
-      return take_utf16 (scanner, string);
-    default:
-      return FALSE;
-    }
-}
-
-static char *
-take_string (Scanner  *scanner,
-             GError  **error)
-{
-  g_autoptr (GString) string = g_string_new (NULL);
-  Scanner start;
-  guint8 quote;
-
-  if (!skip_blank (scanner, error))
-    return NULL;
-
-  start = *scanner;
-  quote = peek (scanner);
-  if (quote != '"' && quote != '\'')
-    return fail (scanner, error, "\""), NULL;
-
-  for (scanner->at++; !take_byte (scanner, quote);)
-    {
-      guint8 byte = peek (scanner);
-
-      if (byte == 0)
-        return fail (&start, error, _("the end of the text")), NULL;
-      scanner->at++;
-      if (byte != '\\')
-        g_string_append_c (string, byte);
-      else if (!take_escape (scanner, string))
-        return fail (scanner, error, _("a character that may follow “\\”")), NULL;
-    }
-
-  return g_string_free (g_steal_pointer (&string), FALSE);
-}
-
-static gboolean
-take_number (Scanner  *scanner,
-             gint     *number,
-             GError  **error)
-{
-  gboolean negative = take_byte (scanner, '-');
-  gint64 value = 0;
-
-  if (!negative)
-    take_byte (scanner, '+');
-  if (!g_ascii_isdigit (peek (scanner)))
-    return fail (scanner, error, _("a value"));
-
-  for (; g_ascii_isdigit (peek (scanner)); scanner->at++)
-    {
-      value = value * 10 + peek (scanner) - '0';
-      if (value > (gint64) G_MAXINT + negative)
-        return fail (scanner, error, _("a smaller number"));
-    }
-  if (g_ascii_isalpha (peek (scanner)) || peek (scanner) == '_')
-    return fail (scanner, error, ")");
-
-  *number = negative ? -value : value;
-  return TRUE;
-}
-
-static gboolean
-take_value (Scanner  *scanner,
-            Entry    *entry,
-            GError  **error)
-{
-  if (!skip_blank (scanner, error))
-    return FALSE;
-
-  if (peek (scanner) == '"' || peek (scanner) == '\'')
-    {
-      entry->kind = VALUE_STRING;
-      entry->string = take_string (scanner, error);
-      return entry->string != NULL;
-    }
-
-  entry->kind = VALUE_BOOL;
-  entry->number = take_word (scanner, "true");
-  if (entry->number || take_word (scanner, "false"))
-    return TRUE;
-
-  entry->kind = VALUE_INT;
-  return take_number (scanner, &entry->number, error);
-}
-
-static Entry *
-take_entry (Scanner  *scanner,
-            GError  **error)
-{
-  g_autoptr (Entry) entry = g_new0 (Entry, 1);
-
-  entry->start = scanner->at;
-  if (!take_word (scanner, "user_pref") && !take_word (scanner, "pref") && !take_word (scanner, "sticky_pref"))
-    return fail (scanner, error, "user_pref"), NULL;
-  if (!take_token (scanner, '(', error))
-    return NULL;
-
-  entry->name = take_string (scanner, error);
-  if (entry->name == NULL || !take_token (scanner, ',', error) || !take_value (scanner, entry, error))
-    return NULL;
-  if (!take_token (scanner, ')', error) || !take_token (scanner, ';', error))
-    return NULL;
-
-  entry->end = scanner->at;
-  return g_steal_pointer (&entry);
-}
-
-static void
-remember (PtlPrefs *self,
-          Entry    *entry)
-{
-  g_ptr_array_add (self->entries, entry);
   g_hash_table_replace (self->last, entry->name, entry);
-}
-
-static gboolean
-parse_all (PtlPrefs  *self,
-           Scanner   *scanner,
-           GError   **error)
-{
-  while (skip_blank (scanner, error))
-    {
-      Entry *entry;
-
-      if (scanner->at == scanner->length)
-        return TRUE;
-
-      entry = take_entry (scanner, error);
-      if (entry == NULL)
-        return FALSE;
-      remember (self, entry);
-    }
-
-  return FALSE;
 }
 
 /**
@@ -384,17 +34,17 @@ ptl_prefs_parse (GBytes  *bytes,
                  GError **error)
 {
   g_autoptr (PtlPrefs) self = g_new0 (PtlPrefs, 1);
-  Scanner scanner = { NULL };
 
   self->bytes = bytes != NULL ? g_bytes_ref (bytes) : g_bytes_new (NULL, 0);
-  self->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) entry_free);
+  self->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) ptl_prefs_entry_free);
   self->last = g_hash_table_new (g_str_hash, g_str_equal);
   self->added = g_string_new (NULL);
 
-  scanner.data = g_bytes_get_data (self->bytes, &scanner.length);
-  if (!parse_all (self, &scanner, error))
+  if (!ptl_prefs_read_entries (self->bytes, self->entries, error))
     return NULL;
 
+  for (guint i = 0; i < self->entries->len; i++)
+    count (self, g_ptr_array_index (self->entries, i));
   return g_steal_pointer (&self);
 }
 
@@ -419,17 +69,17 @@ const char *
 ptl_prefs_get_name (PtlPrefs *self,
                     guint     index)
 {
-  const Entry *entry = g_ptr_array_index (self->entries, index);
+  const PtlPrefsEntry *entry = g_ptr_array_index (self->entries, index);
 
   return entry->name;
 }
 
-static Entry *
-find (PtlPrefs   *self,
-      const char *name,
-      ValueKind   kind)
+static PtlPrefsEntry *
+find (PtlPrefs     *self,
+      const char   *name,
+      PtlPrefsKind  kind)
 {
-  Entry *entry = g_hash_table_lookup (self->last, name);
+  PtlPrefsEntry *entry = g_hash_table_lookup (self->last, name);
 
   return entry != NULL && entry->kind == kind ? entry : NULL;
 }
@@ -446,7 +96,7 @@ const char *
 ptl_prefs_get_string (PtlPrefs   *self,
                       const char *name)
 {
-  Entry *entry = find (self, name, VALUE_STRING);
+  PtlPrefsEntry *entry = find (self, name, PTL_PREFS_STRING);
 
   return entry != NULL ? entry->string : NULL;
 }
@@ -456,7 +106,7 @@ ptl_prefs_get_int (PtlPrefs   *self,
                    const char *name,
                    gint        missing)
 {
-  Entry *entry = find (self, name, VALUE_INT);
+  PtlPrefsEntry *entry = find (self, name, PTL_PREFS_INT);
 
   return entry != NULL ? entry->number : missing;
 }
@@ -489,8 +139,8 @@ ptl_prefs_same (PtlPrefs   *self,
                 PtlPrefs   *other,
                 const char *name)
 {
-  Entry *a = g_hash_table_lookup (self->last, name);
-  Entry *b = g_hash_table_lookup (other->last, name);
+  PtlPrefsEntry *a = g_hash_table_lookup (self->last, name);
+  PtlPrefsEntry *b = g_hash_table_lookup (other->last, name);
 
   if (a == NULL || b == NULL)
     return a == b;
@@ -522,15 +172,15 @@ quote (const char *text)
 }
 
 static char *
-write_value (const Entry *entry)
+write_value (const PtlPrefsEntry *entry)
 {
   switch (entry->kind)
     {
-    case VALUE_STRING:
+    case PTL_PREFS_STRING:
       return quote (entry->string);
-    case VALUE_INT:
+    case PTL_PREFS_INT:
       return g_strdup_printf ("%d", entry->number);
-    case VALUE_BOOL:
+    case PTL_PREFS_BOOL:
       return g_strdup (entry->number ? "true" : "false");
     }
 
@@ -538,7 +188,7 @@ write_value (const Entry *entry)
 }
 
 static char *
-write_entry (const Entry *entry)
+write_entry (const PtlPrefsEntry *entry)
 {
   g_autofree char *name = quote (entry->name);
   g_autofree char *value = write_value (entry);
@@ -547,13 +197,13 @@ write_entry (const Entry *entry)
 }
 
 static void
-add (PtlPrefs   *self,
-     ValueKind   kind,
-     const char *name,
-     const char *string,
-     gint        number)
+add (PtlPrefs     *self,
+     PtlPrefsKind  kind,
+     const char   *name,
+     const char   *string,
+     gint          number)
 {
-  Entry *entry = g_new0 (Entry, 1);
+  PtlPrefsEntry *entry = g_new0 (PtlPrefsEntry, 1);
   g_autofree char *line = NULL;
 
   entry->kind = kind;
@@ -561,7 +211,8 @@ add (PtlPrefs   *self,
   entry->string = g_strdup (string);
   entry->number = number;
   entry->start = entry->end = G_MAXSIZE;
-  remember (self, entry);
+  g_ptr_array_add (self->entries, entry);
+  count (self, entry);
 
   line = write_entry (entry);
   g_string_append_printf (self->added, "%s\n", line);
@@ -573,7 +224,7 @@ ptl_prefs_set_string (PtlPrefs   *self,
                       const char *name,
                       const char *value)
 {
-  add (self, VALUE_STRING, name, value, 0);
+  add (self, PTL_PREFS_STRING, name, value, 0);
 }
 
 void
@@ -581,7 +232,7 @@ ptl_prefs_set_int (PtlPrefs   *self,
                    const char *name,
                    gint        value)
 {
-  add (self, VALUE_INT, name, NULL, value);
+  add (self, PTL_PREFS_INT, name, NULL, value);
 }
 
 void
@@ -589,7 +240,7 @@ ptl_prefs_set_bool (PtlPrefs   *self,
                     const char *name,
                     gboolean    value)
 {
-  add (self, VALUE_BOOL, name, NULL, value != FALSE);
+  add (self, PTL_PREFS_BOOL, name, NULL, value != FALSE);
 }
 
 /* Changes a text of the file where it stands: the last line of that name, which is the one that counts. */
@@ -598,7 +249,7 @@ ptl_prefs_replace (PtlPrefs   *self,
                    const char *name,
                    const char *value)
 {
-  Entry *entry = find (self, name, VALUE_STRING);
+  PtlPrefsEntry *entry = find (self, name, PTL_PREFS_STRING);
 
   g_return_if_fail (entry != NULL && entry->start != G_MAXSIZE);
 
@@ -613,7 +264,7 @@ void
 ptl_prefs_remove (PtlPrefs   *self,
                   const char *name)
 {
-  Entry *entry = g_hash_table_lookup (self->last, name);
+  PtlPrefsEntry *entry = g_hash_table_lookup (self->last, name);
 
   g_return_if_fail (entry != NULL && entry->start != G_MAXSIZE);
 
@@ -623,12 +274,12 @@ ptl_prefs_remove (PtlPrefs   *self,
 
   for (guint i = 0; i < self->entries->len; i++)
     {
-      Entry *other = g_ptr_array_index (self->entries, i);
+      PtlPrefsEntry *other = g_ptr_array_index (self->entries, i);
 
       if (other->replacement != NULL && *other->replacement == '\0')
         continue;
       if (g_str_equal (other->name, name))
-        g_hash_table_replace (self->last, other->name, other);
+        count (self, other);
     }
 }
 
@@ -641,9 +292,9 @@ ptl_prefs_get_added (PtlPrefs *self)
 
 /* A line that is taken out goes with its end, if nothing else stands in it. */
 static gsize
-find_line_end (const guint8 *data,
-               gsize         length,
-               const Entry  *entry)
+find_line_end (const guint8        *data,
+               gsize                length,
+               const PtlPrefsEntry *entry)
 {
   gsize end = entry->end;
 
@@ -665,7 +316,7 @@ ptl_prefs_to_bytes (PtlPrefs *self)
 
   for (guint i = 0; i < self->entries->len; i++)
     {
-      const Entry *entry = g_ptr_array_index (self->entries, i);
+      const PtlPrefsEntry *entry = g_ptr_array_index (self->entries, i);
 
       if (entry->replacement == NULL)
         continue;

@@ -10,6 +10,12 @@ G_BEGIN_DECLS
 
 /* An account as Thunderbird's preferences say it. Pure. */
 
+#define PTL_THUNDERBIRD_ACCOUNTS        "mail.accountmanager.accounts"
+#define PTL_THUNDERBIRD_DEFAULT_ACCOUNT "mail.accountmanager.defaultaccount"
+#define PTL_THUNDERBIRD_LAST_KEY        "mail.account.lastKey"
+#define PTL_THUNDERBIRD_SMTP_SERVERS    "mail.smtpservers"
+#define PTL_THUNDERBIRD_DEFAULT_SMTP    "mail.smtp.defaultserver"
+
 gboolean ptl_thunderbird_account_find   (PtlPrefs          *prefs,
                                          const PtlAccount  *account,
                                          gboolean          *same_settings);
