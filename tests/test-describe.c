@@ -40,6 +40,19 @@ test_contact (void)
 }
 
 static void
+test_contact_host (void)
+{
+  g_autoptr(PtlContact) server = ptl_contact_new (PTL_ORIGIN_AUTOCONFIG, "autoconfig.xn--mller-kva.example", 443,
+                                                  PTL_SENT_DOMAIN, PTL_ANSWER_FOUND, 1, NULL);
+  g_autoptr(PtlContact) dns = ptl_contact_new (PTL_ORIGIN_SRV, "example.org", 53, PTL_SENT_DOMAIN, PTL_ANSWER_FOUND, 1, NULL);
+  g_autofree char *first = ptl_contact_describe_host (server);
+  g_autofree char *second = ptl_contact_describe_host (dns);
+
+  g_assert_cmpstr (first, ==, "autoconfig.müller.example, port 443");
+  g_assert_cmpstr (second, ==, "Name service, about example.org");
+}
+
+static void
 test_port (void)
 {
   g_autoptr(PtlServer) server = ptl_server_new (PTL_PROTOCOL_IMAP, "imap.example.org", 993, PTL_SECURITY_TLS, NULL, NULL);
@@ -68,6 +81,7 @@ main (int   argc,
   g_test_add_func ("/describe/candidate/everywhere", test_candidate_everywhere);
   g_test_add_func ("/describe/candidate/words", test_candidate_words);
   g_test_add_func ("/describe/contact", test_contact);
+  g_test_add_func ("/describe/contact-host", test_contact_host);
   g_test_add_func ("/describe/port", test_port);
   g_test_add_func ("/describe/fields", test_fields);
 

@@ -14,11 +14,11 @@ typedef struct
   char         *title;        /* (owned) */
   char         *description;  /* (owned) (nullable) */
   char         *next_label;   /* (owned) */
-  int           maximum_size;
   gboolean      ready;
   gboolean      busy;
 
   GtkScrolledWindow *scroller;
+  AdwClamp          *clamp;
   GtkLabel          *title_label;
   GtkLabel          *description_label;
   AdwBin            *content_bin;
@@ -178,7 +178,7 @@ ptl_page_get_property (GObject    *object,
       g_value_set_string (value, priv->next_label);
       break;
     case PROP_MAXIMUM_SIZE:
-      g_value_set_int (value, priv->maximum_size);
+      g_value_set_int (value, adw_clamp_get_maximum_size (priv->clamp));
       break;
     case PROP_READY:
       g_value_set_boolean (value, priv->ready);
@@ -189,6 +189,17 @@ ptl_page_get_property (GObject    *object,
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
+}
+
+/* A page that wants more room than the others clamps its parts itself. */
+static void
+set_maximum_size (PtlPage *self,
+                  int      maximum_size)
+{
+  PtlPagePrivate *priv = PRIVATE (self);
+
+  adw_clamp_set_maximum_size (priv->clamp, maximum_size);
+  adw_clamp_set_tightening_threshold (priv->clamp, maximum_size);
 }
 
 static void
@@ -218,8 +229,7 @@ ptl_page_set_property (GObject      *object,
       ptl_page_set_next_label (self, g_value_get_string (value));
       break;
     case PROP_MAXIMUM_SIZE:
-      priv->maximum_size = g_value_get_int (value);
-      g_object_notify_by_pspec (object, pspec);
+      set_maximum_size (self, g_value_get_int (value));
       break;
     case PROP_READY:
       ptl_page_set_ready (self, g_value_get_boolean (value));
@@ -270,6 +280,7 @@ ptl_page_class_init (PtlPageClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/portolan_mail/Portolan/ptl-page.ui");
   gtk_widget_class_bind_template_child_private (widget_class, PtlPage, scroller);
+  gtk_widget_class_bind_template_child_private (widget_class, PtlPage, clamp);
   gtk_widget_class_bind_template_child_private (widget_class, PtlPage, title_label);
   gtk_widget_class_bind_template_child_private (widget_class, PtlPage, description_label);
   gtk_widget_class_bind_template_child_private (widget_class, PtlPage, content_bin);
@@ -284,7 +295,6 @@ ptl_page_init (PtlPage *self)
 
   priv->cancellable = g_cancellable_new ();
   priv->next_label = g_strdup (_("_Continue"));
-  priv->maximum_size = 560;
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 

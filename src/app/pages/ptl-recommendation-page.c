@@ -8,7 +8,6 @@
 #include "ptl-accessible.h"
 #include "ptl-choice-card.h"
 #include "ptl-describe.h"
-#include "ptl-domain.h"
 #include "ptl-hint-group.h"
 #include "ptl-notice.h"
 #include "ptl-parts.h"
@@ -25,7 +24,9 @@ struct _PtlRecommendationPage
   gboolean      announced;         /* that the search has come to its end */
   guint         pulse_id;
 
-  GtkStack            *stack;
+  GtkWidget           *box;
+  GtkWidget           *searching_box;
+  GtkWidget           *found_box;
   GtkLabel            *searching_label;
   GtkLabel            *asking_label;
   GtkProgressBar      *progress_bar;
@@ -179,11 +180,19 @@ show_editors (PtlRecommendationPage *self,
 }
 
 static void
+show_box (PtlRecommendationPage *self,
+          GtkWidget             *box)
+{
+  gtk_widget_set_visible (self->searching_box, box == self->searching_box);
+  gtk_widget_set_visible (self->found_box, box == self->found_box);
+}
+
+static void
 announce_once (PtlRecommendationPage *self,
                const char            *message)
 {
   if (!self->announced)
-    ptl_announce (GTK_WIDGET (self->stack), message);
+    ptl_announce (self->box, message);
   self->announced = TRUE;
 }
 
@@ -205,7 +214,7 @@ show_choice (PtlRecommendationPage *self,
   show_servers (self, recommendation);
   show_leave (self, recommendation);
   show_editors (self, recommendation);
-  gtk_stack_set_visible_child_name (self->stack, "found");
+  show_box (self, self->found_box);
   announce_once (self, ptl_choice_card_get_headline (self->card));
 }
 
@@ -239,7 +248,7 @@ show_problem (PtlRecommendationPage *self,
       ptl_server_editor_set_empty (self->incoming_editor, PTL_PROTOCOL_IMAP, get_own_username (self));
       ptl_server_editor_set_empty (self->outgoing_editor, PTL_PROTOCOL_SMTP, get_own_username (self));
     }
-  gtk_stack_set_visible_child_name (self->stack, "found");
+  show_box (self, self->found_box);
   announce_once (self, ptl_problem_get_message (problem));
 }
 
@@ -261,7 +270,7 @@ show_searching (PtlRecommendationPage *self)
   label = g_strdup_printf (_("Looking for the settings of %s…"), ptl_address_get_domain_unicode (address));
   ptl_page_set_title (PTL_PAGE (self), _("One moment"));
   gtk_label_set_label (self->searching_label, label);
-  gtk_stack_set_visible_child_name (self->stack, "searching");
+  show_box (self, self->searching_box);
   if (self->pulse_id == 0)
     self->pulse_id = g_timeout_add (120, pulse_cb, self);
 }
@@ -335,14 +344,8 @@ create_contact_row (gpointer item,
                     gpointer user_data)
 {
   PtlContact *contact = PTL_CONTACT (item);
+  g_autofree char *title = ptl_contact_describe_host (contact);
   g_autofree char *text = ptl_contact_describe (contact);
-  g_autofree char *host = ptl_domain_to_unicode (ptl_contact_get_host (contact));
-  g_autofree char *title = NULL;
-
-  title = ptl_contact_get_port (contact) != 0
-          /* Translators: the name of a server, and a port number */
-          ? g_strdup_printf (_("%s, port %u"), host, ptl_contact_get_port (contact))
-          : g_strdup (host);
 
   return g_object_new (ADW_TYPE_ACTION_ROW,
                        "use-markup", FALSE,
@@ -434,7 +437,7 @@ ptl_recommendation_page_reveal (PtlPage    *page,
     return;
 
   set_details_open (self, TRUE);
-  gtk_widget_child_focus (GTK_WIDGET (self->incoming_editor), GTK_DIR_TAB_FORWARD);
+  gtk_widget_grab_focus (GTK_WIDGET (self->incoming_editor));
 }
 
 static void
@@ -476,7 +479,9 @@ bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/portolan_mail/Portolan/pages/ptl-recommendation-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, box);
+  gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, searching_box);
+  gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, found_box);
   gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, searching_label);
   gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, asking_label);
   gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, progress_bar);

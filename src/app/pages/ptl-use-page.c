@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ptl-accessible.h"
 #include "ptl-export-row.h"
 #include "ptl-notice.h"
 
@@ -25,43 +26,59 @@ static const char * const titles[] = {
   [PTL_EXPORT_DOCUMENT] = N_("Anything else"),
 };
 
-/* Rows of one group: first what is installed. */
-static guint
-add_rows (PtlUsePage          *self,
-          AdwPreferencesGroup *widget,
-          PtlExportGroup       group,
-          gboolean             installed)
+/* What is not installed here can still be written for, but stands behind what is. */
+static void
+add_others (PtlUsePage          *self,
+            AdwPreferencesGroup *group,
+            GPtrArray           *others)
 {
-  static const PtlExportOptions options = { NULL };
-  gsize n_exporters;
-  const PtlExporter *exporters = ptl_exporter_list (&n_exporters);
-  guint n_rows = 0;
+  GtkWidget *expander;
+  g_autoptr(GString) names = g_string_new (NULL);
 
-  for (gsize i = 0; i < n_exporters; i++)
+  if (others->len == 0)
+    return;
+
+  expander = g_object_new (ADW_TYPE_EXPANDER_ROW, "title", _("Not installed here"), NULL);
+  for (guint i = 0; i < others->len; i++)
     {
-      GtkWidget *row;
+      const PtlExporter *exporter = g_ptr_array_index (others, i);
 
-      if (exporters[i].group != group || ptl_exporter_is_installed (&exporters[i], &options) != installed)
-        continue;
-
-      row = ptl_export_row_new (&exporters[i], ptl_page_get_session (PTL_PAGE (self)), installed);
-      adw_preferences_group_add (widget, row);
-      n_rows++;
+      g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", _(exporter->name));
+      adw_expander_row_add_row (ADW_EXPANDER_ROW (expander),
+                                ptl_export_row_new (exporter, ptl_page_get_session (PTL_PAGE (self))));
     }
 
-  return n_rows;
+  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (expander), names->str);
+  adw_preferences_group_add (group, expander);
+  ptl_mend_names (expander);
 }
 
 static void
 add_group (PtlUsePage     *self,
            PtlExportGroup  group)
 {
+  static const PtlExportOptions options = { NULL };
+  gsize n_exporters;
+  const PtlExporter *exporters = ptl_exporter_list (&n_exporters);
   GtkWidget *widget = adw_preferences_group_new ();
-  guint n_rows;
+  g_autoptr(GPtrArray) others = g_ptr_array_new ();
+  guint n_rows = 0;
+
+  for (gsize i = 0; i < n_exporters; i++)
+    {
+      if (exporters[i].group != group)
+        continue;
+
+      n_rows++;
+      if (ptl_exporter_is_installed (&exporters[i], &options))
+        adw_preferences_group_add (ADW_PREFERENCES_GROUP (widget),
+                                   ptl_export_row_new (&exporters[i], ptl_page_get_session (PTL_PAGE (self))));
+      else
+        g_ptr_array_add (others, (gpointer) &exporters[i]);
+    }
 
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (widget), _(titles[group]));
-  n_rows = add_rows (self, ADW_PREFERENCES_GROUP (widget), group, TRUE);
-  n_rows += add_rows (self, ADW_PREFERENCES_GROUP (widget), group, FALSE);
+  add_others (self, ADW_PREFERENCES_GROUP (widget), others);
   gtk_widget_set_visible (widget, n_rows > 0);
   gtk_box_append (self->groups_box, widget);
 }

@@ -3,6 +3,7 @@
 
 #include "ptl-accessible.h"
 
+#include <adwaita.h>
 #include <gmodule.h>
 
 /* GTK says things by itself since 4.14; the program is built for 4.8, so the function is looked up when it runs. */
@@ -50,20 +51,59 @@ ptl_announce (GtkWidget  *widget,
     gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, message, -1);
 }
 
-/* GTK before 4.10 calls a button by its label, mnemonic and all, and by what is in it: “_Continue Continue”. */
 static void
-mend_name (GtkButton *button)
+set_name (GtkWidget  *widget,
+          const char *name)
 {
-  if (gtk_button_get_label (button) != NULL)
-    gtk_accessible_reset_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
-/* Lets each button below @widget be called by what it shows. */
+static void
+name_by_tooltip (GtkWidget *widget)
+{
+  if (gtk_widget_get_tooltip_text (widget) != NULL)
+    set_name (widget, gtk_widget_get_tooltip_text (widget));
+}
+
+/* GTK before 4.10 calls a button with a mnemonic by both, the text with the underline and the label that shows it: “_Continue
+ * Continue”. One with a picture has its tooltip for a description only. */
+static void
+mend_button (GtkButton *button)
+{
+  if (gtk_button_get_label (button) != NULL)
+    {
+      if (gtk_button_get_use_underline (button))
+        gtk_accessible_reset_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL);
+    }
+  else if (gtk_button_get_icon_name (button) != NULL)
+    {
+      name_by_tooltip (GTK_WIDGET (button));
+      g_signal_connect (button, "notify::tooltip-text", G_CALLBACK (name_by_tooltip), NULL);
+    }
+}
+
+/* The underline of the mnemonic is read out otherwise. */
+static void
+mend_check_button (GtkCheckButton *button)
+{
+  const char *label = gtk_check_button_get_label (button);
+  g_auto(GStrv) parts = label != NULL ? g_strsplit (label, "_", 2) : NULL;
+  g_autofree char *name = parts != NULL ? g_strjoinv (NULL, parts) : NULL;
+
+  if (name != NULL)
+    set_name (GTK_WIDGET (button), name);
+}
+
+/* Lets each control below @widget be called by what it shows. */
 void
 ptl_mend_names (GtkWidget *widget)
 {
   if (GTK_IS_BUTTON (widget))
-    mend_name (GTK_BUTTON (widget));
+    mend_button (GTK_BUTTON (widget));
+  else if (GTK_IS_CHECK_BUTTON (widget))
+    mend_check_button (GTK_CHECK_BUTTON (widget));
+  else if (ADW_IS_EXPANDER_ROW (widget))
+    set_name (widget, adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)));
 
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
     ptl_mend_names (child);
@@ -74,5 +114,5 @@ ptl_button_set_label (GtkButton  *button,
                       const char *label)
 {
   gtk_button_set_label (button, label);
-  mend_name (button);
+  mend_button (button);
 }

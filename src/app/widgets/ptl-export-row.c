@@ -162,10 +162,17 @@ choose_file (PtlExportRow *self)
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
+/* What has no place of its own is a file that the person puts somewhere. */
+static gboolean
+is_file (const PtlExporter *exporter)
+{
+  return exporter->apply == NULL;
+}
+
 static void
 button_clicked_cb (PtlExportRow *self)
 {
-  if (self->exporter->file_name != NULL)
+  if (is_file (self->exporter))
     choose_file (self);
   else
     export_to (self, NULL);
@@ -294,7 +301,7 @@ create (const PtlExporter *exporter,
   self->exporter = exporter;
   self->session = g_object_ref (session);
   set_icon (self, icons[exporter->group], NULL);
-  ptl_button_set_label (self->button, exporter->file_name != NULL ? _("Save…") : _("Add"));
+  ptl_button_set_label (self->button, is_file (exporter) ? _("Save…") : _("Add"));
   gtk_widget_set_visible (GTK_WIDGET (self->copy_button), g_str_equal (exporter->id, "text"));
   describe_button (self, self->button);
   describe_button (self, self->copy_button);
@@ -306,16 +313,24 @@ create (const PtlExporter *exporter,
 
 GtkWidget *
 ptl_export_row_new (const PtlExporter *exporter,
-                    PtlSession        *session,
-                    gboolean           installed)
+                    PtlSession        *session)
 {
   PtlExportRow *self = create (exporter, session);
 
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), _(exporter->description));
-  if (installed && exporter->group == PTL_EXPORT_COMPUTER)
-    gtk_widget_add_css_class (GTK_WIDGET (self->button), "accent-button");
 
   return GTK_WIDGET (self);
+}
+
+/* What was written, and where. */
+static void
+show_path (PtlExportRow *self,
+           const char   *path)
+{
+  g_autofree char *name = g_filename_display_name (path);
+  g_autofree char *both = g_strdup_printf ("%s\n%s", adw_action_row_get_subtitle (ADW_ACTION_ROW (self)), name);
+
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), both);
 }
 
 GtkWidget *
@@ -328,6 +343,8 @@ ptl_export_row_new_done (const PtlExporter *exporter,
   self->result = ptl_export_result_ref (result);
   gtk_widget_set_visible (GTK_WIDGET (self->copy_button), FALSE);
   show_done (self, result);
+  if (ptl_export_result_get_path (result) != NULL)
+    show_path (self, ptl_export_result_get_path (result));
   if (ptl_export_result_get_undo_id (result) == NULL)
     gtk_widget_set_visible (GTK_WIDGET (self->button), FALSE);
 

@@ -15,8 +15,7 @@ G_DECLARE_FINAL_TYPE (PtlExportRow, ptl_export_row, PTL, EXPORT_ROW, AdwActionRo
 /* One place where the account can go: what will happen, a button that does it, and then what happened and a button that takes it
  * back. */
 GtkWidget *ptl_export_row_new      (const PtlExporter *exporter,
-                                    PtlSession        *session,
-                                    gboolean           installed);
+                                    PtlSession        *session);
 GtkWidget *ptl_export_row_new_done (const PtlExporter *exporter,
                                     PtlSession        *session,
                                     PtlExportResult   *result);

@@ -136,6 +136,13 @@ port_changed_cb (PtlServerEditor *self)
   read_fields (self);
 }
 
+/* Most who come here come for the name. */
+static gboolean
+ptl_server_editor_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (PTL_SERVER_EDITOR (widget)->host_row));
+}
+
 static void
 ptl_server_editor_dispose (GObject *object)
 {
@@ -160,6 +167,7 @@ ptl_server_editor_class_init (PtlServerEditorClass *klass)
 
   object_class->dispose = ptl_server_editor_dispose;
   object_class->finalize = ptl_server_editor_finalize;
+  widget_class->grab_focus = ptl_server_editor_grab_focus;
 
   signals[EDITED] = g_signal_new ("edited", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 0);

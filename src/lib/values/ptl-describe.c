@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ptl-domain.h"
+
 static const char * const origins[] = {
   [PTL_ORIGIN_MANUAL] = N_("Typed in by you."),
   [PTL_ORIGIN_LOCAL] = N_("Laid down by whoever looks after this computer."),
@@ -88,6 +90,30 @@ char *
 ptl_contact_describe (PtlContact *self)
 {
   return g_strconcat (describe_sent (self), " ", _(answers[ptl_contact_get_answer (self)]), NULL);
+}
+
+/**
+ * ptl_contact_describe_host:
+ * @self: a line of the ledger
+ *
+ * Returns: (transfer full): who it was: a server and its port, or the name service and what it was asked for
+ */
+char *
+ptl_contact_describe_host (PtlContact *self)
+{
+  g_autofree char *host = ptl_domain_to_unicode (ptl_contact_get_host (self));
+
+  switch (ptl_contact_get_port (self))
+    {
+    case 0:
+      return g_steal_pointer (&host);
+    case 53:
+      /* Translators: %s is the name that the name service (DNS) was asked for */
+      return g_strdup_printf (_("Name service, about %s"), host);
+    default:
+      /* Translators: the name of a server, and a port number */
+      return g_strdup_printf (_("%s, port %u"), host, ptl_contact_get_port (self));
+    }
 }
 
 /**

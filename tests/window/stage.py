@@ -2,13 +2,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A desktop of its own for the real window: an X server, a session bus, and the way that screen readers take through it.
 
-    with Desktop() as desktop:
-        window = desktop.open("portolan-gtk")
-        window.type("anna@example.org").key("Return").wait("How do you use your mail?")
-        window.shot("needs")
+    with Stage() as stage:
+        with stage.open() as window:
+            window.type("anna@example.org").key("Return").wait("How do you use your mail?")
+            window.shot("needs")
 
 What is asked of the window goes through AT-SPI; what is done to it comes from a keyboard. With a world, the window runs in that
-world's network; alone, in none.
+world's network; else in one without anything. A program has one stage: libatspi finds its bus once.
 """
 
 import os
@@ -27,6 +27,7 @@ from gi.repository import Atspi, GLib  # noqa: E402  pylint: disable=wrong-impor
 TOP = pathlib.Path(__file__).parents[2]
 BUILD = pathlib.Path(os.environ.get("PORTOLAN_BUILD") or TOP / "_build")
 OUTPUT = pathlib.Path(os.environ.get("PORTOLAN_SHOTS") or BUILD / "tests/window/shots")
+PROGRAM = str(BUILD / "src/app/portolan-gtk")
 PROGRAMS = ("Xvfb", "dbus-daemon", "xdotool", "xwd", "convert")
 LAUNCHER = "/usr/libexec/at-spi-bus-launcher"
 
@@ -37,23 +38,20 @@ def unavailable():
     missing += [LAUNCHER] * (not os.path.exists(LAUNCHER))
     if missing:
         return f"not installed: {', '.join(missing)}"
-    if not os.access(BUILD / "src/app/portolan-gtk", os.X_OK):
+    if not os.access(PROGRAM, os.X_OK):
         return "portolan-gtk is not built"
     return None
 
 
-class Desktop:
+class Stage:
     """An X server and a session bus, which end with the `with`, and all that was started on them."""
 
-    def __init__(self, size=(1000, 900), world=None, alone=False, env=()):
-        self.size, self.world, self.alone, self.extra = size, world, alone, dict(env)
-        self._programs, self.windows = [], []
+    def __init__(self, size=(1000, 900)):
+        self.size, self._programs, self.windows = size, [], []
 
     def __enter__(self):
-        self.dir = pathlib.Path(tempfile.mkdtemp(prefix="portolan-desktop."))
-        self.home = self.dir / "home"
+        self.dir = pathlib.Path(tempfile.mkdtemp(prefix="portolan-stage."))
         (self.dir / "run").mkdir(mode=0o700)
-        self.home.mkdir()
         try:
             self._begin()
         except BaseException:
@@ -83,10 +81,10 @@ class Desktop:
         bus = f"unix:path={self.dir}/run/bus"
         self.env = {
             "DISPLAY": f":{number}", "DBUS_SESSION_BUS_ADDRESS": bus, "XDG_RUNTIME_DIR": str(self.dir / "run"),
-            "HOME": str(self.home), "GDK_BACKEND": "x11", "GSK_RENDERER": "cairo", "LIBGL_ALWAYS_SOFTWARE": "1",
+            "GDK_BACKEND": "x11", "GSK_RENDERER": "cairo", "LIBGL_ALWAYS_SOFTWARE": "1",
             "GSETTINGS_BACKEND": "memory", "GSETTINGS_SCHEMA_DIR": str(BUILD / "data"), "GTK_USE_PORTAL": "0",
             "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "LANGUAGE": "", "NO_AT_BRIDGE": "0", "G_DEBUG": "fatal-criticals",
-        } | self.extra
+        }
         self._start(["dbus-daemon", "--session", "--nofork", "--nopidfile", f"--address={bus}"])
         self._until(lambda: (self.dir / "run/bus").exists(), "the session bus")
         self._start([LAUNCHER, "--launch-immediately"])
@@ -111,19 +109,20 @@ class Desktop:
                 raise TimeoutError(f"{what} did not come up")
             time.sleep(0.05)
 
-    def spawn(self, command, **options):
-        """A program on this desktop, in the world's network if there is one."""
-        if self.world:
-            return self.world.start(command, home=self.home, env=self.env, **options)
-        if self.alone:
-            command = ["unshare", "--net", *command]
-        return subprocess.Popen(command, env={**os.environ, **self.env}, **options)
+    def spawn(self, command, home, world=None, env=(), **options):
+        """A program on this stage, in the world's network if there is one."""
+        environment = self.env | {"HOME": str(home)} | dict(env)
+        if world:
+            return world.start(command, home=home, env=environment, **options)
+        return subprocess.Popen(["unshare", "--net", *command], env={**os.environ, **environment}, **options)
 
-    def open(self, *arguments):
-        """Start the assistant and wait for its window."""
+    def open(self, *arguments, world=None, env=()):
+        """Start the assistant in a fresh home and wait for its window."""
+        home = self.dir / f"home-{len(self.windows)}"
+        home.mkdir()
         log = open(self.dir / f"window-{len(self.windows)}.log", "w+", encoding="utf-8")  # pylint: disable=consider-using-with
-        process = self.spawn([str(BUILD / "src/app/portolan-gtk"), *arguments], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-        window = Window(self, process, log)
+        process = self.spawn([PROGRAM, *arguments], home, world, env, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        window = Window(self, process, log, home)
         self.windows.append(window)
         window.until(lambda: window.root() is not None, "the window")
         return window
@@ -145,7 +144,7 @@ class Thing:
                        if states.contains(getattr(Atspi.StateType, state.upper()))}
 
     def __repr__(self):
-        return f"{self.role} “{self.name}” {sorted(self.states)}"
+        return f"{self.role} “{self.name}” “{self.description}” {sorted(self.states)}"
 
     def has_size(self):
         """Whether a person can see it, now or after scrolling. GTK 4.8 sets “showing” for windows only."""
@@ -160,8 +159,20 @@ class Thing:
 
     def text(self):
         """What stands in it."""
-        interface = self.accessible.get_text_iface()
-        return interface.get_text(0, -1) if interface and hasattr(interface, "get_text") else self.name
+        if self.role != "text":
+            return self.name
+        return Atspi.Text.get_text(self.accessible, 0, Atspi.Text.get_character_count(self.accessible))
+
+    def is_within(self, role):
+        """Whether it is a part of such a thing."""
+        parent = self.accessible.get_parent()
+        while parent and parent.get_role_name() not in (role, "frame"):
+            parent = parent.get_parent()
+        return bool(parent) and parent.get_role_name() == role
+
+    def write(self, text):
+        """Put a text into it."""
+        Atspi.EditableText.set_text_contents(self.accessible, text)
 
     def press(self):
         """Do what it is there for."""
@@ -170,19 +181,21 @@ class Thing:
             raise AssertionError(f"nothing can be done with {self}")
         action.do_action(0)
 
-    def focus(self):
-        """Put the focus on it."""
-        self.accessible.get_component_iface().grab_focus()
-
 
 class Window:
     """The assistant's window."""
 
-    def __init__(self, desktop, process, log):
-        self.desktop, self.process, self._log = desktop, process, log
+    def __init__(self, stage, process, log, home):
+        self.stage, self.process, self._log, self.home = stage, process, log, home
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.end()
 
     def end(self):
-        """Close it, and complain if it complained."""
+        """Close it."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
             try:
@@ -190,11 +203,9 @@ class Window:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
-        self._log.close()
 
     def said(self):
         """What the program printed."""
-        self._log.flush()
         return pathlib.Path(self._log.name).read_text(encoding="utf-8", errors="replace")
 
     # ------------------------------------------------------------------------------------------------------ looking
@@ -220,8 +231,8 @@ class Window:
         return None
 
     def things(self):
-        """Everything in the window, in reading order."""
-        found, waiting = [], [self.root()]
+        """Everything in the window, in reading order, as it is looked at."""
+        waiting = [self.root()]
         while waiting:
             accessible = waiting.pop()
             try:
@@ -229,18 +240,18 @@ class Window:
                 thing = Thing(accessible)
                 if "visible" not in thing.states:
                     continue
-                if thing.has_size():
-                    found.append(thing)
+                there = thing.has_size()
                 children = [accessible.get_child_at_index(i) for i in range(accessible.get_child_count())]
-                waiting += [child for child in reversed(children) if child]
             except (AttributeError, GLib.Error):
                 continue  # it went away while it was being looked at
-        return found
+            waiting += [child for child in reversed(children) if child]
+            if there:
+                yield thing
 
-    def find(self, name, role=None):
-        """The first thing whose name matches, or None."""
+    def find(self, name, role=None, description=""):
+        """The first thing whose name, role and description match, or None."""
         for thing in self.things():
-            if re.search(name, thing.name) and (role is None or thing.role in (role if isinstance(role, tuple) else (role,))):
+            if re.search(name, thing.name) and role in (None, thing.role) and description in thing.description:
                 return thing
         return None
 
@@ -261,8 +272,8 @@ class Window:
             if found:
                 return found
             if time.monotonic() > end:
-                shot = self.shot("failed")
-                raise AssertionError(f"no {what} after {seconds} s; see {shot}\n" + "\n".join(map(repr, self.things())) + self.said())
+                shot = self.shot(f"failed-{self.home.name}")
+                raise AssertionError(f"no {what} after {seconds} s; see {shot}\n" + "\n".join(map(repr, self.things())) + "\n" + self.said())
             time.sleep(0.1)
 
     def wait(self, name, role=None, seconds=20):
@@ -275,9 +286,9 @@ class Window:
         self.until(lambda: not self.find(name, role), f"end of “{name}”", seconds)
         return self
 
-    def get(self, name, role=None, seconds=20):
+    def get(self, name, role=None, seconds=20, description=""):
         """The thing of that name, waited for."""
-        return self.until(lambda: self.find(name, role), f"“{name}”", seconds)
+        return self.until(lambda: self.find(name, role, description), f"“{name}” {description}", seconds)
 
     def focused(self):
         """What has the focus, or None."""
@@ -291,15 +302,29 @@ class Window:
 
     def key(self, *keys):
         """Press keys, by their X names."""
-        self.desktop.tool("xdotool", "key", "--clearmodifiers", "--delay", "60", *keys)
+        self.stage.tool("xdotool", "key", "--clearmodifiers", "--delay", "60", *keys)
         time.sleep(0.15)
         return self
 
     def type(self, text):
         """Type text on the keyboard."""
-        self.desktop.tool("xdotool", "type", "--clearmodifiers", "--delay", "25", "--", text)
+        self.stage.tool("xdotool", "type", "--clearmodifiers", "--delay", "25", "--", text)
         time.sleep(0.15)
         return self
+
+    def pause(self):
+        """What a screen reader asked for is done when the program gets to it, and nothing says when."""
+        time.sleep(0.6)
+        return self
+
+    def tab_to(self, name, description="", key="Tab", most=60):
+        """Walk with the tabulator until that has the focus."""
+        for _ in range(most):
+            focused = self.focused()
+            if focused and re.search(name, focused.name) and description in focused.description:
+                return self
+            self.key(key)
+        raise AssertionError(f"the tabulator does not lead to “{name}”; see {self.shot(f'failed-{self.home.name}')}")
 
     def press(self, name, role="push button"):
         """Press the button of that name, once it can be pressed."""
@@ -311,8 +336,8 @@ class Window:
 
     def resize(self, width, height):
         """Make the window that large; there is no window manager to ask."""
-        window = self.desktop.tool("xdotool", "search", "--onlyvisible", "--class", "portolan").split()[-1].decode()
-        self.desktop.tool("xdotool", "windowsize", window, str(width), str(height))
+        window = self.stage.tool("xdotool", "search", "--onlyvisible", "--class", "portolan").split()[-1].decode()
+        self.stage.tool("xdotool", "windowsize", window, str(width), str(height))
         time.sleep(0.4)
         return self
 
@@ -320,6 +345,7 @@ class Window:
         """Keep a picture of the whole screen."""
         OUTPUT.mkdir(parents=True, exist_ok=True)
         path = OUTPUT / f"{name}.png"
-        raw = self.desktop.tool("xwd", "-silent", "-root")
-        subprocess.run(["convert", "xwd:-", str(path)], input=raw, check=True, env={**os.environ, "TMPDIR": str(self.desktop.dir)})
+        time.sleep(0.4)  # for transitions
+        raw = self.stage.tool("xwd", "-silent", "-root")
+        subprocess.run(["convert", "xwd:-", str(path)], input=raw, check=True, env={**os.environ, "TMPDIR": str(self.stage.dir)})
         return path

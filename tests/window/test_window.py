@@ -1,0 +1,231 @@
+#!/usr/bin/python3
+# Copyright 2026 The Portolan authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The real window, driven by its keyboard and read through AT-SPI: the whole way to Done against real servers, and the ways off it."""
+
+import functools
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "system"))
+
+import documents  # noqa: E402
+import tap  # noqa: E402
+import stage  # noqa: E402
+from world import Host, Mail, Person, Spec, World, mx, ports, srv, unavailable  # noqa: E402
+
+PASSWORD = "it's a \"blue\" boat 7"
+ANNA = Person("anna@harbour.example", PASSWORD)
+BLOCKED = Person("bo@jetty.example", PASSWORD)
+STRANGE = Person("cy@lagoon.example", PASSWORD)
+WORLD = Spec(
+    people=[ANNA, BLOCKED, STRANGE],
+    hosts=[
+        Host("mail.harbour.example", mail=Mail()),
+        Host("autoconfig.harbour.example", web={"/mail/config-v1.1.xml": documents.autoconfig(
+            "harbour.example", documents.usual("mail.harbour.example"))}),
+        Host("mail.jetty.example", mail=Mail(ports=ports("imap", "submissions")), drops=(993,)),
+        Host("autoconfig.jetty.example", web={"/mail/config-v1.1.xml": documents.autoconfig(
+            "jetty.example", documents.usual("mail.jetty.example"))}),
+        Host("mail.elsewhere.example", mail=Mail()),
+        Host("lagoon.example", web={}),
+    ],
+    records=[srv("_imaps._tcp.lagoon.example", "mail.elsewhere.example", 993),
+             srv("_submissions._tcp.lagoon.example", "mail.elsewhere.example", 465), mx("nowhere.example", "mail.harbour.example")])
+
+ADDRESS, NEEDS, CHOICE, CHECK, USE = ("Set up your mail", "How do you use your mail", "This suits you", "Try it out",
+                                      "Where do you want to use it")
+
+
+@functools.cache
+def world():
+    """The world of the tests."""
+    return tap.keep.enter_context(World(WORLD))
+
+
+@functools.cache
+def the_stage():
+    """Where the windows open."""
+    return tap.keep.enter_context(stage.Stage())
+
+
+def in_window(name, online=True, arguments=()):
+    """A case with a window, in the world's network or in none; whatever happens in it, the program must not have complained."""
+    def add(function):
+        def run():
+            with the_stage().open(*arguments, world=world() if online else None) as window:
+                function(window)
+                said = window.said()
+            assert "CRITICAL" not in said and "WARNING" not in said, said
+        tap.case(name)(run)
+        return function
+    return add
+
+
+def say_who(window, address, name="Anna Example"):
+    """The first page, by keyboard alone."""
+    window.wait(ADDRESS, "heading")
+    if name:
+        window.type(name)
+    window.key("Tab").type(address).key("Return").wait(NEEDS, "heading")
+
+
+def to_check(window, address):
+    """As far as the page that asks for the password."""
+    say_who(window, address)
+    window.key("Return").wait(CHOICE, "heading")
+    window.until(lambda: window.is_sensitive("^Continue$"), "something to go on with")
+    window.key("Return").wait(CHECK, "heading")
+
+
+@in_window("the whole way by keyboard: address, needs, recommendation, check, Thunderbird, Done, Undo")
+def _(window):
+    mark = world().wire.mark()
+    window.wait(ADDRESS, "heading").shot("way-1-address")
+    tap.equal(world().contacted(mark), [], "connections before Continue")
+    say_who(window, ANNA.address)
+    window.shot("way-2-needs")
+    window.key("Return").wait(CHOICE, "heading").wait("^IMAP$").wait("mail.harbour.example").shot("way-3-recommendation")
+    window.until(lambda: window.is_sensitive("^Continue$"), "something to go on with")
+    window.key("Return").wait(CHECK, "heading").type(PASSWORD).shot("way-4-password")
+    window.key("Return").wait("Everything works", seconds=40).shot("way-4-checked")
+    window.key("Return").wait(USE, "heading").shot("way-5-use")
+    window.tab_to("^Add$", "Thunderbird").key("space").wait("^Undo$", "push button").shot("way-5-added")
+    profiles = list(window.home.rglob("prefs.js"))
+    tap.equal(len(profiles), 1, "profiles")
+    tap.contains(profiles[0].read_text(), "mail.harbour.example")
+    window.tab_to("^Continue$", key="shift+Tab").key("Return").wait("^Done$", "heading").wait("anna@harbour.example is set up").shot("way-6-done")
+    window.press("^Undo$").gone("^Undo$")
+    assert "mail.harbour.example" not in "".join(file.read_text() for file in window.home.rglob("prefs.js")), "not undone"
+    discreet(window, mark)
+
+
+def discreet(window, mark):
+    """The password is in no file and not on the wire in clear, and it was not printed."""
+    tap.equal(world().wire.carries(PASSWORD, mark), [], "the password on the wire")
+    assert PASSWORD not in window.said(), "the password was printed"
+    for file in window.home.rglob("*"):
+        assert not file.is_file() or PASSWORD.encode() not in file.read_bytes(), f"the password is in {file}"
+
+
+@in_window("a wrong password is said to be wrong, and the right one goes on")
+def _(window):
+    to_check(window, ANNA.address)
+    window.type("wrong").key("Return").wait("did not accept", seconds=40).shot("password-refused")
+    window.press("Type the Password Again").pause().type(PASSWORD).key("Return").wait("Everything works", seconds=40)
+
+
+@in_window("without a password everything but the sign-in is tried, and it says so")
+def _(window):
+    to_check(window, ANNA.address)
+    window.key("Return").wait("Signing in was not tried", seconds=40)
+    window.key("Return").wait(USE, "heading")
+
+
+@in_window("a port that is blocked: the next one is tried by itself, and the page says so")
+def _(window):
+    to_check(window, BLOCKED.address)
+    window.type(PASSWORD).key("Return").wait("Everything works", seconds=60)
+    window.wait("Port 993").wait("143").shot("port-blocked")
+
+
+@in_window("servers that nobody vouches for need the person's word, with the name in full")
+def _(window):
+    say_who(window, STRANGE.address)
+    window.key("Return").wait(CHOICE, "heading").wait("elsewhere.example").shot("confirm")
+    assert not window.is_sensitive("^Continue$"), "one can go on without agreeing"
+    window.tab_to("I know these names").key("space")
+    window.until(lambda: window.is_sensitive("^Continue$"), "something to go on with")
+
+
+@in_window("nothing found: it says what to do, and the fields can be filled in by hand")
+def _(window):
+    say_who(window, "dee@nothing.example")
+    window.key("Return").wait("Nobody who was asked knows", seconds=60).shot("nothing-found")
+    window.press("Change the Servers").wait("^Receiving$").type("mail.harbour.example")
+    assert not window.is_sensitive("^Continue$"), "one can go on without a server for sending"
+    _, sending = [thing for thing in window.things() if (thing.role, thing.name) == ("text", "Server")]
+    sending.write("mail.harbour.example")
+    window.until(lambda: window.is_sensitive("^Continue$"), "something to go on with")
+    window.shot("by-hand")
+
+
+@in_window("offline, the list still knows the provider, and nothing is said to have been tried", online=False)
+def _(window):
+    say_who(window, "anna@gmx.de")
+    window.key("Return").wait("not connected to the Internet").wait("^IMAP$").shot("offline")
+    window.until(lambda: window.is_sensitive("^Continue$"), "something to go on with")
+    window.key("Return").wait(CHECK, "heading").key("Return").wait("not connected", seconds=40).wait("Try Again")
+    window.press("Go On Without a Check").wait(USE, "heading").wait("have not been tried").shot("offline-use")
+
+
+@in_window("Back and Escape lose no answer", online=False)
+def _(window):
+    say_who(window, "anna@gmx.de")
+    window.press("Devices: This Computer", "push button").press("Storage: Only Here").wait("suggests POP3")
+    window.key("Escape").wait(ADDRESS, "heading")
+    tap.contains(window.words(), "Anna Example")
+    tap.contains(window.words(), "anna@gmx.de")
+    window.key("Return").wait(NEEDS, "heading").wait("suggests POP3")
+    window.key("Return").wait("^POP3$").key("alt+Left").wait(NEEDS, "heading").wait("suggests POP3")
+
+
+@in_window("a bad address is called bad when typing stops, a slip is asked about, a pasted mailbox fills both fields",
+           online=False)
+def _(window):
+    window.wait(ADDRESS, "heading").key("Tab").type("anna@")
+    assert not window.is_sensitive("^Continue$")
+    window.wait("", "alert").shot("bad-address")
+    window.key("ctrl+a").type("anna@gmial.com").wait("Did you mean gmail.com").shot("slip")
+    window.press("Did you mean gmail.com").until(lambda: "anna@gmail.com" in window.words(), "the mended address")
+    window.key("ctrl+a").type("Bo Example <bo@example.org>")
+    window.until(lambda: "Bo Example" in window.words() and "<" not in window.words(), "both fields")
+
+
+@in_window("one instance: an address given later gets into the window that is unused", online=False)
+def _(window):
+    window.wait(ADDRESS, "heading")
+    second = the_stage().spawn([stage.PROGRAM, "bo@example.org"], window.home)
+    tap.equal(second.wait(20), 0, "exit status")
+    window.until(lambda: "bo@example.org" in window.words(), "the address")
+
+
+CONTAINERS = ("list", "scroll pane", "panel", "filler")
+
+
+def complain_about_names(window, page):
+    """Everything that can have the focus has a name, and one that a person gave it."""
+    nameless = [thing for thing in window.things() if "focusable" in thing.states and thing.role not in CONTAINERS
+                and not thing.is_within("combo box") and (not thing.name.strip() or thing.name.startswith(("Gtk", "Adw", "Ptl")) or "_" in thing.name)]
+    assert not nameless, f"{page}: {nameless}"
+
+
+@in_window("on every page whatever can have the focus has a name")
+def _(window):
+    window.wait(ADDRESS, "heading")
+    complain_about_names(window, "address")
+    say_who(window, ANNA.address)
+    complain_about_names(window, "needs")
+    window.key("Return").wait(CHOICE, "heading").wait("mail.harbour.example")
+    complain_about_names(window, "recommendation")
+    window.until(lambda: window.is_sensitive("^Continue$"), "something to go on with")
+    window.key("Return").wait(CHECK, "heading")
+    complain_about_names(window, "check")
+    window.type(PASSWORD).key("Return").wait("Everything works", seconds=40)
+    complain_about_names(window, "checked")
+    window.key("Return").wait(USE, "heading")
+    complain_about_names(window, "use")
+    window.key("Return").wait("^Done$", "heading")
+    complain_about_names(window, "done")
+
+
+@in_window("the guide can be searched, and Back leaves it", online=False)
+def _(window):
+    window.wait(ADDRESS, "heading").press("Mail Ports Explained").wait("Mail ports explained", "heading").shot("guide")
+    complain_about_names(window, "guide")
+    window.type("2525").gone("Fetching mail to one computer").wait("Sending mail")
+    window.key("Escape").key("alt+Left").wait(ADDRESS, "heading")
+
+
+if __name__ == "__main__":
+    tap.main(unavailable() or stage.unavailable())
