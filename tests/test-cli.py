@@ -207,6 +207,43 @@ def _():
         Run("--help").check(f"  {command} " in Run("--help").out, f"{command} is not in the help")
 
 
+@tap.case("every command and option is in the man page and in the completions")
+def _():
+    top = pathlib.Path(__file__).parent.parent / "data"
+    man = (top / "man/portolan.1").read_text().replace("\\-", "-")
+    shells = {name: (top / "completions" / name).read_text() for name in ("portolan.bash", "_portolan", "portolan.fish")}
+    for command in ("setup", "discover", "recommend", "probe", "export", "undo", "ports"):
+        options = set(re.findall(r"--([a-z-]+)", Run(command, "--help").out.split("Options:")[1]))
+        assert options >= {"json", "help"}, command
+        assert f".B {command}\n" in man and all(command in text for text in shells.values()), command
+        for option in options:
+            assert re.search(rf"--{option}\b", man), f"--{option} is not in the man page"
+            for name, text in shells.items():
+                assert re.search(rf"--{option}\b|-l {option}\b", text), f"--{option} is not in {name}"
+    for status in range(10):
+        assert f".TP\n{status}\n" in man, f"exit status {status} is not in the man page"
+
+
+def bash_completes(line):
+    """What bash would offer after this line."""
+    words = line.split(" ")
+    script = f"""source {pathlib.Path(__file__).parent.parent}/data/completions/portolan.bash
+        COMP_WORDS=({" ".join(f"'{word}'" for word in words)}); COMP_CWORD={len(words) - 1}; _portolan; echo "${{COMPREPLY[@]}}" """
+    path = f"{pathlib.Path(PORTOLAN).parent}:/usr/bin:/bin"
+    return subprocess.run(["bash", "-c", script], env=environment(PATH=path), capture_output=True, text=True, check=True).stdout.split()
+
+
+@tap.case("bash completes commands, options, their values and targets")
+def _():
+    tap.equal(bash_completes("portolan dis"), ["discover"])
+    tap.equal(bash_completes("portolan setup --no-"), ["--no-directory", "--no-check"])
+    tap.equal(bash_completes("portolan setup --devices = s"), ["several"])
+    tap.equal(bash_completes("portolan recommend --storage com"), ["computer"])
+    tap.equal(bash_completes("portolan probe imap host 993 start"), ["starttls"])
+    tap.equal(bash_completes("portolan export thunderb")[0], "thunderbird")
+    tap.equal(bash_completes("portolan discover --exp"), [])
+
+
 @tap.case("without arguments, a display and a terminal, it prints the help")
 def _():
     Run(stdin="").ends(0).check("Usage:" in Run(stdin="").out, "no help")

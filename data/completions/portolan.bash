@@ -1,0 +1,67 @@
+# Copyright 2026 The Portolan authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Completion of portolan for bash.
+
+_portolan_targets ()
+{
+  portolan export --list 2>/dev/null | sed -n 's/^  \([a-z0-9][a-z0-9-]*\)  .*/\1/p'
+}
+
+_portolan ()
+{
+  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} command='' words='' i n=0
+  local common='--json --quiet --verbose --version --help'
+  local search='--timeout --offline --directory --no-directory'
+  local needs='--devices --offline-reading --storage --readers --security --protocol'
+  local password='--password-stdin --password-file --password-fd'
+
+  COMPREPLY=()
+
+  # "--option=value" arrives as three words
+  if [ "$current" = '=' ]; then
+    current=''
+  elif [ "$previous" = '=' ]; then
+    previous=${COMP_WORDS[COMP_CWORD-2]}
+  fi
+
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    case ${COMP_WORDS[i]} in
+      -*|=) ;;
+      *) if [ -z "$command" ]; then command=${COMP_WORDS[i]}; else n=$((n + 1)); fi ;;
+    esac
+  done
+
+  case $previous in
+    --devices|--readers) words='one several' ;;
+    --offline-reading) words='yes no' ;;
+    --storage) words='server computer' ;;
+    --security) words='encrypted strict any' ;;
+    --protocol) words='imap pop3' ;;
+    --export) words=$(_portolan_targets) ;;
+    --password-file|--answers) COMPREPLY=($(compgen -f -- "$current")); return ;;
+    --timeout|--name|--username|--password-fd) return ;;
+  esac
+
+  if [ -z "$words" ]; then
+    case $command in
+      '') words="setup discover recommend probe export undo ports $common" ;;
+      setup) words="$common $search $needs $password --username --name --no-check --confirm --export --store-password --answers" ;;
+      discover) words="$common $search" ;;
+      recommend) words="$common $search $needs" ;;
+      probe)
+        words="$common --timeout --security --username $password"
+        case $n in
+          0) words="$words imap pop3 smtp" ;;
+          2) words="$words 993 143 995 110 465 587 25" ;;
+          3) words="$words tls starttls none" ;;
+        esac ;;
+      export) words="$common --timeout --list --confirm --store-password $password"; [ "$n" -gt 0 ] || words="$words $(_portolan_targets)" ;;
+      undo) words="$common --timeout" ;;
+      ports) words="$common"; [ "$n" -gt 0 ] || words="$words imap pop3 smtp" ;;
+    esac
+  fi
+
+  COMPREPLY=($(compgen -W "$words" -- "$current"))
+}
+
+complete -F _portolan portolan
