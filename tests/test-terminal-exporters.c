@@ -272,6 +272,35 @@ test_named (void)
   remove_home (home);
 }
 
+/* The command that is named finds settings at any place. */
+static void
+test_command (void)
+{
+  static const char *rows[][3] = {
+    { "mbsync", NULL, "“mbsync ada@example.org”" }, { "mbsync", "a b", "“mbsync -c '%s/a b' ada@example.org”" },
+    { "msmtp", NULL, "“msmtp -a ada@example.org”" }, { "msmtp", "rc", "“msmtp -C %s/rc -a ada@example.org”" },
+    { "fetchmail", NULL, "“fetchmail”" }, { "fetchmail", "rc", "“fetchmail -f %s/rc”" },
+    { "mutt", "rc", "“mutt -F %s/rc”" }, { "getmail", "rc", "“getmail --rcfile %s/rc”" },
+    { "himalaya", "rc", "“himalaya --config %s/rc --account ada@example.org envelopes list”" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      char *home = make_home ();
+      g_autofree char *path = rows[i][1] != NULL ? g_build_filename (home, rows[i][1], NULL) : NULL;
+      const PtlExportOptions options = { .home = home, .path = path };
+      g_autoptr (PtlAccount) account = sketch_account (&(Sketch) { .name = "Ada" });
+      g_autoptr (GError) error = NULL;
+      g_autoptr (PtlExportResult) result = export_to (rows[i][0], account, &options, &error);
+      g_autoptr (GString) expected = g_string_new (rows[i][2]);
+
+      g_assert_no_error (error);
+      g_string_replace (expected, "%s", home, 0);
+      g_assert_nonnull (strstr (ptl_export_result_get_message (result), expected->str));
+      remove_home (home);
+    }
+}
+
 /* Claws Mail reads accounts only where it has run, and must not run meanwhile. */
 static void
 test_claws (void)
@@ -370,6 +399,7 @@ main (int   argc,
   g_test_add_func ("/terminal/not-recognised", test_not_recognised);
   g_test_add_func ("/terminal/alone", test_alone);
   g_test_add_func ("/terminal/named", test_named);
+  g_test_add_func ("/terminal/command", test_command);
   g_test_add_func ("/terminal/claws", test_claws);
   g_test_add_func ("/terminal/claws-first", test_claws_first);
   g_test_add_func ("/terminal/sign-in-refused", test_sign_in_refused);

@@ -8,14 +8,18 @@ Nothing is typed but what the program does not take from the keyring: fetchmail,
 
 import email
 import email.policy
+import itertools
+import json
 import os
 import re
+import shlex
 import time
+import tomllib
 
 import desktop
 import portolan
 import tap
-from handover import ANNA, KIM, MO, PEOPLE, TESS, Handover, world
+from handover import ANNA, HOST, KIM, MO, PEOPLE, TESS, Handover, account, world
 from screen import Screen
 from terminal import Terminal
 from world import unavailable
@@ -249,6 +253,29 @@ def _(person, security):
             terminal.type(":quit\r")
         handover.signed_in("smtp")
         handover.check_files()
+
+
+@tap.case("Himalaya, which Debian does not have: its files are TOML and say what was meant")
+def _():
+    for person, security in itertools.product((*PEOPLE, KIM), ("tls", "starttls")):
+        meant, login, tls = account(person, "imap", security), person.login or person.address, security == "tls"
+        find = ["secret-tool", "lookup", "service", "imap", "host", HOST, "user", login]
+        new, old = (toml(meant, target) for target in ("himalaya", "himalaya1"))
+        port = meant["incoming"]["port"]
+        tap.equal(new["imap"], {"server": f"{'imaps' if tls else 'imap'}://{HOST}:{port}", "sasl": {"plain": {
+            "username": login, "password": {"command": find}}}} | ({} if tls else {"starttls": True}))
+        tap.equal((old["email"], old["display-name"]), (person.address, person.name))
+        tap.equal((old["backend"]["login"], shlex.split(old["backend"]["auth"]["cmd"])), (login, find))
+        tap.equal((old["backend"]["port"], old["backend"]["encryption"]["type"]), (port, "tls" if tls else "start-tls"))
+        tap.equal(old["message"]["send"]["backend"]["host"], HOST)
+
+
+def toml(meant, target):
+    """The one account in the TOML that Portolan writes."""
+    run = world().run([portolan.PROGRAM, "export", f"{target}=-"], input=json.dumps({"account": meant}))
+    tap.equal(run.returncode, 0, run.stderr)
+    one, = tomllib.loads(run.stdout)["accounts"].values()
+    return one
 
 
 # ------------------------------------------------------------------------------------------------------- with a window

@@ -58,7 +58,7 @@ static const PtlSettings settings = {
   .places = (const char * const []) { ".config/getmail/getmailrc", ".getmail/getmailrc", NULL },
   .alone = ".config/getmail/getmailrc-%s",
   .no_login = { [PTL_PROTOCOL_IMAP] = " \"\\(){%*" },  /* it does not quote it for the server */
-  .start = "getmail --rcfile %s",
+  .start = " --rcfile %s",
   .begins = "[",
   .host_key = "server",
   .user_key = "username",

@@ -38,7 +38,8 @@ static const PtlSettings settings = {
   .abilities = PTL_SETTINGS_POP3 | PTL_SETTINGS_STARTTLS | PTL_SETTINGS_MAILDIR,
   .places = (const char * const []) { ".mpoprc", ".config/mpop/config", NULL },
   .no_login = { [PTL_PROTOCOL_POP3] = " " },  /* it would not read its own memory of fetched mail again */
-  .start = "mpop %s",
+  .start = " %s",
+  .option = "-C",
   .begins = "account",
   .host_key = "host",
   .user_key = "user",

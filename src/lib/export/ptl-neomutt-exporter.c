@@ -113,7 +113,7 @@ static const PtlSettings neomutt = {
     ".neomutt/neomuttrc", ".neomutt/muttrc", ".mutt/neomuttrc", ".mutt/muttrc", ".neomuttrc", ".muttrc", NULL,
   },
   .alone = ".config/neomutt/%s.neomuttrc",
-  .start = "neomutt -F %s",
+  .start = " -F %s",
   .write = write_settings,
   .include = include_settings,
 };
@@ -125,7 +125,7 @@ static const PtlSettings mutt = {
   .abilities = ABILITIES,
   .places = (const char * const []) { ".config/mutt/muttrc", ".muttrc", ".mutt/muttrc", NULL },
   .alone = ".config/mutt/%s.muttrc",
-  .start = "mutt -F %s",
+  .start = " -F %s",
   .write = write_settings,
   .include = include_settings,
 };

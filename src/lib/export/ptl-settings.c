@@ -329,20 +329,32 @@ make_plan (Job *job)
 
 /* What is said about it */
 
+/* Returns: (transfer full): the command that uses the account; settings at a place of their own are named to the program */
+static char *
+make_command (Job *job)
+{
+  const PtlSettings *settings = job->settings;
+  gboolean elsewhere = job->options->path != NULL && settings->option != NULL;
+  g_autofree char *label = ptl_settings_get_label (job->account);
+  g_autofree char *path = ptl_quote_shell (job->path);
+  g_autofree char *program = elsewhere ? g_strdup_printf ("%s %s %s", settings->program, settings->option, path)
+                                       : g_strdup (settings->program);
+  g_auto (GStrv) parts = g_strsplit (settings->start, "%s", 2);
+
+  return parts[1] == NULL ? g_strconcat (program, parts[0], NULL)
+                          : g_strconcat (program, parts[0], settings->alone != NULL ? path : label, parts[1], NULL);
+}
+
 static void
 say_start (Job     *job,
            GString *message)
 {
-  g_autofree char *label = ptl_settings_get_label (job->account);
-  g_autofree char *path = ptl_quote_shell (job->path);
-  g_auto (GStrv) parts = NULL;
   g_autofree char *command = NULL;
 
   if (job->settings->start == NULL)
     return;
 
-  parts = g_strsplit (job->settings->start, "%s", 2);
-  command = g_strconcat (parts[0], job->settings->alone != NULL ? path : label, parts[1], NULL);
+  command = make_command (job);
   g_string_append_c (message, ' ');
   /* Translators: %s is a command, such as mbsync anna@example.org */
   g_string_append_printf (message, _("The command is “%s”."), command);

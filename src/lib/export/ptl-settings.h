@@ -33,7 +33,8 @@ typedef struct
   PtlSettingsAbility   abilities;
   const char * const  *places;     /* where its settings may be, below the home folder; the first is the usual place */
   const char          *alone;      /* (nullable): one account a file; a second one is here, %s being the account's label */
-  const char          *start;      /* (nullable): the command that uses the account; with one account a file, %s is its path */
+  const char          *start;      /* (nullable): what to start the program with, %s being the account's label, or the path of its file */
+  const char          *option;     /* (nullable): the program's option for settings that are elsewhere */
   const char          *no_login[2];/* (nullable): characters that no user name can have, with IMAP and with POP3 */
   const char          *begins;     /* (nullable): the word that begins an account in its file … */
   const char          *host_key;   /* … and those before the host and the user name, to recognise one */
