@@ -320,12 +320,12 @@ test_large (void)
 
   g_string_set_size (text, 10 * 1024 * 1024);
   memset (text->str + 40, ' ', text->len - 40);
-  assert_refused (text, "The document has 10485760 bytes, more than the 524288 that are read.");
+  assert_refused (text, "The document is larger than the 524288 bytes that are read.");
 
   text = start_large ();
   for (guint i = 0; i < 1000000; i++)
     g_string_append (text, "<a/>");
-  assert_refused (text, "The document has * bytes, more than the 524288 that are read.");
+  assert_refused (text, "The document is larger than the 524288 bytes that are read.");
 
   /* no more than pure size keeps a reader busy */
   g_assert_cmpint (g_get_monotonic_time () - started, <, 2 * G_USEC_PER_SEC);

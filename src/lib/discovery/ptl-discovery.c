@@ -8,11 +8,13 @@
 #include "ptl-async.h"
 #include "ptl-autoconfig-source.h"
 #include "ptl-bundled-source.h"
+#include "ptl-discovery-error.h"
 #include "ptl-error.h"
 #include "ptl-guess-source.h"
 #include "ptl-mx-source.h"
 #include "ptl-network-error.h"
 #include "ptl-pacc-source.h"
+#include "ptl-patience.h"
 #include "ptl-source.h"
 #include "ptl-srv-source.h"
 
@@ -43,18 +45,6 @@ static const SourceRow sources[] = {
   { PTL_ORIGIN_GUESS, ptl_guess_source_new, ROW_NETWORK | ROW_LAST_RESORT },
 };
 
-/* How long a source that is believed more holds an answer back. Who took a connection has only to answer, and gets ALIVE. Who is
- * silent gets as long as the slowest of those that did answer (who was there would have taken the connection in half that time), not
- * less than MIN, and UNKNOWN while none did. */
-#define ALIVE_HOLD_MS   4000
-#define MIN_HOLD_MS     300
-#define UNKNOWN_HOLD_MS 1000
-
-/* Once nothing better is to be expected, those that are silent get half as long again as it took to get there, within these bounds:
- * they may still add to the list, or contradict it. */
-#define MIN_LINGER_MS 200
-#define MAX_LINGER_MS 2000
-
 struct _PtlDiscovery
 {
   GObject parent_instance;
@@ -79,6 +69,7 @@ typedef struct
 typedef struct
 {
   GPtrArray    *entries;      /* (owned) (element-type Entry) */
+  Entry        *last_resort;  /* (unowned) (nullable): one of them */
   GCancellable *cancellable;  /* (owned) */
   GSource      *timeout;      /* (owned) */
   GSource      *hold;         /* (owned) (nullable) */
@@ -203,14 +194,6 @@ get_elapsed (Run *run)
   return (double) (g_get_monotonic_time () - run->began) / 1000;
 }
 
-static gboolean
-is_alive (PtlDiscovery *self,
-          Run          *run,
-          Entry        *entry)
-{
-  return ptl_query_is_alive (self->query, entry->row->origin) && get_elapsed (run) < ALIVE_HOLD_MS;
-}
-
 /* Whether somebody who is believed more than @origin may still answer; @silence: whether silence is still waited for. */
 static gboolean
 is_outranked (PtlDiscovery *self,
@@ -222,57 +205,27 @@ is_outranked (PtlDiscovery *self,
     {
       Entry *entry = g_ptr_array_index (run->entries, i);
 
-      if (!entry->ended && entry->row->origin < origin && (silence || is_alive (self, run, entry)))
+      if (!entry->ended && entry->row->origin < origin && (silence || ptl_patience_is_alive (self->query, entry->row->origin, get_elapsed (run))))
         return TRUE;
     }
 
   return FALSE;
 }
 
-/* The slowest answer so far of a server, be it for the web or for mail: both need about as many round trips. */
-static double
-get_pace (PtlDiscovery *self)
-{
-  GListModel *contacts = ptl_query_get_contacts (self->query);
-  double pace = 0;
-
-  for (guint i = 0; i < g_list_model_get_n_items (contacts); i++)
-    {
-      g_autoptr (PtlContact) contact = g_list_model_get_item (contacts, i);
-      guint16 port = ptl_contact_get_port (contact);
-
-      if (port != 0 && port != 53 && ptl_contact_get_answer (contact) != PTL_ANSWER_TIMEOUT)
-        pace = MAX (pace, ptl_contact_get_ms (contact));
-    }
-
-  return pace;
-}
-
-/* Milliseconds until silence is no longer waited for; 0 when that is past. */
-static guint
-get_hold (PtlDiscovery *self,
-          Run          *run)
-{
-  double pace = get_pace (self);
-  double end = pace > 0 ? MAX (pace, MIN_HOLD_MS) : UNKNOWN_HOLD_MS;
-  double elapsed = get_elapsed (run);
-
-  return elapsed < end ? (guint) (end - elapsed) + 1 : 0;
-}
-
 static void
 cancel_last_resort (Run *run)
 {
-  for (guint i = 0; i < run->entries->len; i++)
-    {
-      Entry *entry = g_ptr_array_index (run->entries, i);
+  if (run->last_resort == NULL)
+    return;
 
-      if (entry->row->flags & ROW_LAST_RESORT)
-        {
-          g_clear_pointer (&entry->withheld, g_ptr_array_unref);
-          g_cancellable_cancel (entry->cancellable);
-        }
-    }
+  g_clear_pointer (&run->last_resort->withheld, g_ptr_array_unref);
+  g_cancellable_cancel (run->last_resort->cancellable);
+}
+
+static gboolean
+has_withheld (Run *run)
+{
+  return run->last_resort != NULL && run->last_resort->withheld != NULL;
 }
 
 static void
@@ -280,30 +233,11 @@ publish_last_resort (PtlDiscovery *self,
                      Run          *run,
                      gboolean      silence)
 {
-  for (guint i = 0; i < run->entries->len; i++)
-    {
-      Entry *entry = g_ptr_array_index (run->entries, i);
+  if (!has_withheld (run) || is_outranked (self, run, run->last_resort->row->origin, silence))
+    return;
 
-      if (entry->withheld == NULL || is_outranked (self, run, entry->row->origin, silence))
-        continue;
-
-      publish (self, entry->withheld);
-      g_clear_pointer (&entry->withheld, g_ptr_array_unref);
-    }
-}
-
-static gboolean
-has_withheld (Run *run)
-{
-  for (guint i = 0; i < run->entries->len; i++)
-    {
-      Entry *entry = g_ptr_array_index (run->entries, i);
-
-      if (entry->withheld != NULL)
-        return TRUE;
-    }
-
-  return FALSE;
+  publish (self, run->last_resort->withheld);
+  g_clear_pointer (&run->last_resort->withheld, g_ptr_array_unref);
 }
 
 /* Those that are silent now are called off; those that are there end by themselves. */
@@ -317,11 +251,11 @@ linger_cb (gpointer user_data)
     {
       Entry *entry = g_ptr_array_index (run->entries, i);
 
-      if (!entry->ended && !is_alive (self, run, entry))
+      if (!entry->ended && !ptl_patience_is_alive (self->query, entry->row->origin, get_elapsed (run)))
         g_cancellable_cancel (entry->cancellable);
     }
 
-  return get_elapsed (run) < ALIVE_HOLD_MS ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+  return get_elapsed (run) < PTL_PATIENCE_ALIVE_MS ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
 }
 
 static void
@@ -332,7 +266,7 @@ start_linger (GTask *task)
   if (run->linger != NULL)
     return;
 
-  run->linger = g_timeout_source_new ((guint) CLAMP (get_elapsed (run) / 2, MIN_LINGER_MS, MAX_LINGER_MS));
+  run->linger = g_timeout_source_new (ptl_patience_get_linger (get_elapsed (run)));
   g_task_attach_source (task, run->linger, linger_cb);
 }
 
@@ -343,7 +277,7 @@ start_hold (GTask *task,
             guint  hold)
 {
   Run *run = g_task_get_task_data (task);
-  double alive = ALIVE_HOLD_MS - get_elapsed (run);
+  double alive = PTL_PATIENCE_ALIVE_MS - get_elapsed (run);
 
   clear_source (&run->hold);
   if (hold == 0 && alive > 0)
@@ -361,7 +295,7 @@ update (GTask *task)
 {
   PtlDiscovery *self = g_task_get_source_object (task);
   Run *run = g_task_get_task_data (task);
-  guint hold = get_hold (self, run);
+  guint hold = ptl_patience_get_hold (self->query, get_elapsed (run));
   g_autoptr (PtlCandidate) best = find_complete (self);
 
   if (run->no_mail || (best != NULL && ptl_candidate_get_origin (best) < PTL_ORIGIN_GUESS))
@@ -400,61 +334,11 @@ contacts_cb (GListModel *contacts,
   update (task);
 }
 
-/* What remains to be said when nobody knew anything. */
-static GError *
-make_error (PtlDiscovery *self,
-            Run          *run)
-{
-  const char *domain = ptl_address_get_domain_unicode (ptl_query_get_address (self->query));
-  g_autofree char *message = NULL;
-
-  if (run->timed_out && g_error_matches (run->error, PTL_ERROR, PTL_ERROR_CANCELLED))
-    return g_error_new (PTL_ERROR, PTL_ERROR_TIMEOUT, _("Nobody said in time where the mail of %s is."), domain);
-  if (ptl_query_get_offline (self->query))
-    return g_error_new (PTL_ERROR, PTL_ERROR_NOTHING_FOUND, _("This computer's own list of providers does not know %s."), domain);
-
-  switch (run->error != NULL ? run->error->code : PTL_ERROR_NOTHING_FOUND)
-    {
-    case PTL_ERROR_NO_MAIL:
-    case PTL_ERROR_OFFLINE:
-    case PTL_ERROR_CAPTIVE_PORTAL:
-    case PTL_ERROR_BAD_DATA:
-    case PTL_ERROR_TOO_MUCH_DATA:
-    case PTL_ERROR_DNS_FAILURE:
-    case PTL_ERROR_DNS_TIMEOUT:
-      return g_error_copy (run->error);
-    default:
-      message = g_strdup_printf (_("Nobody who was asked knows mail servers for %s."), domain);
-    }
-
-  return ptl_network_error_is_nothing (run->error)
-         ? g_error_new_literal (PTL_ERROR, PTL_ERROR_NOTHING_FOUND, message)
-         : g_error_new (PTL_ERROR, PTL_ERROR_NOTHING_FOUND, "%s %s", message, run->error->message);
-}
-
-/* Where everybody had trouble, it may be our own: no network, or one that wants to be signed in to first. */
-static GError *
-find_own_trouble (Run *run)
-{
-  GNetworkMonitor *monitor = g_network_monitor_get_default ();
-
-  if (ptl_network_error_is_nothing (run->error) || g_error_matches (run->error, PTL_ERROR, PTL_ERROR_NO_MAIL))
-    return NULL;
-  if (!g_network_monitor_get_network_available (monitor))
-    return g_error_new_literal (PTL_ERROR, PTL_ERROR_OFFLINE, _("This computer is not connected to a network."));
-  if (g_network_monitor_get_connectivity (monitor) == G_NETWORK_CONNECTIVITY_PORTAL)
-    return g_error_new_literal (PTL_ERROR, PTL_ERROR_CAPTIVE_PORTAL,
-                                _("The network wants to be signed in to on a web page before it lets anything through."));
-
-  return NULL;
-}
-
 static void
 finish (GTask *task)
 {
   PtlDiscovery *self = g_task_get_source_object (task);
   Run *run = g_task_get_task_data (task);
-  GError *own;
 
   clear_source (&run->timeout);
   clear_source (&run->hold);
@@ -469,10 +353,8 @@ finish (GTask *task)
       set_settled (self, TRUE);
       g_task_return_boolean (task, TRUE);
     }
-  else if ((own = find_own_trouble (run)) != NULL)
-    g_task_return_error (task, own);
   else
-    g_task_return_error (task, make_error (self, run));
+    g_task_return_error (task, ptl_discovery_error_new (self->query, run->error, run->timed_out));
 }
 
 static void start_entries (GTask *task);
@@ -588,6 +470,8 @@ add_entries (PtlDiscovery *self,
       entry->source = row->create ();
       entry->cancellable = ptl_cancellable_new_child (run->cancellable);
       g_ptr_array_add (run->entries, entry);
+      if (row->flags & ROW_LAST_RESORT)
+        run->last_resort = entry;
     }
 }
 

@@ -1,0 +1,72 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "ptl-discovery-error.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ptl-error.h"
+#include "ptl-network-error.h"
+
+/* Where somebody had trouble, it may be our own: no network, or one that wants to be signed in to first. */
+static GError *
+find_own_trouble (const GError *error)
+{
+  GNetworkMonitor *monitor = g_network_monitor_get_default ();
+
+  if (ptl_network_error_is_nothing (error) || g_error_matches (error, PTL_ERROR, PTL_ERROR_NO_MAIL))
+    return NULL;
+  if (!g_network_monitor_get_network_available (monitor))
+    return g_error_new_literal (PTL_ERROR, PTL_ERROR_OFFLINE, _("This computer is not connected to a network."));
+  if (g_network_monitor_get_connectivity (monitor) == G_NETWORK_CONNECTIVITY_PORTAL)
+    return g_error_new_literal (PTL_ERROR, PTL_ERROR_CAPTIVE_PORTAL,
+                                _("The network wants to be signed in to on a web page before it lets anything through."));
+
+  return NULL;
+}
+
+static gboolean
+speaks_for_all (const GError *error)
+{
+  static const PtlError codes[] = {
+    PTL_ERROR_NO_MAIL, PTL_ERROR_BAD_DATA, PTL_ERROR_TOO_MUCH_DATA, PTL_ERROR_DNS_FAILURE, PTL_ERROR_DNS_TIMEOUT,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    if (g_error_matches (error, PTL_ERROR, (int) codes[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
+/**
+ * ptl_discovery_error_new:
+ * @query: who was looked for
+ * @error: (nullable): the most telling error of the sources, of %PTL_ERROR
+ * @timed_out: whether they were called off because the time was up
+ *
+ * Returns: (transfer full): an error of %PTL_ERROR; trouble that is only one source's stands in the sentence, not in the code
+ */
+GError *
+ptl_discovery_error_new (PtlQuery     *query,
+                         const GError *error,
+                         gboolean      timed_out)
+{
+  const char *domain = ptl_address_get_domain_unicode (ptl_query_get_address (query));
+  GError *own = find_own_trouble (error);
+  g_autofree char *message = NULL;
+
+  if (own != NULL)
+    return own;
+  if (timed_out && g_error_matches (error, PTL_ERROR, PTL_ERROR_CANCELLED))
+    return g_error_new (PTL_ERROR, PTL_ERROR_TIMEOUT, _("Nobody said in time where the mail of %s is."), domain);
+  if (ptl_query_get_offline (query))
+    return g_error_new (PTL_ERROR, PTL_ERROR_NOTHING_FOUND, _("This computer's own list of providers does not know %s."), domain);
+  if (speaks_for_all (error))
+    return g_error_copy (error);
+
+  message = g_strdup_printf (_("Nobody who was asked knows mail servers for %s."), domain);
+  return ptl_network_error_is_nothing (error)
+         ? g_error_new_literal (PTL_ERROR, PTL_ERROR_NOTHING_FOUND, message)
+         : g_error_new (PTL_ERROR, PTL_ERROR_NOTHING_FOUND, "%s %s", message, error->message);
+}
