@@ -163,6 +163,11 @@ static const Row rows[] = {
   { "certificate-several", IMAP, FROM_START, NULL, "certificate-expired", NULL, NULL, { TLS ("expired-wrong-name"), IMAP_HELLO, HANG } },
   { "certificate-starttls", SMTP, STARTTLS, NULL, "certificate-unknown-issuer", NULL, NULL,
     { SEND ("220 hi\r\n"), EXPECT ("EHLO"), SEND ("250-hi\r\n250 STARTTLS\r\n"), EXPECT ("STARTTLS"), SEND ("220 go\r\n"), TLS ("unknown-issuer"), HANG } },
+  { "certificate-revoked", IMAP, FROM_START, NULL, "certificate-revoked", NULL, NULL, { TLS ("revoked"), IMAP_HELLO, HANG } },
+  { "certificate-revoked-starttls", POP3, STARTTLS, NULL, "certificate-revoked", NULL, NULL,
+    { SEND ("+OK\r\n"), EXPECT ("CAPA"), SEND ("+OK\r\nSTLS\r\n.\r\n"), EXPECT ("STLS"), SEND ("+OK\r\n"), TLS ("revoked"), HANG } },
+  { "certificate-not-revoked", IMAP, FROM_START, NULL, "sign-in-refused", NULL, NULL, { TLS ("not-revoked"), IMAP_HELLO, EXPECT ("a1"), SEND ("a1 NO\r\n"), HANG } },
+  { "certificate-slandered", IMAP, FROM_START, NULL, "certificate-unknown-issuer", NULL, NULL, { TLS ("slandered"), IMAP_HELLO, HANG } },
 
   /* TLS itself */
   { "tls-too-old", IMAP, FROM_START, NULL, "tls-too-old", NULL, NULL, { TLS_UP_TO (11), IMAP_HELLO, HANG } },
@@ -371,6 +376,37 @@ test_refused (void)
   g_assert_cmpstr (ptl_problem_get_id (ptl_report_get_problem (report)), ==, "refused");
 }
 
+/* A certificate that the person trusts passes with a warning, whatever is wrong with it; another does not. */
+static void
+test_pinned (void)
+{
+  static const FakeStep script[] = { TLS ("self-signed"), IMAP_HELLO, EXPECT ("a1"), SEND ("a1 OK in\r\n"), { FAKE_END } };
+  static const FakeStep other[] = { TLS ("unknown-issuer"), IMAP_HELLO, EXPECT ("a1"), SEND ("a1 OK in\r\n"), { FAKE_END } };
+  g_autofree char *sha256 = NULL;
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (FakeServer) fake = fake_server_new (i < 2 ? script : other);
+      g_autoptr (PtlProbe) probe = new_probe (fake, IMAP, FROM_START, NULL);
+      g_autoptr (PtlReport) report = NULL;
+
+      ptl_probe_set_pinned (probe, sha256);
+      report = run (probe, NULL);
+      fake_server_stop (fake);
+      g_assert_cmpint (ptl_report_get_verdict (report), ==, i == 1 ? PTL_VERDICT_WARNING : PTL_VERDICT_FAILED);
+      g_assert_cmpstr (ptl_problem_get_id (ptl_report_get_problem (report)), ==,
+                       i < 2 ? "certificate-self-signed" : "certificate-unknown-issuer");
+      g_assert_true (ptl_report_get_signed_in (report) == (i == 1));
+      if (i != 1)
+        g_assert_cmpuint (fake_server_get_encrypted (fake)->len, ==, 0);
+
+      g_free (sha256);
+      sha256 = g_strdup (ptl_certificate_get_sha256 (ptl_report_get_certificate (report)));
+      if (i == 1)
+        g_assert_nonnull (sha256);
+    }
+}
+
 static gboolean
 cancel_cb (gpointer user_data)
 {
@@ -445,6 +481,7 @@ main (int   argc,
       g_test_add_data_func (path, &rows[i], test_row);
     }
   g_test_add_func ("/probe/refused", test_refused);
+  g_test_add_func ("/probe/pinned", test_pinned);
   g_test_add_func ("/probe/cancel", test_cancel);
 
   result = g_test_run ();

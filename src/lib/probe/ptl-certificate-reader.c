@@ -6,7 +6,6 @@
 #include <arpa/inet.h>
 #include <glib/gi18n-lib.h>
 #include <gnutls/gnutls.h>
-#include <gnutls/ocsp.h>
 #include <gnutls/x509.h>
 #include <string.h>
 
@@ -226,7 +225,8 @@ find_problems (Crt                       crt,
   gboolean unknown = (view->errors & G_TLS_CERTIFICATE_UNKNOWN_CA) != 0;
   gboolean self_signed = unknown && is_self_signed (crt);
 
-  add_problem (problems, PTL_ERROR_CERTIFICATE_REVOKED, view->revoked || (view->errors & G_TLS_CERTIFICATE_REVOKED) != 0);
+  /* GIO asks for the issuer's word, and the server brings it along (RFC 6960). */
+  add_problem (problems, PTL_ERROR_CERTIFICATE_REVOKED, (view->errors & G_TLS_CERTIFICATE_REVOKED) != 0);
   add_problem (problems, PTL_ERROR_CERTIFICATE_EXPIRED,
                (until != (time_t) -1 && until < view->now) || (view->errors & G_TLS_CERTIFICATE_EXPIRED) != 0);
   add_problem (problems, PTL_ERROR_CERTIFICATE_NOT_YET_VALID,
@@ -451,44 +451,6 @@ name_version (gnutls_protocol_t version)
     }
 }
 
-static gboolean
-vouches_for (gnutls_ocsp_resp_t      response,
-             const gnutls_datum_t   *chain,
-             guint                   n_chain)
-{
-  g_autoptr (GBytes) own_der = g_bytes_new_static (chain[0].data, chain[0].size);
-  g_autoptr (GBytes) issuer_der = g_bytes_new_static (chain[1].data, chain[1].size);
-  g_auto (Crt) own = import (own_der);
-  g_auto (Crt) issuer = import (issuer_der);
-  guint verdict = 0;
-
-  return own != NULL && issuer != NULL && gnutls_ocsp_resp_check_crt (response, 0, own) >= 0 &&
-         gnutls_ocsp_resp_verify_direct (response, issuer, &verdict, 0) >= 0 && verdict == 0;
-}
-
-/* RFC 6960: the issuer's word on the certificate, which servers bring along. Only what the issuer has signed counts. */
-static gboolean
-is_stapled_as_revoked (gnutls_session_t session)
-{
-  gnutls_ocsp_resp_t response = NULL;
-  gnutls_datum_t der;
-  guint n_chain = 0;
-  const gnutls_datum_t *chain = gnutls_certificate_get_peers (session, &n_chain);
-  guint status = GNUTLS_OCSP_CERT_UNKNOWN;
-  gboolean revoked = FALSE;
-
-  if (chain == NULL || n_chain < 2 || gnutls_ocsp_status_request_get (session, &der) < 0 ||
-      gnutls_ocsp_resp_init (&response) < 0)
-    return FALSE;
-
-  revoked = gnutls_ocsp_resp_import (response, &der) >= 0 &&
-            gnutls_ocsp_resp_get_single (response, 0, NULL, NULL, NULL, NULL, &status, NULL, NULL, NULL, NULL) >= 0 &&
-            status == GNUTLS_OCSP_CERT_REVOKED && vouches_for (response, chain, n_chain);
-  gnutls_ocsp_resp_deinit (response);
-
-  return revoked;
-}
-
 static void
 end_handshake (GTask   *task,
                Attempt *attempt,
@@ -497,10 +459,7 @@ end_handshake (GTask   *task,
   PtlHandshake *handshake = g_new0 (PtlHandshake, 1);
 
   if (status >= 0)
-    {
-      handshake->version = g_strdup (name_version (gnutls_protocol_get_version (attempt->session)));
-      handshake->revoked = is_stapled_as_revoked (attempt->session);
-    }
+    handshake->version = g_strdup (name_version (gnutls_protocol_get_version (attempt->session)));
   else if (status == GNUTLS_E_FATAL_ALERT_RECEIVED)
     handshake->reason = g_strdup (gnutls_alert_get_name (gnutls_alert_get (attempt->session)));
   else
@@ -569,8 +528,7 @@ prepare (Attempt    *attempt,
  * @callback: called once
  * @user_data: for @callback
  *
- * Shakes hands with whatever version the server has, and sends nothing after that. It tells why another handshake failed, and what
- * the issuer of the certificate says about it.
+ * Shakes hands with whatever version the server has, and sends nothing after that. It tells why another handshake failed.
  */
 void
 ptl_handshake_async (GSocket             *socket,

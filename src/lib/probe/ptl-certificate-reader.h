@@ -18,7 +18,6 @@ typedef struct
   const char           *host;     /* (nullable): the name that was asked for */
   GTlsCertificateFlags  errors;   /* what the TLS library objects to */
   gint64                now;      /* seconds since 1970 */
-  gboolean              revoked;  /* its issuer says so */
 } PtlCertificateView;
 
 PtlCertificate *ptl_certificate_read          (GPtrArray                *chain,
@@ -32,7 +31,6 @@ typedef struct
 {
   char     *version;  /* (owned) (nullable): such as "1.1"; NULL if there was no agreement */
   char     *reason;   /* (owned) (nullable): why there was none */
-  gboolean  revoked;  /* the server itself brought its issuer's word that the certificate is revoked */
 } PtlHandshake;
 
 void            ptl_handshake_free            (PtlHandshake             *self);

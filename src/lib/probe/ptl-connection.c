@@ -8,6 +8,7 @@
 #include <netinet/tcp.h>
 #include <string.h>
 
+#include "ptl-certificate-reader.h"
 #include "ptl-error.h"
 
 #define CHUNK 4096
@@ -522,6 +523,20 @@ ptl_connection_get_tls_version (PtlConnection *self)
     default:
       return NULL;
     }
+}
+
+/**
+ * ptl_connection_list_chain:
+ * @self: a connection in TLS
+ *
+ * Returns: (transfer full) (element-type GBytes): the server's certificate and those that it sent along, in DER
+ */
+GPtrArray *
+ptl_connection_list_chain (PtlConnection *self)
+{
+  GTlsCertificate *peer = g_tls_connection_get_peer_certificate (self->tls);
+
+  return peer != NULL ? ptl_certificate_list_chain (peer) : g_ptr_array_new ();
 }
 
 /**

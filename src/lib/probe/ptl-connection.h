@@ -54,6 +54,7 @@ gboolean        ptl_connection_start_tls_finish   (PtlConnection        *self,
                                                    GError              **error);
 GTlsConnection *ptl_connection_get_tls            (PtlConnection        *self);
 const char     *ptl_connection_get_tls_version    (PtlConnection        *self);
+GPtrArray      *ptl_connection_list_chain         (PtlConnection        *self);
 char           *ptl_connection_get_binding        (PtlConnection        *self,
                                                    GTlsChannelBindingType type);
 

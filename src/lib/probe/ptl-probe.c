@@ -48,6 +48,7 @@ struct _PtlProbe
   PtlSecret      *secret;  /* (nullable) */
   PtlProbeLimits  limits;
   gboolean        allow_plaintext;
+  char           *pinned;  /* (owned) (nullable): fingerprint of a certificate that passes anyhow */
   GListStore     *steps;   /* (element-type PtlStep) */
 
   /* the run */
@@ -69,6 +70,7 @@ struct _PtlProbe
   /* what was seen */
   gboolean        verified;     /* the certificate passed */
   PtlCertificate *certificate;  /* (owned) (nullable) */
+  PtlProblem     *accepted;     /* (owned) (nullable): what is wrong with it, if it passed because it is pinned */
   char           *tls_version;
   char           *tls_cipher;
   char           *tls_unique;
@@ -209,11 +211,11 @@ finish (PtlProbe   *self,
   g_task_return_pointer (task, report, g_object_unref);
 }
 
-/* Nothing encrypted is no failure by itself, but nothing to be silent about. */
+/* Nothing encrypted, or a certificate that nobody vouches for, is no failure by itself, but nothing to be silent about. */
 static void
 finish_well (PtlProbe *self)
 {
-  g_autoptr (PtlProblem) problem = NULL;
+  g_autoptr (PtlProblem) problem = self->accepted != NULL ? ptl_problem_ref (self->accepted) : NULL;
 
   if (ptl_server_get_security (self->server) == PTL_SECURITY_NONE)
     problem = ptl_problem_new (PTL_ERROR_PLAINTEXT_ONLY,
@@ -311,7 +313,7 @@ look_again (PtlProbe *self)
 
   ptl_connection_close (self->connection);
   set_timer (self, &self->timer, self->limits.connect + patience);
-  ptl_second_look_async (self->server, patience, self->cancellable, looked_cb, g_object_ref (self));
+  ptl_second_look_async (self->server, self->secret, patience, self->cancellable, looked_cb, g_object_ref (self));
 }
 
 /* Whether the failure may have a better name than it has. After a time limit a look of its own is due. */
@@ -414,23 +416,34 @@ describe_certificate (PtlCertificate *certificate)
   return g_strdup_printf (_("Issued by %s, valid until %s"), ptl_certificate_get_issuer (certificate), date);
 }
 
-/* This is where the password's way is opened or not: nothing else sets "verified". */
+static void
+pass_certificate (PtlProbe *self)
+{
+  g_autofree char *detail = describe_certificate (self->certificate);
+
+  self->verified = TRUE;
+  if (self->accepted != NULL)
+    end_step (self, PTL_VERDICT_WARNING, _("This is the certificate that you have decided to trust."), self->accepted);
+  else
+    end_step (self, PTL_VERDICT_PASSED, detail, NULL);
+  next_act (self);
+}
+
+/* This is where the password's way is opened or not: nothing else lets a certificate pass. The library's objections are part of
+ * the problems, whatever they are. */
 static void
 check_certificate (PtlProbe *self)
 {
-  GTlsConnection *tls = ptl_connection_get_tls (self->connection);
-  GTlsCertificate *peer = g_tls_connection_get_peer_certificate (tls);
-  g_autoptr (GPtrArray) chain = peer != NULL ? ptl_certificate_list_chain (peer) : NULL;
+  g_autoptr (GPtrArray) chain = ptl_connection_list_chain (self->connection);
   PtlCertificateView view = {
     .host = ptl_server_get_host (self->server),
-    .errors = g_tls_connection_get_peer_certificate_errors (tls),
+    .errors = g_tls_connection_get_peer_certificate_errors (ptl_connection_get_tls (self->connection)),
     .now = g_get_real_time () / G_USEC_PER_SEC,
   };
   g_autoptr (PtlProblem) problem = NULL;
-  g_autofree char *detail = NULL;
 
   begin_step (self, PTL_STEP_CERTIFICATE);
-  self->certificate = chain != NULL ? ptl_certificate_read (chain, &view) : NULL;
+  self->certificate = ptl_certificate_read (chain, &view);
   if (self->certificate == NULL)
     {
       fail (self, ptl_problem_new (PTL_ERROR_TLS_FAILED, _("The server shows no certificate that can be read.")));
@@ -438,16 +451,13 @@ check_certificate (PtlProbe *self)
     }
 
   problem = ptl_certificate_get_problem (self->certificate, ptl_server_get_host_unicode (self->server));
-  if (problem != NULL)
-    {
-      fail (self, g_steal_pointer (&problem));
-      return;
-    }
+  if (problem != NULL && g_strcmp0 (self->pinned, ptl_certificate_get_sha256 (self->certificate)) == 0)
+    self->accepted = g_steal_pointer (&problem);
 
-  self->verified = view.errors == 0;
-  detail = describe_certificate (self->certificate);
-  end_step (self, PTL_VERDICT_PASSED, detail, NULL);
-  next_act (self);
+  if (problem != NULL)
+    fail (self, g_steal_pointer (&problem));
+  else
+    pass_certificate (self);
 }
 
 static void
@@ -672,6 +682,8 @@ ptl_probe_finalize (GObject *object)
   g_clear_object (&self->steps);
   g_clear_pointer (&self->transcript, ptl_transcript_free);
   g_clear_pointer (&self->certificate, ptl_certificate_unref);
+  g_clear_pointer (&self->accepted, ptl_problem_unref);
+  g_free (self->pinned);
   g_free (self->tls_version);
   g_free (self->tls_cipher);
   g_free (self->tls_unique);
@@ -730,6 +742,19 @@ ptl_probe_set_allow_plaintext (PtlProbe *self,
                                gboolean  allow)
 {
   self->allow_plaintext = allow;
+}
+
+/**
+ * ptl_probe_set_pinned:
+ * @self: a check that has not begun
+ * @sha256: (nullable): the fingerprint of a certificate that the person has decided to trust for this server
+ */
+void
+ptl_probe_set_pinned (PtlProbe   *self,
+                      const char *sha256)
+{
+  g_free (self->pinned);
+  self->pinned = g_strdup (sha256);
 }
 
 /**

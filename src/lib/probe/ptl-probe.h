@@ -33,6 +33,10 @@ void        ptl_probe_set_limits          (PtlProbe              *self,
                                            const PtlProbeLimits  *limits);
 void        ptl_probe_set_allow_plaintext (PtlProbe              *self,
                                            gboolean               allow);
+/* A certificate that the person has looked at and trusts for this server, whatever is wrong with it: its fingerprint as in
+ * ptl_certificate_get_sha256(). Exactly that one passes, with a warning. */
+void        ptl_probe_set_pinned          (PtlProbe              *self,
+                                           const char            *sha256);
 GListModel *ptl_probe_get_steps           (PtlProbe              *self);
 PtlServer  *ptl_probe_get_server          (PtlProbe              *self);
 void        ptl_probe_run_async           (PtlProbe              *self,

@@ -177,6 +177,7 @@ opened_cb (GObject      *object,
 /**
  * ptl_second_look_async:
  * @server: the server
+ * @secret: (nullable): what is to be left out of the server's words; it is not sent
  * @patience: how many milliseconds it may take to greet; 0 if it is known not to
  * @cancellable: (nullable): to end it, which is also what a time limit does
  * @callback: called once
@@ -187,6 +188,7 @@ opened_cb (GObject      *object,
  */
 void
 ptl_second_look_async (PtlServer           *server,
+                       PtlSecret           *secret,
                        guint                patience,
                        GCancellable        *cancellable,
                        GAsyncReadyCallback  callback,
@@ -198,8 +200,8 @@ ptl_second_look_async (PtlServer           *server,
   g_task_set_source_tag (task, ptl_second_look_async);
   g_task_set_task_data (task, look, (GDestroyNotify) look_free);
   look->server = ptl_server_ref (server);
-  look->talk = ptl_talk_new (ptl_server_get_protocol (server), NULL);
-  look->transcript = ptl_transcript_new (NULL);
+  look->talk = ptl_talk_new (ptl_server_get_protocol (server), secret);
+  look->transcript = ptl_transcript_new (secret);
   look->sight = g_new0 (PtlSight, 1);
   look->patience = patience;
   ptl_connection_open_async (ptl_server_get_host (server), ptl_server_get_port (server), nothing_cb,

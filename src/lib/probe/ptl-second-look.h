@@ -6,6 +6,7 @@
 #include <gio/gio.h>
 
 #include "ptl-certificate-reader.h"
+#include "ptl-secret.h"
 #include "ptl-server.h"
 
 G_BEGIN_DECLS
@@ -20,8 +21,8 @@ typedef struct
 
 void      ptl_sight_free         (PtlSight             *self);
 
-/* @patience: how many milliseconds the server may take to greet; 0 if it is known not to */
 void      ptl_second_look_async  (PtlServer            *server,
+                                  PtlSecret            *secret,
                                   guint                 patience,
                                   GCancellable         *cancellable,
                                   GAsyncReadyCallback   callback,

@@ -31,6 +31,10 @@ commonName = supplied
 [server]
 basicConstraints = CA:FALSE
 subjectAltName = ${ENV::NAMES}
+[responder]
+basicConstraints = CA:FALSE
+subjectAltName = ${ENV::NAMES}
+authorityInfoAccess = OCSP;URI:http://ocsp.test/
 [authority]
 basicConstraints = critical,CA:TRUE
 keyUsage = critical,keyCertSign,cRLSign
@@ -85,6 +89,22 @@ quietly openssl ca -batch -notext -config ca.conf -cert ca.pem -keyfile ca.key -
 issue missing-intermediate between DNS:mail.test 2048 sha256 $from $until
 cp missing-intermediate.key intermediate.key
 cat missing-intermediate.pem between.pem >intermediate.pem
+
+# the issuer's word: that it is revoked, that it is good, and somebody else's word
+say () {   # NAME SIGNER
+  quietly openssl ocsp -index index.txt -CA between.pem -issuer between.pem -rsigner "$2.pem" -rkey "$2.key" \
+    -cert "$1-own.pem" -respout "$1.ocsp" -ndays 3650
+}
+for name in revoked not-revoked slandered; do
+  issue $name-own between DNS:mail.test 2048 sha256 $from $until responder
+  mv $name-own.key $name.key
+  cat $name-own.pem between.pem >$name.pem
+done
+quietly openssl ca -config ca.conf -cert between.pem -keyfile between.key -revoke revoked-own.pem
+say revoked between
+say not-revoked between
+quietly openssl ca -config ca.conf -cert between.pem -keyfile between.key -revoke slandered-own.pem
+say slandered stranger
 
 NAMES=DNS:mail.test
 sign_itself self-signed mail.test server
