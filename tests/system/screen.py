@@ -65,3 +65,8 @@ class Screen:
             time.sleep(0.3)
             self._xdotool("type", "--delay", "30", "--file", "-", input=text)
             self._xdotool("key", "Return")
+
+    def click(self, title, x, y):
+        """Click at a place of a window."""
+        if window := self._find(title):
+            self._xdotool("windowfocus", window, "mousemove", "--window", window, str(x), str(y), "click", "1")

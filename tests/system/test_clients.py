@@ -321,6 +321,23 @@ def _(person, setting):
     opens("claws-mail", person, setting, CLAWS_HAS_RUN)
 
 
+@each("Claws Mail fills its assistant in at the first start", [ANNA, TESS], ("tls", "starttls"))
+def _(person, security):
+    with Handover(person, "claws-mail", "imap", security, store=False) as handover:
+        with Screen(handover.desktop, ["claws-mail"]) as screen:
+            accounts = handover.home / ".claws-mail/accountrc"
+            end = time.monotonic() + 40
+            while not accounts.exists():  # its buttons Next, and at the end Save, stand side by side and wait for each other
+                assert time.monotonic() < end, "the assistant does not end"
+                time.sleep(0.5)
+                screen.click("Setup Wizard", 294, 480)
+                screen.click("Setup Wizard", 396, 480)
+            answer(screen, handover, "imap")
+        text = accounts.read_text()
+        for line in (f"name={person.name}", f"address={person.address}", f"user_id={person.login or person.address}", "use_smtp_auth=1"):
+            tap.contains(text, f"\n{line}\n")
+
+
 @each("Sylpheed asks for the password and fetches", [ANNA, TESS], ("imap tls", "imap starttls", "pop3 tls"))
 def _(person, setting):
     opens("sylpheed", person, setting)
