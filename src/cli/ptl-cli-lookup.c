@@ -116,3 +116,14 @@ ptl_cli_lookup_finish (PtlCliLookup  *self,
 
   return ptl_session_discover_finish (self->session, result, error);
 }
+
+/* As ptl_cli_fail(). Where no server is known, none has failed its check: whatever stood in the way, nothing was found. */
+PtlExit
+ptl_cli_lookup_fail (PtlCliLookup     *self,
+                     const PtlProblem *problem)
+{
+  PtlExit status = ptl_cli_fail (self->cli, problem);
+  gboolean found = g_list_model_get_n_items (ptl_session_get_candidates (self->session)) > 0;
+
+  return status == PTL_EXIT_CHECK_FAILED && !found ? PTL_EXIT_NOTHING_FOUND : status;
+}

@@ -26,6 +26,8 @@ void          ptl_cli_lookup_settle  (PtlCliLookup  *self);
 void          ptl_cli_lookup_stop    (PtlCliLookup  *self);
 gboolean      ptl_cli_lookup_finish  (PtlCliLookup  *self,
                                       GError       **error);
+PtlExit       ptl_cli_lookup_fail    (PtlCliLookup     *self,
+                                      const PtlProblem *problem);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtlCliLookup, ptl_cli_lookup_free)
 

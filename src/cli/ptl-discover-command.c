@@ -14,6 +14,7 @@ ptl_cli_run_discover (PtlCli *cli)
   g_autoptr (PtlAddress) address = NULL;
   g_autoptr (PtlCliLookup) lookup = NULL;
   g_autoptr (GError) error = NULL;
+  g_autoptr (PtlProblem) problem = NULL;
   gboolean found;
 
   address = ptl_address_parse (cli->options->arguments[0], &error);
@@ -33,5 +34,9 @@ ptl_cli_run_discover (PtlCli *cli)
         ptl_cli_show_contacts (ptl_session_get_contacts (lookup->session));
     }
 
-  return found ? PTL_EXIT_DONE : ptl_cli_fail_error (cli, error);
+  if (found)
+    return PTL_EXIT_DONE;
+
+  problem = ptl_problem_new_for_error (error);
+  return ptl_cli_lookup_fail (lookup, problem);
 }

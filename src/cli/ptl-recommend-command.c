@@ -41,7 +41,7 @@ ptl_cli_run_recommend (PtlCli *cli)
   ptl_cli_json_recommendation (cli->json, lookup->session);
   problem = find_problem (lookup, error);
   if (problem != NULL)
-    return ptl_cli_fail (cli, problem);
+    return ptl_cli_lookup_fail (lookup, problem);
 
   if (ptl_cli_is_human (cli))
     ptl_cli_show_recommendation (ptl_session_get_recommendation (lookup->session));

@@ -49,7 +49,7 @@ fail (Setup            *setup,
   json_object_set_null_member (json, "account");
   json_object_set_array_member (json, "exports", json_array_new ());
 
-  return ptl_cli_fail (setup->cli, problem);
+  return ptl_cli_lookup_fail (setup->lookup, problem);
 }
 
 static PtlExit
