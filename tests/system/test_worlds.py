@@ -1,0 +1,231 @@
+#!/usr/bin/env python3
+# Copyright 2026 The Portolan authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Discovery in many small worlds: what is found, who is believed, whom one may contact, and what nobody may be sent.
+
+Each world is a provider with a certain habit or fault.  In each, everything that was asked over the web is one of the few
+known addresses, without a query, and tells the domain at most; every host to which Portolan connected stands in its ledger.
+"""
+
+import base64
+import gzip
+import hashlib
+import json
+import time
+
+import documents
+import portolan
+import tap
+from authority import EXPIRED, SELF_SIGNED, Certificate
+from portolan import Run
+from web import Reply
+from world import Host, Mail, Person, Spec, World, cname, mx, no_srv, ports, srv, txt, unavailable
+
+DOMAIN = "cove.example"
+BEN = Person(f"ben@{DOMAIN}", "quiet water 3")
+AUTOCONFIG, WELL_KNOWN = "/mail/config-v1.1.xml", "/.well-known/autoconfig/mail/config-v1.1.xml"
+PACC = "/.well-known/user-agent-configuration.json"
+USUAL = [f"imap mail.{DOMAIN}:993 tls {BEN.address}", f"smtp mail.{DOMAIN}:465 tls {BEN.address}"]
+NAMED = documents.autoconfig(DOMAIN, documents.usual(f"mail.{DOMAIN}"))
+HTML = Reply("<!DOCTYPE html><html><body>Welcome to our shop</body></html>", kind="text/html")
+BOMB = Reply(gzip.compress(b" " * 100_000_000, 6), headers=(("Content-Encoding", "gzip"),))
+WRONG_NAME = Certificate(names=("*.hoster.example",))
+SERVICES = {"imaps": 993, "imap": 143, "pop3s": 995, "pop3": 110, "submissions": 465, "submission": 587}
+MAIL, WEB = f"mail.{DOMAIN}", f"autoconfig.{DOMAIN}"
+
+
+def mail(*names, **more):
+    """A good mail server with these names; mail.cove.example without any."""
+    return Host(*(names or [MAIL]), **{"mail": Mail()} | more)
+
+
+def web(page=NAMED, path=AUTOCONFIG, name=WEB, **more):
+    """A web server with one page."""
+    return Host(name, web={path: page} if page is not None else {}, **more)
+
+
+def records(host=MAIL, services=tuple(SERVICES), domain=DOMAIN):
+    """SRV records for these services."""
+    return [srv(f"_{service}._tcp.{domain}", host, SERVICES[service]) for service in services]
+
+
+def moved(where):
+    """A redirect."""
+    return Reply("", 302, "text/plain", (("Location", where),))
+
+
+def private(run):
+    """Only known places were asked, for the domain at most."""
+    for request in run.requests:
+        path = request.path.replace(f"/{DOMAIN}", "/D") if request.host == "v1.ispdb.net" else request.path
+        run.check(path in (AUTOCONFIG, WELL_KNOWN, PACC, "/D", "/moved"), f"asked for {request.path}")
+        run.check(not request.query and not request.body, "a query or a body was sent")
+        names = {name.lower() for name, _ in request.headers}
+        run.check(names <= {"host", "accept", "accept-encoding", "user-agent", "connection"}, f"headers: {names}")
+    run.check(all(contact["sent"] in ("nothing", "domain") for contact in run.json["contacted"]), "told more than the domain")
+    run.said_where()
+
+
+# pylint: disable=too-many-arguments
+def world(title, hosts, expected=USUAL, source=None, *, status=0, result=None, error=None, ledger=(), spared=(), seconds=8,
+          arguments=(), person=BEN, address=None, more=lambda run: None, **spec):
+    """A case: in this world, setup ends like this.
+
+    source: whose answer is used.  ledger: {host: result} that must be noted.  spared: hosts that must not be contacted.
+    """
+    def play():
+        with World(Spec(people=[person], hosts=hosts, **spec)) as place:
+            started = time.monotonic()
+            run = Run(place, "setup", address or person.address, *arguments, password=person.password)
+            took = time.monotonic() - started
+            run.expect(status, result or {0: "ready", 8: "confirm", 9: "partial"}.get(status, "failed"), error)
+            private(run)
+            if source:
+                run.check(source in run.sources(), f"{source} had no answer")
+            if status in (0, 8):
+                where = "recommendation" if status else "account"
+                run.check(run.servers(where) == expected, f"{where}: {run.servers(where)}, expected {expected}")
+            if status in (3, 4, 8):
+                run.check("Login:" not in place.log("dovecot") and "Password" not in place.log("dovecot"), "it signed in")
+            for host, answer in dict(ledger).items():
+                found = {contact["result"] for contact in run.json["contacted"] if contact["host"] == host}
+                run.check(answer in found, f"{host}: {found or 'not in the ledger'}, expected {answer}")
+            for host in spared:
+                run.check(host not in {name for name, _ in run.connections}, f"{host} was contacted")
+            run.check(took < seconds, f"it took {took:.1f} s, allowed are {seconds}")
+            more(run)
+    tap.case(title)(play)
+
+
+# ------------------------------------------------------------------------------------------------------------- autoconfig
+
+world("autoconfig on its own host", [mail(), web()], source="autoconfig", ledger={WEB: "found"})
+world("autoconfig at the well-known place, no other host", [mail(), web(path=WELL_KNOWN, name=DOMAIN)], source="autoconfig",
+      ledger={DOMAIN: "found"})
+world("autoconfig's own host knows nothing, the well-known place does",
+      [mail(), web(None), web(path=WELL_KNOWN, name=DOMAIN)], source="autoconfig", ledger={WEB: "not-found", DOMAIN: "found"})
+world("autoconfig's own host drops packets, the well-known place answers",
+      [mail(), Host(WEB, drops=True), web(path=WELL_KNOWN, name=DOMAIN)], source="autoconfig", seconds=4)
+world("autoconfig's own host is on a hoster's wildcard certificate: said, and the well-known place is used",
+      [mail(), web(certificate=WRONG_NAME), web(path=WELL_KNOWN, name=DOMAIN)], source="autoconfig", ledger={WEB: "error"})
+world("the only autoconfig is on an expired certificate: not believed, SRV is",
+      [mail(), web(documents.autoconfig(DOMAIN, documents.usual("mail.evil.example")), certificate=EXPIRED)],
+      source="srv", ledger={WEB: "error"}, records=records(), more=lambda run: run.check(
+          run.sources() == {"srv"}, "the expired one was believed"))
+world("autoconfig is an HTML page with status 200: noted as bad data, guessing helps",
+      [mail(), web(HTML), web(HTML, WELL_KNOWN, DOMAIN)], source="guess", ledger={WEB: "bad-data"})
+world("autoconfig is cut off in the middle: noted as bad data, SRV is used", [mail(), web(NAMED[:300])], source="srv",
+      ledger={WEB: "bad-data"}, records=records())
+world("autoconfig is larger than it may be", [mail(), web(NAMED + " " * 2_000_000)], source="srv", records=records())
+world("autoconfig is a gzip bomb", [mail(), web(BOMB)], source="srv", records=records(), seconds=10)
+world("autoconfig drips a byte at a time: nobody waits for it", [mail(), web(Reply(NAMED, drip=0.5))], source="srv",
+      records=records(), seconds=12)
+world("autoconfig is redirected within https and the domain",
+      [mail(), Host(WEB, "www.cove.example", web={f"{WEB}{AUTOCONFIG}": moved("https://www.cove.example/moved"), "/moved": NAMED})],
+      source="autoconfig")
+world("autoconfig is redirected to http: not followed", [mail(), Host(WEB, DOMAIN, http=True, web={
+    AUTOCONFIG: moved(f"http://{DOMAIN}/moved"), "/moved": documents.autoconfig(DOMAIN, documents.usual("mail.evil.example"))})],
+      source="srv", records=records(), more=lambda run: run.check(
+          all(request.scheme == "https" for request in run.requests), "http was used"))
+world("autoconfig is redirected in a circle", [mail(), web(moved(AUTOCONFIG))], source="srv", records=records())
+world("autoconfig is redirected to a hoster over https: the domain vouches for that, and both stand in the ledger",
+      [mail(), web(moved("https://hoster.example/moved")), web(NAMED, "/moved", "hoster.example")], source="autoconfig",
+      ledger={WEB: "found", "hoster.example": "found"})
+world("autoconfig names servers of a hoster: the domain itself said so over https, that is enough",
+      [mail("imap.hoster.example", "smtp.hoster.example"), web(documents.autoconfig(DOMAIN, [
+          documents.server("imap", "SSL", "imap.hoster.example"), documents.server("smtp", "SSL", "smtp.hoster.example")]))],
+      [f"imap imap.hoster.example:993 tls {BEN.address}", f"smtp smtp.hoster.example:465 tls {BEN.address}"], "autoconfig")
+world("autoconfig names only POP3: there is no choice, and it is said",
+      [mail(), web(documents.autoconfig(DOMAIN, documents.usual(MAIL, [("pop3", "SSL"), ("smtp", "SSL")])))],
+      [USUAL[0].replace("imap", "pop3").replace("993", "995"), USUAL[1]], "autoconfig", more=lambda run: run.check(
+          "only-offered" in run.reasons(), "not said"))
+
+# ------------------------------------------------------------------------------------------------------------ contradictions
+
+world("autoconfig still names the old hoster, which is gone; SRV names the new one: what works wins",
+      [mail(), Host("mail.old.example"), web(documents.autoconfig(DOMAIN, documents.usual("mail.old.example")))],
+      records=records(), more=lambda run: run.check({"autoconfig", "srv"} <= run.sources(), "both are kept"))
+world("autoconfig and SRV agree", [mail(), web()], source="autoconfig", records=records())
+
+# ------------------------------------------------------------------------------------------------------------------- DNS
+
+world("SRV only", [mail()], source="srv", records=records())
+world("SRV says that IMAP is not offered: POP3",
+      [mail()], [USUAL[0].replace("imap", "pop3").replace("993", "995"), USUAL[1]], "srv",
+      records=[no_srv(f"_imaps._tcp.{DOMAIN}"), no_srv(f"_imap._tcp.{DOMAIN}"),
+               *records(services=("pop3s", "pop3", "submissions", "submission"))])
+world("SRV with two servers: the first is down, the second is taken", [mail(), Host("first.cove.example")], source="srv",
+      records=[srv(f"_imaps._tcp.{DOMAIN}", "first.cove.example", 993, 0), srv(f"_imaps._tcp.{DOMAIN}", MAIL, 993, 10),
+               *records(services=("submissions",))])
+world("SRV with unusual ports", [mail(mail=Mail(ports={"imaps": 10993, "submissions": 10465}))],
+      [USUAL[0].replace("993", "10993"), USUAL[1].replace("465", "10465")], "srv",
+      records=[srv(f"_imaps._tcp.{DOMAIN}", MAIL, 10993), srv(f"_submissions._tcp.{DOMAIN}", MAIL, 10465)])
+world("SRV leads to another domain: the person is asked first, and no password is sent",
+      [mail("mail.hoster.example")], [line.replace(MAIL, "mail.hoster.example") for line in USUAL], "srv", status=8,
+      error="not-vouched", records=records("mail.hoster.example"))
+world("SRV leads to another domain, and the person has agreed", [mail("mail.hoster.example")],
+      [line.replace(MAIL, "mail.hoster.example") for line in USUAL], "srv", records=records("mail.hoster.example"),
+      arguments=["--confirm"])
+world("the resolver is silent about SRV, autoconfig answers", [mail(), web()], source="autoconfig",
+      dns_silent=[f"_tcp.{DOMAIN}"], seconds=6)
+world("the resolver fails for the domain: an error of the name service, not of the person", [], status=3, error="dns-failure",
+      dns_fails=[DOMAIN])
+world("a resolver that lies about every name: no certificate fits, nothing is believed",
+      [Host("portal.example", web={path: NAMED for path in (AUTOCONFIG, WELL_KNOWN)}, http=True, odd={
+          port: ("tls", ("says", b"* OK IMAP4rev1\r\n")) for port in (993, 465)})], status=3, error="nothing-found",
+      dns_wildcard="203.0.113.1", more=lambda run: run.check(run.json["candidates"] == [], "something was believed"))
+world("mail hosts by CNAME", [mail("server.cove.example", certificate=Certificate(names=(MAIL,)))], source="guess",
+      records=[cname(MAIL, "server.cove.example")])
+world("IPv6 that does not work costs nothing", [mail(ipv6="drops"), web(ipv6="drops")], source="autoconfig", seconds=4)
+world("an umlaut domain", [mail("mail.xn--bcher-kva.example"), web(documents.autoconfig(
+    "xn--bcher-kva.example", documents.usual("mail.xn--bcher-kva.example", username="ben@cove.example")),
+    name="autoconfig.xn--bcher-kva.example")],
+      [line.replace(MAIL, "mail.xn--bcher-kva.example") for line in USUAL], "autoconfig", address="ben@bücher.example")
+
+# ----------------------------------------------------------------------------------------------------------------- guessing
+
+world("nothing is published: the usual names", [mail("imap.cove.example", "smtp.cove.example")],
+      [USUAL[0].replace("mail.", "imap."), USUAL[1].replace("mail.", "smtp.")], "guess")
+world("nothing is published, and there is STARTTLS only", [mail(mail=Mail(ports=ports("imap", "submission")))],
+      [f"imap {MAIL}:143 starttls {BEN.address}", f"smtp {MAIL}:587 starttls {BEN.address}"], "guess")
+world("nothing is published, the servers have the domain's own name", [mail(DOMAIN)],
+      [line.replace(MAIL, DOMAIN) for line in USUAL], "guess")
+world("nothing is published, and half of the usual names drop packets",
+      [mail("imap.cove.example", "smtp.cove.example"), *(Host(f"{name}cove.example", drops=True) for name in ("mail.", "pop.", ""))],
+      [USUAL[0].replace("mail.", "imap."), USUAL[1].replace("mail.", "smtp.")], "guess", seconds=5)
+world("nothing is published, and no certificate fits: nothing is used", [mail(certificate=SELF_SIGNED)], status=3,
+      error="nothing-found", more=lambda run: run.check(run.json["candidates"] == [], "believed all the same"))
+world("a web site and nothing else", [web(HTML, WELL_KNOWN, DOMAIN)], status=3, error="nothing-found", ledger={DOMAIN: "bad-data"})
+
+# ------------------------------------------------------------------------------------------- lists, mail exchangers, directory
+
+world("a provider of the list: the list is believed, whatever a web server says",
+      [mail("imap.mailbox.org", "smtp.mailbox.org"), web(name="autoconfig.mailbox.org")],
+      ["imap imap.mailbox.org:993 tls ben@mailbox.org", "smtp smtp.mailbox.org:465 tls ben@mailbox.org"], "bundled",
+      person=Person("ben@mailbox.org", BEN.password))
+world("the mail exchanger is one of a known provider: its servers, but the person is asked first",
+      [mail("imap.1blu.de", "smtp.1blu.de")], [f"imap imap.1blu.de:993 tls {BEN.address}", f"smtp smtp.1blu.de:465 tls {BEN.address}"],
+      status=8, error="not-vouched", records=[mx(DOMAIN, "mx1.1blu.de")])
+world("the mail exchanger's owner publishes settings: the person is asked first",
+      [mail("mail.hoster.example"), web(documents.autoconfig("hoster.example", documents.usual("mail.hoster.example")),
+                                        name="autoconfig.hoster.example")],
+      [line.replace(MAIL, "mail.hoster.example") for line in USUAL], "mx", status=8, error="not-vouched",
+      records=[mx(DOMAIN, "mx1.hoster.example")])
+
+DIRECTORY = Host("v1.ispdb.net", web={f"/{DOMAIN}": NAMED})
+world("the public directory is asked for the domain when the person wants that", [mail(), DIRECTORY], source="directory",
+      arguments=["--directory"])
+world("the public directory is not asked otherwise", [mail(), DIRECTORY], source="guess", spared=["v1.ispdb.net"])
+
+SETTINGS = json.dumps({"protocols": {"imap": {"host": MAIL}, "submit": {"host": MAIL}}, "authentication": {"password": True}})
+DIGEST = base64.b64encode(hashlib.sha256(SETTINGS.encode()).digest()).decode()
+SETTINGS_HOST = Host(f"ua-auto-config.{DOMAIN}", web={PACC: Reply(SETTINGS, kind="application/json")})
+world("PACC whose digest is in the name service", [mail(), SETTINGS_HOST], source="pacc",
+      records=[txt(f"_ua-auto-config.{DOMAIN}", f"v=UAAC1; a=sha256; d={DIGEST}")])
+world("PACC whose digest is another: not used", [mail(), SETTINGS_HOST], source="guess",
+      records=[txt(f"_ua-auto-config.{DOMAIN}", f"v=UAAC1; a=sha256; d={'A' * 43}=")], more=lambda run: run.check(
+          "pacc" not in run.sources(), "it was used"))
+
+
+if __name__ == "__main__":
+    tap.main(unavailable() or portolan.missing())
