@@ -5,12 +5,11 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "ptl-async.h"
-#include "ptl-certificate-reader.h"
 #include "ptl-conversation.h"
-#include "ptl-enum.h"
+#include "ptl-deadline.h"
 #include "ptl-second-look.h"
 #include "ptl-trouble.h"
+#include "ptl-trust.h"
 
 /* What is nice to know must not make anybody wait; milliseconds. */
 #define FACTS_LIMIT 4000
@@ -53,11 +52,7 @@ struct _PtlProbe
 
   /* the run */
   GTask          *task;         /* (owned) (nullable): while it runs */
-  GCancellable   *cancellable;  /* (owned) (nullable): of the run; a time limit cancels it as well */
-  GSource        *total_timer;  /* (owned) (nullable) */
-  GSource        *timer;        /* (owned) (nullable): of what is going on */
-  gboolean        timed_out;
-  gboolean        all_timed_out;  /* the time for the whole run is over */
+  PtlDeadline    *deadline;     /* (owned) (nullable) */
   const Act      *act;
   PtlStep        *step;         /* (owned) (nullable): the pending one */
   PtlStepId       step_id;      /* of the last one */
@@ -67,60 +62,12 @@ struct _PtlProbe
   PtlCredentials  credentials;
   gboolean        settled;      /* what follows cannot make it fail any more */
 
-  /* what was seen */
-  gboolean        verified;     /* the certificate passed */
-  PtlCertificate *certificate;  /* (owned) (nullable) */
-  PtlProblem     *accepted;     /* (owned) (nullable): what is wrong with it, if it passed because it is pinned */
-  char           *tls_version;
-  char           *tls_cipher;
-  char           *tls_unique;
-  char           *tls_exporter;
+  PtlTrust       *trust;        /* (owned) (nullable): once it is encrypted */
 };
 
 G_DEFINE_FINAL_TYPE (PtlProbe, ptl_probe, G_TYPE_OBJECT)
 
 static void next_act (PtlProbe *self);
-
-static void
-clear_timer (GSource **timer)
-{
-  if (*timer != NULL)
-    g_source_destroy (*timer);
-  g_clear_pointer (timer, g_source_unref);
-}
-
-static gboolean
-time_out_cb (gpointer user_data)
-{
-  PtlProbe *self = user_data;
-
-  self->timed_out = TRUE;
-  self->all_timed_out |= g_main_current_source () == self->total_timer;
-  g_cancellable_cancel (self->cancellable);
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-set_timer (PtlProbe  *self,
-           GSource  **timer,
-           guint      milliseconds)
-{
-  clear_timer (timer);
-  *timer = g_timeout_source_new (milliseconds);
-  g_source_set_static_name (*timer, "ptl-probe");
-  g_source_set_callback (*timer, time_out_cb, self, NULL);
-  g_source_attach (*timer, g_main_context_get_thread_default ());
-}
-
-/* After a time limit has used it up; the caller's goes on to count. */
-static void
-renew_cancellable (PtlProbe *self)
-{
-  g_clear_object (&self->cancellable);
-  self->cancellable = ptl_cancellable_new_child (g_task_get_cancellable (self->task));
-  self->timed_out = FALSE;
-}
 
 static void
 begin_step (PtlProbe  *self,
@@ -171,12 +118,15 @@ make_report (PtlProbe   *self,
     .verdict = verdict,
     .steps = G_LIST_MODEL (self->steps),
     .problem = problem,
-    .tls_version = self->tls_version,
-    .tls_cipher = self->tls_cipher,
-    .certificate = self->certificate,
     .transcript = ptl_transcript_get_text (self->transcript),
   };
 
+  if (self->trust != NULL)
+    {
+      fields.tls_version = self->trust->version;
+      fields.tls_cipher = self->trust->cipher;
+      fields.certificate = self->trust->certificate;
+    }
   if (talk != NULL)
     {
       fields.capabilities = (const char * const *) talk->capabilities->pdata;
@@ -198,15 +148,13 @@ finish (PtlProbe   *self,
   g_autoptr (GTask) task = g_steal_pointer (&self->task);
   PtlReport *report;
 
-  clear_timer (&self->timer);
-  clear_timer (&self->total_timer);
   if (self->connection != NULL)
     ptl_connection_close (self->connection);
 
   report = make_report (self, verdict, problem);
   g_clear_object (&self->connection);
   g_clear_pointer (&self->talk, ptl_talk_free);
-  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->deadline, ptl_deadline_free);
 
   g_task_return_pointer (task, report, g_object_unref);
 }
@@ -215,9 +163,11 @@ finish (PtlProbe   *self,
 static void
 finish_well (PtlProbe *self)
 {
-  g_autoptr (PtlProblem) problem = self->accepted != NULL ? ptl_problem_ref (self->accepted) : NULL;
+  g_autoptr (PtlProblem) problem = NULL;
 
-  if (ptl_server_get_security (self->server) == PTL_SECURITY_NONE)
+  if (self->trust != NULL && self->trust->problem != NULL)
+    problem = ptl_problem_ref (self->trust->problem);
+  else if (ptl_server_get_security (self->server) == PTL_SECURITY_NONE)
     problem = ptl_problem_new (PTL_ERROR_PLAINTEXT_ONLY,
                                _("This connection is not encrypted: anybody in the same network can read along."));
 
@@ -250,43 +200,6 @@ is_cancellation (const GError *error)
 
 /* --- a second look at what failed --- */
 
-static gboolean
-is_too_old (const char *version)
-{
-  return version != NULL && !g_str_equal (version, "1.2") && !g_str_equal (version, "1.3");
-}
-
-static PtlProblem *
-problem_of_tls (PtlProbe       *self,
-                const PtlSight *sight)
-{
-  const char *version = sight->handshake != NULL ? sight->handshake->version : NULL;
-
-  if (sight->greets)
-    return ptl_problem_new (PTL_ERROR_TLS_NOT_SPOKEN, NULL);
-  if (sight->problem != NULL && ptl_server_get_security (self->server) == PTL_SECURITY_TLS)
-    return ptl_problem_ref (sight->problem);
-  if (is_too_old (version))
-    return ptl_problem_new (PTL_ERROR_TLS_TOO_OLD, NULL);
-
-  return ptl_problem_new (PTL_ERROR_TLS_FAILED, NULL);
-}
-
-/* TLS where none was expected: the same port, encrypted from the first byte. */
-static PtlProblem *
-problem_of_silence (PtlProbe       *self,
-                    const PtlSight *sight)
-{
-  g_autofree char *endpoint = g_strdup_printf ("%u %s", ptl_server_get_port (self->server),
-                                               ptl_enum_to_nick (PTL_TYPE_SECURITY, PTL_SECURITY_TLS));
-
-  if (sight->handshake == NULL || sight->handshake->version == NULL)
-    return ptl_trouble_of_time (PTL_STEP_GREETING, self->server);
-
-  return ptl_problem_new_full (PTL_ERROR_GREETING_TIMEOUT, _("The server says nothing until the connection is encrypted."),
-                               _("Use this port with encryption from the first byte."), PTL_REMEDY_OTHER_PORT, endpoint);
-}
-
 static void
 looked_cb (GObject      *object,
            GAsyncResult *result,
@@ -294,15 +207,16 @@ looked_cb (GObject      *object,
 {
   g_autoptr (PtlProbe) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (PtlSight) sight = ptl_second_look_finish (result, &error);
-  gboolean silent = self->step_id == PTL_STEP_GREETING;
+  g_autoptr (PtlProblem) problem = ptl_second_look_finish (result, &error);
 
-  if (sight != NULL)
-    fail (self, silent ? problem_of_silence (self, sight) : problem_of_tls (self, sight));
-  else if (is_cancellation (error) && !self->timed_out)
-    fail (self, ptl_problem_new (PTL_ERROR_CANCELLED, NULL));
-  else
-    fail (self, silent ? ptl_trouble_of_time (PTL_STEP_GREETING, self->server) : ptl_problem_new (PTL_ERROR_TLS_FAILED, NULL));
+  if (problem == NULL && is_cancellation (error) && !ptl_deadline_has_passed (self->deadline))
+    problem = ptl_problem_new (PTL_ERROR_CANCELLED, NULL);
+  else if (problem == NULL && self->step_id == PTL_STEP_GREETING)
+    problem = ptl_trouble_of_time (PTL_STEP_GREETING, self->server);
+  else if (problem == NULL)
+    problem = ptl_problem_new (PTL_ERROR_TLS_FAILED, NULL);
+
+  fail (self, g_steal_pointer (&problem));
 }
 
 /* The server takes about as long to greet as it took to answer our handshake. */
@@ -312,8 +226,10 @@ look_again (PtlProbe *self)
   guint patience = self->step_id == PTL_STEP_TLS ? ptl_step_get_ms (self->step) + LOOK_PATIENCE : 0;
 
   ptl_connection_close (self->connection);
-  set_timer (self, &self->timer, self->limits.connect + patience);
-  ptl_second_look_async (self->server, self->secret, patience, self->cancellable, looked_cb, g_object_ref (self));
+  ptl_deadline_renew (self->deadline);
+  ptl_deadline_set_phase (self->deadline, self->limits.connect + patience);
+  ptl_second_look_async (self->server, self->secret, patience, ptl_deadline_get_cancellable (self->deadline),
+                         looked_cb, g_object_ref (self));
 }
 
 /* Whether the failure may have a better name than it has. After a time limit a look of its own is due. */
@@ -324,7 +240,8 @@ wants_second_look (PtlProbe     *self,
   if (g_error_matches (error, PTL_ERROR, PTL_ERROR_STARTTLS_INJECTION))
     return ptl_server_get_security (self->server) == PTL_SECURITY_TLS;
   if (is_cancellation (error))
-    return self->timed_out && !self->all_timed_out && ptl_connection_get_tls (self->connection) == NULL &&
+    return ptl_deadline_has_passed (self->deadline) && !ptl_deadline_is_over (self->deadline) &&
+           ptl_connection_get_tls (self->connection) == NULL &&
            (self->step_id == PTL_STEP_GREETING || self->step_id == PTL_STEP_TLS);
 
   return self->step_id == PTL_STEP_TLS;
@@ -335,11 +252,8 @@ fail_with_error (PtlProbe     *self,
                  const GError *error)
 {
   if (self->connection != NULL && !self->settled && wants_second_look (self, error))
-    {
-      renew_cancellable (self);
-      look_again (self);
-    }
-  else if (self->timed_out && is_cancellation (error))
+    look_again (self);
+  else if (ptl_deadline_has_passed (self->deadline) && is_cancellation (error))
     fail (self, ptl_trouble_of_time (self->step_id, self->server));
   else
     fail (self, ptl_trouble_from_error (error, self->step_id, self->server));
@@ -357,7 +271,7 @@ resolved_cb (gpointer user_data)
 
   end_step (self, PTL_VERDICT_PASSED, ptl_server_get_host_unicode (self->server), NULL);
   begin_step (self, PTL_STEP_CONNECT);
-  set_timer (self, &self->timer, self->limits.connect);
+  ptl_deadline_set_phase (self->deadline, self->limits.connect);
 }
 
 static void
@@ -386,78 +300,28 @@ static void
 connect_to_server (PtlProbe *self)
 {
   begin_step (self, PTL_STEP_RESOLVE);
-  set_timer (self, &self->timer, 2 * self->limits.connect);
+  ptl_deadline_set_phase (self->deadline, 2 * self->limits.connect);
   ptl_connection_open_async (ptl_server_get_host (self->server), ptl_server_get_port (self->server),
-                             resolved_cb, self->cancellable, connected_cb, g_object_ref (self));
+                             resolved_cb, ptl_deadline_get_cancellable (self->deadline), connected_cb, g_object_ref (self));
 }
 
 /* --- encryption --- */
 
-/* RFC 9266 §4: tls-exporter with TLS 1.3, tls-unique before. */
-static void
-note_tls (PtlProbe *self)
-{
-  self->tls_version = g_strdup (ptl_connection_get_tls_version (self->connection));
-  self->tls_cipher = g_tls_connection_get_ciphersuite_name (ptl_connection_get_tls (self->connection));
-  if (g_strcmp0 (self->tls_version, "1.3") == 0)
-    self->tls_exporter = ptl_connection_get_binding (self->connection, G_TLS_CHANNEL_BINDING_TLS_EXPORTER);
-  else if (g_strcmp0 (self->tls_version, "1.2") == 0)
-    self->tls_unique = ptl_connection_get_binding (self->connection, G_TLS_CHANNEL_BINDING_TLS_UNIQUE);
-}
-
-static char *
-describe_certificate (PtlCertificate *certificate)
-{
-  GDateTime *until = ptl_certificate_get_not_after (certificate);
-  g_autoptr (GDateTime) local = until != NULL ? g_date_time_to_local (until) : NULL;
-  g_autofree char *date = local != NULL ? g_date_time_format (local, "%x") : g_strdup ("?");
-
-  /* Translators: who issued a certificate, and a date */
-  return g_strdup_printf (_("Issued by %s, valid until %s"), ptl_certificate_get_issuer (certificate), date);
-}
-
-static void
-pass_certificate (PtlProbe *self)
-{
-  g_autofree char *detail = describe_certificate (self->certificate);
-
-  self->verified = TRUE;
-  if (self->accepted != NULL)
-    end_step (self, PTL_VERDICT_WARNING, _("This is the certificate that you have decided to trust."), self->accepted);
-  else
-    end_step (self, PTL_VERDICT_PASSED, detail, NULL);
-  next_act (self);
-}
-
-/* This is where the password's way is opened or not: nothing else lets a certificate pass. The library's objections are part of
- * the problems, whatever they are. */
 static void
 check_certificate (PtlProbe *self)
 {
-  g_autoptr (GPtrArray) chain = ptl_connection_list_chain (self->connection);
-  PtlCertificateView view = {
-    .host = ptl_server_get_host (self->server),
-    .errors = g_tls_connection_get_peer_certificate_errors (ptl_connection_get_tls (self->connection)),
-    .now = g_get_real_time () / G_USEC_PER_SEC,
-  };
-  g_autoptr (PtlProblem) problem = NULL;
+  g_autofree char *detail = NULL;
 
   begin_step (self, PTL_STEP_CERTIFICATE);
-  self->certificate = ptl_certificate_read (chain, &view);
-  if (self->certificate == NULL)
+  if (!self->trust->verified)
     {
-      fail (self, ptl_problem_new (PTL_ERROR_TLS_FAILED, _("The server shows no certificate that can be read.")));
+      fail (self, ptl_problem_ref (self->trust->problem));
       return;
     }
 
-  problem = ptl_certificate_get_problem (self->certificate, ptl_server_get_host_unicode (self->server));
-  if (problem != NULL && g_strcmp0 (self->pinned, ptl_certificate_get_sha256 (self->certificate)) == 0)
-    self->accepted = g_steal_pointer (&problem);
-
-  if (problem != NULL)
-    fail (self, g_steal_pointer (&problem));
-  else
-    pass_certificate (self);
+  detail = ptl_trust_describe_certificate (self->trust);
+  end_step (self, self->trust->problem != NULL ? PTL_VERDICT_WARNING : PTL_VERDICT_PASSED, detail, self->trust->problem);
+  next_act (self);
 }
 
 static void
@@ -475,13 +339,12 @@ encrypted_cb (GObject      *object,
       return;
     }
 
-  note_tls (self);
-  detail = g_strdup_printf ("TLS %s, %s", self->tls_version != NULL ? self->tls_version : "?",
-                            self->tls_cipher != NULL ? self->tls_cipher : "?");
+  self->trust = ptl_trust_new (self->connection, self->server, self->pinned);
+  detail = ptl_trust_describe_encryption (self->trust);
   ptl_transcript_add (self->transcript, '*', detail, -1);
-  if (is_too_old (self->tls_version))
+  if (ptl_trouble_is_old_tls (self->trust->version))
     {
-      fail (self, ptl_problem_new (PTL_ERROR_TLS_TOO_OLD, NULL));
+      fail (self, ptl_problem_ref (self->trust->problem));
       return;
     }
 
@@ -497,8 +360,8 @@ encrypt (PtlProbe *self)
                                                                    ptl_server_get_port (self->server));
 
   begin_step (self, PTL_STEP_TLS);
-  set_timer (self, &self->timer, self->limits.greeting);
-  ptl_connection_start_tls_async (self->connection, identity, self->cancellable, encrypted_cb, g_object_ref (self));
+  ptl_deadline_set_phase (self->deadline, self->limits.greeting);
+  ptl_connection_start_tls_async (self->connection, identity, ptl_deadline_get_cancellable (self->deadline), encrypted_cb, g_object_ref (self));
 }
 
 /* --- talking --- */
@@ -566,10 +429,8 @@ run_stage (PtlProbe *self,
            PtlStage  stage,
            guint     limit)
 {
-  clear_timer (&self->timer);
-  if (limit > 0)
-    set_timer (self, &self->timer, limit);
-  ptl_conversation_run_async (self->connection, self->talk, stage, self->transcript, self->cancellable,
+  ptl_deadline_set_phase (self->deadline, limit);
+  ptl_conversation_run_async (self->connection, self->talk, stage, self->transcript, ptl_deadline_get_cancellable (self->deadline),
                               talked_cb, g_object_ref (self));
 }
 
@@ -594,11 +455,20 @@ wants_no_sign_in (PtlServer *server)
   return n_methods == 1 && methods[0] == PTL_AUTHENTICATION_NONE;
 }
 
+/* A password goes out over TLS whose certificate passed; over nothing at all only where the person allowed that and no TLS was asked
+ * for. */
+static gboolean
+may_tell_password (PtlProbe *self)
+{
+  if (self->trust != NULL)
+    return self->trust->verified;
+
+  return self->allow_plaintext && ptl_server_get_security (self->server) == PTL_SECURITY_NONE;
+}
+
 static void
 sign_in (PtlProbe *self)
 {
-  gboolean plain = ptl_server_get_security (self->server) == PTL_SECURITY_NONE;
-
   if (self->secret == NULL || ptl_server_get_username (self->server) == NULL)
     {
       skip_sign_in (self, _("No password was given, so signing in was not tried."));
@@ -611,7 +481,7 @@ sign_in (PtlProbe *self)
     }
 
   begin_step (self, PTL_STEP_SIGN_IN);
-  if (plain ? !self->allow_plaintext : !self->verified)
+  if (!may_tell_password (self))
     {
       fail (self, ptl_problem_new (PTL_ERROR_PLAINTEXT_ONLY,
                                    _("This connection is not encrypted, so the password was not sent.")));
@@ -623,10 +493,10 @@ sign_in (PtlProbe *self)
     .secret = self->secret,
     .service = self->talk->dialect->service,
     .host = ptl_server_get_host (self->server),
-    .tls_unique = self->tls_unique,
-    .tls_exporter = self->tls_exporter,
+    .tls_unique = self->trust != NULL ? self->trust->tls_unique : NULL,
+    .tls_exporter = self->trust != NULL ? self->trust->tls_exporter : NULL,
     .bare = TRUE,
-    .encrypted = self->verified,
+    .encrypted = self->trust != NULL,
   };
   ptl_talk_set_credentials (self->talk, &self->credentials);
   run_stage (self, PTL_STAGE_SIGN_IN, 0);
@@ -681,13 +551,8 @@ ptl_probe_finalize (GObject *object)
   g_clear_pointer (&self->secret, ptl_secret_unref);
   g_clear_object (&self->steps);
   g_clear_pointer (&self->transcript, ptl_transcript_free);
-  g_clear_pointer (&self->certificate, ptl_certificate_unref);
-  g_clear_pointer (&self->accepted, ptl_problem_unref);
+  g_clear_pointer (&self->trust, ptl_trust_free);
   g_free (self->pinned);
-  g_free (self->tls_version);
-  g_free (self->tls_cipher);
-  g_free (self->tls_unique);
-  g_free (self->tls_exporter);
 
   G_OBJECT_CLASS (ptl_probe_parent_class)->finalize (object);
 }
@@ -796,8 +661,7 @@ ptl_probe_run_async (PtlProbe            *self,
 
   self->act = plans[ptl_server_get_security (self->server)];
   self->talk = ptl_talk_new (ptl_server_get_protocol (self->server), self->secret);
-  renew_cancellable (self);
-  set_timer (self, &self->total_timer, self->limits.total);
+  self->deadline = ptl_deadline_new (cancellable, self->limits.total);
   next_act (self);
 }
 

@@ -3,8 +3,14 @@
 
 #include "ptl-second-look.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "ptl-async.h"
+#include "ptl-certificate-reader.h"
 #include "ptl-conversation.h"
+#include "ptl-enum.h"
+#include "ptl-step.h"
+#include "ptl-trouble.h"
 
 typedef struct
 {
@@ -12,7 +18,7 @@ typedef struct
   PtlTalk       *talk;        /* (owned) */
   PtlTranscript *transcript;  /* (owned): nobody reads it */
   PtlConnection *connection;  /* (owned) (nullable) */
-  PtlSight      *sight;       /* (owned) (nullable) */
+  PtlHandshake  *handshake;   /* (owned) (nullable) */
   GCancellable  *waiting;     /* (owned) (nullable): ends the wait for a greeting */
   guint          patience;
 } Look;
@@ -27,25 +33,41 @@ look_free (Look *look)
   ptl_talk_free (look->talk);
   ptl_transcript_free (look->transcript);
   ptl_server_unref (look->server);
-  g_clear_pointer (&look->sight, ptl_sight_free);
+  g_clear_pointer (&look->handshake, ptl_handshake_free);
   g_free (look);
 }
 
-void
-ptl_sight_free (PtlSight *self)
+/* TLS where none was expected: the same port, encrypted from the first byte. */
+static PtlProblem *
+problem_of_silence (Look *look)
 {
-  g_clear_pointer (&self->problem, ptl_problem_unref);
-  g_clear_pointer (&self->handshake, ptl_handshake_free);
-  g_free (self);
+  g_autofree char *endpoint = g_strdup_printf ("%u %s", ptl_server_get_port (look->server),
+                                               ptl_enum_to_nick (PTL_TYPE_SECURITY, PTL_SECURITY_TLS));
+
+  if (look->handshake == NULL || look->handshake->version == NULL)
+    return ptl_trouble_of_time (PTL_STEP_GREETING, look->server);
+
+  return ptl_problem_new_full (PTL_ERROR_GREETING_TIMEOUT, _("The server says nothing until the connection is encrypted."),
+                               _("Use this port with encryption from the first byte."), PTL_REMEDY_OTHER_PORT, endpoint);
 }
 
+static PtlProblem *
+problem_of_handshake (Look *look)
+{
+  gboolean old = look->handshake != NULL && ptl_trouble_is_old_tls (look->handshake->version);
+
+  return ptl_problem_new (old ? PTL_ERROR_TLS_TOO_OLD : PTL_ERROR_TLS_FAILED, NULL);
+}
+
+/* Takes ownership of @problem. */
 static void
-end_look (GTask *task)
+end_look (GTask      *task,
+          PtlProblem *problem)
 {
   Look *look = g_task_get_task_data (task);
 
   ptl_connection_close (look->connection);
-  g_task_return_pointer (task, g_steal_pointer (&look->sight), (GDestroyNotify) ptl_sight_free);
+  g_task_return_pointer (task, problem, (GDestroyNotify) ptl_problem_unref);
 }
 
 static void
@@ -57,11 +79,11 @@ shaken_cb (GObject      *object,
   Look *look = g_task_get_task_data (task);
   GError *error = NULL;
 
-  look->sight->handshake = ptl_handshake_finish (result, &error);
-  if (look->sight->handshake == NULL)
+  look->handshake = ptl_handshake_finish (result, &error);
+  if (look->handshake == NULL)
     g_task_return_error (task, error);
   else
-    end_look (task);
+    end_look (task, look->patience == 0 ? problem_of_silence (look) : problem_of_handshake (look));
 }
 
 static void
@@ -71,7 +93,7 @@ shake_hands (GTask *task)
   GSocket *socket = ptl_connection_get_socket (look->connection);
 
   if (socket == NULL)
-    end_look (task);
+    end_look (task, problem_of_handshake (look));
   else
     ptl_handshake_async (socket, ptl_server_get_host (look->server), g_task_get_cancellable (task),
                          shaken_cb, g_object_ref (task));
@@ -89,10 +111,7 @@ talked_cb (GObject      *object,
   if (!ptl_conversation_run_finish (result, &error))
     g_task_return_error (task, error);
   else if (look->talk->problem != NULL)
-    {
-      look->sight->problem = ptl_problem_ref (look->talk->problem);
-      end_look (task);
-    }
+    end_look (task, problem_of_handshake (look));
   else if (look->talk->stage == PTL_STAGE_GREETING)
     ptl_conversation_run_async (look->connection, look->talk, PTL_STAGE_STARTTLS, look->transcript,
                                 g_task_get_cancellable (task), talked_cb, g_object_ref (task));
@@ -112,11 +131,8 @@ listened_cb (GObject      *object,
   gboolean heard = ptl_conversation_run_finish (result, &error);
 
   if (heard)
-    {
-      look->sight->greets = look->talk->problem == NULL;
-      look->sight->problem = look->talk->problem != NULL ? ptl_problem_ref (look->talk->problem) : NULL;
-      end_look (task);
-    }
+    end_look (task, look->talk->problem != NULL ? ptl_problem_ref (look->talk->problem)
+                                                : ptl_problem_new (PTL_ERROR_TLS_NOT_SPOKEN, NULL));
   else if (g_error_matches (error, PTL_ERROR, PTL_ERROR_CANCELLED) &&
            !g_cancellable_is_cancelled (g_task_get_cancellable (task)))
     {
@@ -178,7 +194,7 @@ opened_cb (GObject      *object,
  * ptl_second_look_async:
  * @server: the server
  * @secret: (nullable): what is to be left out of the server's words; it is not sent
- * @patience: how many milliseconds it may take to greet; 0 if it is known not to
+ * @patience: how many milliseconds it may take to greet; 0 if it did not
  * @cancellable: (nullable): to end it, which is also what a time limit does
  * @callback: called once
  * @user_data: for @callback
@@ -202,13 +218,12 @@ ptl_second_look_async (PtlServer           *server,
   look->server = ptl_server_ref (server);
   look->talk = ptl_talk_new (ptl_server_get_protocol (server), secret);
   look->transcript = ptl_transcript_new (secret);
-  look->sight = g_new0 (PtlSight, 1);
   look->patience = patience;
   ptl_connection_open_async (ptl_server_get_host (server), ptl_server_get_port (server), nothing_cb,
                              cancellable, opened_cb, task);
 }
 
-PtlSight *
+PtlProblem *
 ptl_second_look_finish (GAsyncResult  *result,
                         GError       **error)
 {

@@ -5,31 +5,20 @@
 
 #include <gio/gio.h>
 
-#include "ptl-certificate-reader.h"
+#include "ptl-problem.h"
 #include "ptl-secret.h"
 #include "ptl-server.h"
 
 G_BEGIN_DECLS
 
-/* What else there is to see at a server, over a connection of its own that no secret ever takes. */
-typedef struct
-{
-  PtlProblem   *problem;    /* (owned) (nullable): why it came to no handshake */
-  gboolean      greets;     /* it speaks the plain protocol where TLS was expected */
-  PtlHandshake *handshake;  /* (owned) (nullable) */
-} PtlSight;
-
-void      ptl_sight_free         (PtlSight             *self);
-
-void      ptl_second_look_async  (PtlServer            *server,
-                                  PtlSecret            *secret,
-                                  guint                 patience,
-                                  GCancellable         *cancellable,
-                                  GAsyncReadyCallback   callback,
-                                  gpointer              user_data);
-PtlSight *ptl_second_look_finish (GAsyncResult         *result,
-                                  GError              **error);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtlSight, ptl_sight_free)
+/* What else there is to see at a server where no handshake or no greeting came, over a connection of its own that no secret takes. */
+void        ptl_second_look_async  (PtlServer            *server,
+                                    PtlSecret            *secret,
+                                    guint                 patience,
+                                    GCancellable         *cancellable,
+                                    GAsyncReadyCallback   callback,
+                                    gpointer              user_data);
+PtlProblem *ptl_second_look_finish (GAsyncResult         *result,
+                                    GError              **error);
 
 G_END_DECLS

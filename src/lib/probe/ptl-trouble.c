@@ -131,6 +131,12 @@ ptl_trouble_of_time (PtlStepId        step,
     }
 }
 
+gboolean
+ptl_trouble_is_old_tls (const char *version)
+{
+  return version != NULL && !g_str_equal (version, "1.2") && !g_str_equal (version, "1.3");
+}
+
 static char *
 name_endpoint (guint16     port,
                PtlSecurity security)

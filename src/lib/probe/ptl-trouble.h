@@ -20,6 +20,9 @@ PtlProblem *ptl_trouble_from_error (const GError    *error,
 PtlProblem *ptl_trouble_of_time    (PtlStepId        step,
                                     const PtlServer *server);
 
+/* Whether a version of TLS is one that may not be used any more (RFC 8996). */
+gboolean    ptl_trouble_is_old_tls (const char      *version);
+
 /* The same problem with the port and security that should be right, where a remedy wants them and none are named. */
 PtlProblem *ptl_trouble_point      (PtlProblem      *problem,
                                     const PtlServer *server);
