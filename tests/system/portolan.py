@@ -18,7 +18,9 @@ def missing():
 class Run:
     """One call: status, json (None without --json), stdout, stderr, and what was seen of it outside."""
 
-    def __init__(self, world, *arguments, password=None, home=None, user=0, program=PROGRAM, stdin=None, json_wanted=True, env=(), timeout=60):
+    # pylint: disable=too-many-arguments
+    def __init__(self, world, *arguments, password=None, home=None, user=0, program=PROGRAM, stdin=None, json_wanted=True,
+                 env=(), timeout=60):
         self.world, self.arguments, self.password = world, arguments, password
         self.home = home or world.home()
         mark, n_requests, n_queries = world.wire.mark(), len(world.requests()), len(world.dns_queries())

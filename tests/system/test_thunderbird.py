@@ -25,11 +25,13 @@ def profile(world, kind, port, socket, outgoing_port, outgoing_socket, method=3)
     folder = home / ".thunderbird/abcd1234.default"
     folder.mkdir(parents=True)
     (home / ".thunderbird/profiles.ini").write_text(
-        "[Profile0]\nName=default\nIsRelative=1\nPath=abcd1234.default\nDefault=1\n\n[General]\nStartWithLastProfile=1\nVersion=2\n")
+        "[Profile0]\nName=default\nIsRelative=1\nPath=abcd1234.default\nDefault=1\n\n"
+        "[General]\nStartWithLastProfile=1\nVersion=2\n")
     (folder / "compatibility.ini").write_text("[Compatibility]\n")
     server = {"hostname": "mail.harbour.example", "port": port}
     (folder / "prefs.js").write_text(
-        written("mail.accountmanager", accounts="account1") + written("mail.account.account1", server="server1", identities="id1")
+        written("mail.accountmanager", accounts="account1")
+        + written("mail.account.account1", server="server1", identities="id1")
         + written("mail.server.server1", type=kind, userName=ANNA.address, socketType=socket, authMethod=method,
                   leave_on_server=True, login_at_startup=True, **server)
         + written("mail.identity.id1", fullName="Anna", useremail=ANNA.address, smtpServer="smtp1")

@@ -25,7 +25,8 @@ HARBOUR = Spec(
              mail=Mail(mechanisms=("plain", "login", "cram-md5", "scram-sha-256"))),
         PIER,
         Host("autoconfig.harbour.example", "harbour.example", http=True, web={
-            "/mail/config-v1.1.xml": "<clientConfig/>", "harbour.example/moved": Reply("", 302, headers=(("Location", "/x"),))}),
+            "/mail/config-v1.1.xml": "<clientConfig/>",
+            "harbour.example/moved": Reply("", 302, headers=(("Location", "/x"),))}),
         Host("expired.example", certificate=EXPIRED, web={}), Host("early.example", certificate=NOT_YET_VALID, web={}),
         Host("self.example", certificate=SELF_SIGNED, web={}), Host("stranger.example", certificate=UNKNOWN_ISSUER, web={}),
         Host("middle.example", certificate=Certificate(issuer="intermediate"), web={}),
@@ -233,9 +234,10 @@ def get(client, path, host):
     client.request("GET", path, headers={"Host": host, "X-Note": "7"})
     reply = client.getresponse()
     return reply.status, reply.read().decode()
-answer = [get(http.client.HTTPSConnection("autoconfig.harbour.example", context=tls), "/mail/config-v1.1.xml?a=b", "autoconfig.harbour.example"),
+name = "autoconfig.harbour.example"
+answer = [get(http.client.HTTPSConnection(name, context=tls), "/mail/config-v1.1.xml?a=b", name),
           get(http.client.HTTPConnection("harbour.example"), "/moved", "harbour.example"),
-          get(http.client.HTTPConnection("autoconfig.harbour.example"), "/moved", "autoconfig.harbour.example")]
+          get(http.client.HTTPConnection(name), "/moved", name)]
 """)
     tap.equal(answer, [[200, "<clientConfig/>"], [302, ""], [404, "Not here."]])
     first = world().requests()[0]

@@ -121,10 +121,12 @@ world("autoconfig is a gzip bomb", [mail(), web(BOMB)], source="srv", records=re
 world("autoconfig drips a byte at a time: nobody waits for it", [mail(), web(Reply(NAMED, drip=0.5))], source="srv",
       records=records(), seconds=12)
 world("autoconfig is redirected within https and the domain",
-      [mail(), Host(WEB, "www.cove.example", web={f"{WEB}{AUTOCONFIG}": moved("https://www.cove.example/moved"), "/moved": NAMED})],
+      [mail(), Host(WEB, "www.cove.example", web={
+          f"{WEB}{AUTOCONFIG}": moved("https://www.cove.example/moved"), "/moved": NAMED})],
       source="autoconfig")
 world("autoconfig is redirected to http: not followed", [mail(), Host(WEB, DOMAIN, http=True, web={
-    AUTOCONFIG: moved(f"http://{DOMAIN}/moved"), "/moved": documents.autoconfig(DOMAIN, documents.usual("mail.evil.example"))})],
+    AUTOCONFIG: moved(f"http://{DOMAIN}/moved"),
+    "/moved": documents.autoconfig(DOMAIN, documents.usual("mail.evil.example"))})],
       source="srv", records=records(), more=lambda run: run.check(
           all(request.scheme == "https" for request in run.requests), "http was used"))
 world("autoconfig is redirected in a circle", [mail(), web(moved(AUTOCONFIG))], source="srv", records=records())
@@ -191,11 +193,13 @@ world("nothing is published, and there is STARTTLS only", [mail(mail=Mail(ports=
 world("nothing is published, the servers have the domain's own name", [mail(DOMAIN)],
       [line.replace(MAIL, DOMAIN) for line in USUAL], "guess")
 world("nothing is published, and half of the usual names drop packets",
-      [mail("imap.cove.example", "smtp.cove.example"), *(Host(f"{name}cove.example", drops=True) for name in ("mail.", "pop.", ""))],
+      [mail("imap.cove.example", "smtp.cove.example"),
+       *(Host(f"{name}cove.example", drops=True) for name in ("mail.", "pop.", ""))],
       [USUAL[0].replace("mail.", "imap."), USUAL[1].replace("mail.", "smtp.")], "guess", seconds=5)
 world("nothing is published, and no certificate fits: nothing is used", [mail(certificate=SELF_SIGNED)], status=3,
       error="nothing-found", more=lambda run: run.check(run.json["candidates"] == [], "believed all the same"))
-world("a web site and nothing else", [web(HTML, WELL_KNOWN, DOMAIN)], status=3, error="nothing-found", ledger={DOMAIN: "bad-data"})
+world("a web site and nothing else", [web(HTML, WELL_KNOWN, DOMAIN)], status=3, error="nothing-found",
+      ledger={DOMAIN: "bad-data"})
 
 # ------------------------------------------------------------------------------------------- lists, mail exchangers, directory
 
@@ -204,8 +208,8 @@ world("a provider of the list: the list is believed, whatever a web server says"
       ["imap imap.mailbox.org:993 tls ben@mailbox.org", "smtp smtp.mailbox.org:465 tls ben@mailbox.org"], "bundled",
       person=Person("ben@mailbox.org", BEN.password))
 world("the mail exchanger is one of a known provider: its servers, but the person is asked first",
-      [mail("imap.1blu.de", "smtp.1blu.de")], [f"imap imap.1blu.de:993 tls {BEN.address}", f"smtp smtp.1blu.de:465 tls {BEN.address}"],
-      status=8, error="not-vouched", records=[mx(DOMAIN, "mx1.1blu.de")])
+      [mail("imap.1blu.de", "smtp.1blu.de")],
+      [f"imap imap.1blu.de:993 tls {BEN.address}", f"smtp smtp.1blu.de:465 tls {BEN.address}"], status=8, error="not-vouched", records=[mx(DOMAIN, "mx1.1blu.de")])
 world("the mail exchanger's owner publishes settings: the person is asked first",
       [mail("mail.hoster.example"), web(documents.autoconfig("hoster.example", documents.usual("mail.hoster.example")),
                                         name="autoconfig.hoster.example")],

@@ -162,7 +162,8 @@ const mail = {
       await ended (listener => server.getNewMessages (inbox, null, listener));
       return subjects (inbox).includes (subject);
     }, seconds, `“${subject}” in the inbox`);
-    const sent = () => MailServices.folderLookup.getFolderForURL (MailServices.accounts.getAccount (key).defaultIdentity.fccFolderURI)
+    const identity = MailServices.accounts.getAccount (key).defaultIdentity;
+    const sent = () => MailServices.folderLookup.getFolderForURL (identity.fccFolderURI)
       ?? folderWith (server, "SentMail");
     await until (() => {
       if (subjects (sent ()).includes (subject))

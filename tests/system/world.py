@@ -35,7 +35,8 @@ import wire
 from authority import Certificate, authority
 from namespace import Namespace
 
-os.environ["PATH"] += ":/usr/sbin:/sbin"  # where the servers are, also for somebody whose PATH is an ordinary one
+# The servers are there, also for somebody whose PATH is an ordinary one.
+os.environ["PATH"] = os.environ.get("PATH", os.defpath) + ":/usr/sbin:/sbin"
 
 CLIENT, GATEWAY = "198.51.100.2", "198.51.100.1"
 SERVERS, NOBODY = "203.0.113.", "192.0.2."  # answer or refuse; swallow every packet
