@@ -117,13 +117,24 @@ ptl_cli_lookup_finish (PtlCliLookup  *self,
   return ptl_session_discover_finish (self->session, result, error);
 }
 
-/* As ptl_cli_fail(). Where no server is known, none has failed its check: whatever stood in the way, nothing was found. */
+/**
+ * ptl_cli_lookup_fail:
+ * @self: a lookup that has ended
+ * @problem: why nothing came of it
+ *
+ * Returns: the exit status, after the problem has been told. Where nobody knew the mailbox it does not matter why
+ */
 PtlExit
 ptl_cli_lookup_fail (PtlCliLookup     *self,
                      const PtlProblem *problem)
 {
   PtlExit status = ptl_cli_fail (self->cli, problem);
-  gboolean found = g_list_model_get_n_items (ptl_session_get_candidates (self->session)) > 0;
+  PtlError code = ptl_problem_get_code (problem);
 
-  return status == PTL_EXIT_CHECK_FAILED && !found ? PTL_EXIT_NOTHING_FOUND : status;
+  if (g_list_model_get_n_items (ptl_session_get_candidates (self->session)) > 0)
+    return status;
+  if (code == PTL_ERROR_TIMEOUT)
+    return PTL_EXIT_STOPPED;
+
+  return status == PTL_EXIT_CHECK_FAILED || code == PTL_ERROR_BAD_DATA ? PTL_EXIT_NOTHING_FOUND : status;
 }

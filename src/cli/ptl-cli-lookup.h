@@ -18,16 +18,16 @@ typedef struct
   gboolean       running;
 } PtlCliLookup;
 
-PtlCliLookup *ptl_cli_lookup_new     (PtlCli        *cli,
-                                      PtlAddress    *address);
-void          ptl_cli_lookup_free    (PtlCliLookup  *self);
-void          ptl_cli_lookup_start   (PtlCliLookup  *self);
-void          ptl_cli_lookup_settle  (PtlCliLookup  *self);
-void          ptl_cli_lookup_stop    (PtlCliLookup  *self);
-gboolean      ptl_cli_lookup_finish  (PtlCliLookup  *self,
-                                      GError       **error);
-PtlExit       ptl_cli_lookup_fail    (PtlCliLookup     *self,
-                                      const PtlProblem *problem);
+PtlCliLookup *ptl_cli_lookup_new     (PtlCli            *cli,
+                                      PtlAddress        *address);
+void          ptl_cli_lookup_free    (PtlCliLookup      *self);
+void          ptl_cli_lookup_start   (PtlCliLookup      *self);
+void          ptl_cli_lookup_settle  (PtlCliLookup      *self);
+void          ptl_cli_lookup_stop    (PtlCliLookup      *self);
+gboolean      ptl_cli_lookup_finish  (PtlCliLookup      *self,
+                                      GError           **error);
+PtlExit       ptl_cli_lookup_fail    (PtlCliLookup      *self,
+                                      const PtlProblem  *problem);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtlCliLookup, ptl_cli_lookup_free)
 

@@ -212,6 +212,7 @@ ptl_cli_ask_for_targets (PtlCli *cli)
   if (names->len == 0)
     return TRUE;
 
+  ptl_cli_gap ();
   g_ptr_array_add (names, (gpointer) _("None of them"));
   g_ptr_array_add (names, NULL);
   if (!ptl_cli_ask_choice (cli, _("Which program shall have this account?"), (const char * const *) names->pdata,
