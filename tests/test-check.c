@@ -139,7 +139,7 @@ new_check (const CheckTest *row)
   PtlCheck *check = ptl_check_new (offers, strchr (row->options, 'p') == NULL ? secret : NULL, strchr (row->options, 'a') != NULL);
 
   ptl_check_set_address (check, address);
-  ptl_check_set_confirmed (check, strchr (row->options, 'c') != NULL);
+  ptl_check_set_agreement (check, &(PtlAgreement) { .all = strchr (row->options, 'c') != NULL });
   if (strchr (row->options, 'u') != NULL)
     ptl_check_set_username (check, "captain");
 

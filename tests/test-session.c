@@ -230,6 +230,45 @@ test_confirm (Fixture       *fixture,
   g_assert_cmpint (ptl_session_get_result (fixture->session), ==, PTL_RESULT_READY);
 }
 
+/* Who agreed to one domain has not agreed to another, neither when the first does not answer nor when a better offer comes late. */
+static void
+test_confirm_domain (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  g_autofree char *log = NULL;
+
+  fake_probe_pass ("imap.example.net:993");
+  discover (fixture, "srv confirm imap:993:tls:imap.example.org imap:143:starttls:mail.example.org imap:993:tls:imap.example.net");
+  set_secret (fixture);
+  ptl_session_set_confirmed (fixture->session, TRUE);
+  g_assert_true (ptl_session_get_confirmed (fixture->session));
+  check (fixture);
+  log = fake_probe_log ();
+  g_assert_cmpstr (log, ==,
+                   "imap.example.org:993 ben@example.org secret\n"
+                   "imap.example.net:993 ben@example.org silent");
+  g_assert_cmpint (ptl_session_get_result (fixture->session), ==, PTL_RESULT_CONFIRM);
+  g_assert_cmpstr (problem_id (fixture), ==, "not-vouched");
+  g_assert_nonnull (strstr (ptl_problem_get_message (ptl_session_get_problem (fixture->session)), "example.net"));
+}
+
+/* What was agreed to before anything was known holds for all of it. */
+static void
+test_confirm_beforehand (Fixture       *fixture,
+                         gconstpointer  data)
+{
+  g_autofree char *log = NULL;
+
+  ptl_session_confirm_beforehand (fixture->session);
+  fake_probe_pass ("imap.example.net:993");
+  discover (fixture, "srv confirm imap:993:tls:imap.example.org imap:993:tls:imap.example.net");
+  set_secret (fixture);
+  check (fixture);
+  log = fake_probe_log ();
+  g_assert_cmpstr (log, ==, "imap.example.org:993 ben@example.org secret\nimap.example.net:993 ben@example.org secret");
+  g_assert_cmpint (ptl_session_get_result (fixture->session), ==, PTL_RESULT_READY);
+}
+
 /* Offline, and where nothing may be tried, nothing is. */
 static void
 test_unchecked (Fixture       *fixture,
@@ -514,6 +553,8 @@ main (int    argc,
   ADD ("ready", test_ready);
   ADD ("results", test_results);
   ADD ("confirm", test_confirm);
+  ADD ("confirm-domain", test_confirm_domain);
+  ADD ("confirm-beforehand", test_confirm_beforehand);
   ADD ("unchecked", test_unchecked);
   ADD ("recomputed", test_recomputed);
   ADD ("other-address", test_other_address);

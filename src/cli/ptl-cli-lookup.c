@@ -58,7 +58,8 @@ ptl_cli_lookup_new (PtlCli     *cli,
   ptl_session_set_offline (self->session, options->offline);
   ptl_session_set_unchecked (self->session, options->no_check);
   ptl_session_set_directory (self->session, may_ask_directory (options));
-  ptl_session_set_confirmed (self->session, options->confirm);
+  if (options->confirm)
+    ptl_session_confirm_beforehand (self->session);
   ptl_session_set_timeout (self->session, MIN (MAX_TIMEOUT_MS, (guint) options->timeout * 10 * SHARE_PERCENT));
 
   return self;

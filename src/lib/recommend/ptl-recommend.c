@@ -239,22 +239,26 @@ collect_hints (GPtrArray    *hints,
 }
 
 /* Asks for agreement to the name that a person can know: that of the domain, not that of the server. */
+char *
+ptl_recommend_describe_unvouched (PtlServer *server)
+{
+  g_autofree char *domain = ptl_domain_get_registrable (ptl_server_get_host (server));
+  g_autofree char *name = ptl_domain_to_unicode (domain != NULL ? domain : ptl_server_get_host (server));
+
+  /* Translators: %s is a domain like “example.net” */
+  return g_strdup_printf (_("Nobody vouches for the servers of “%s”. Use them only if this is your provider."), name);
+}
+
 static void
 collect_confirm (GPtrArray      *confirm,
                  const PtlOffer *offer)
 {
-  g_autofree char *domain = NULL;
-  g_autofree char *name = NULL;
   g_autofree char *text = NULL;
 
   if (offer == NULL || ptl_candidate_get_trust (offer->candidate) == PTL_TRUST_TRUSTED)
     return;
 
-  domain = ptl_domain_get_registrable (ptl_server_get_host (offer->server));
-  name = ptl_domain_to_unicode (domain != NULL ? domain : ptl_server_get_host (offer->server));
-  /* Translators: %s is a domain like “example.net” */
-  text = g_strdup_printf (_("Nobody vouches for the servers of “%s”. Use them only if this is your provider."), name);
-
+  text = ptl_recommend_describe_unvouched (offer->server);
   for (guint i = 0; i < confirm->len; i++)
     if (g_str_equal (((PtlReason *) g_ptr_array_index (confirm, i))->text, text))
       return;

@@ -22,4 +22,9 @@ PtlRecommendation *ptl_recommend         (const PtlNeeds *needs,
 PtlProtocol        ptl_recommend_preview (const PtlNeeds  *needs,
                                           char           **sentence);
 
+/* The question that a server needs which nobody vouches for.
+ *
+ * Returns: (transfer full) */
+char              *ptl_recommend_describe_unvouched (PtlServer *server);
+
 G_END_DECLS

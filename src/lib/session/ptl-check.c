@@ -12,12 +12,12 @@ struct _PtlCheck
 {
   GObject parent_instance;
 
-  GPtrArray  *offers;           /* (owned) (element-type PtlOffer) */
-  PtlSecret  *secret;           /* (owned) (nullable) */
-  PtlAddress *address;          /* (owned) (nullable) */
-  char       *username;         /* (owned) (nullable): the person's own */
-  gboolean    allow_plaintext;
-  gboolean    confirmed;
+  GPtrArray    *offers;         /* (owned) (element-type PtlOffer) */
+  PtlSecret    *secret;         /* (owned) (nullable) */
+  PtlAddress   *address;        /* (owned) (nullable) */
+  char         *username;       /* (owned) (nullable): the person's own */
+  gboolean      allow_plaintext;
+  PtlAgreement  agreement;      /* (owned) */
 
   guint       place;            /* of the offer that runs, or ran last */
   gboolean    second_name;      /* the address was refused there, the local part runs */
@@ -48,6 +48,7 @@ ptl_check_finalize (GObject *object)
   g_clear_pointer (&self->secret, ptl_secret_unref);
   g_clear_pointer (&self->address, ptl_address_unref);
   g_free (self->username);
+  ptl_agreement_clear (&self->agreement);
   g_clear_object (&self->probe);
   g_clear_object (&self->reports);
   g_clear_object (&self->report);
@@ -165,15 +166,16 @@ ptl_check_set_username (PtlCheck   *self,
 }
 
 /**
- * ptl_check_set_confirmed:
+ * ptl_check_set_agreement:
  * @self: a check
- * @confirmed: whether the person has agreed to servers that nobody vouches for
+ * @agreement: which servers the person has agreed to though nobody vouches for them
  */
 void
-ptl_check_set_confirmed (PtlCheck *self,
-                         gboolean  confirmed)
+ptl_check_set_agreement (PtlCheck           *self,
+                         const PtlAgreement *agreement)
 {
-  self->confirmed = confirmed;
+  ptl_agreement_clear (&self->agreement);
+  self->agreement = ptl_agreement_copy (agreement);
 }
 
 /**
@@ -200,13 +202,6 @@ ptl_check_get_reports (PtlCheck *self)
   return G_LIST_MODEL (self->reports);
 }
 
-static gboolean
-is_unvouched (PtlCheck       *self,
-              const PtlOffer *offer)
-{
-  return !self->confirmed && ptl_candidate_get_trust (offer->candidate) != PTL_TRUST_TRUSTED;
-}
-
 /**
  * ptl_check_is_unvouched:
  * @self: a check that has run
@@ -216,7 +211,7 @@ is_unvouched (PtlCheck       *self,
 gboolean
 ptl_check_is_unvouched (PtlCheck *self)
 {
-  return self->outcome != NULL && is_unvouched (self, self->outcome);
+  return self->outcome != NULL && !ptl_agreement_covers (&self->agreement, self->outcome);
 }
 
 static PtlOffer *
@@ -402,7 +397,7 @@ try_offer (GTask *task)
   PtlCheck *self = g_task_get_source_object (task);
   PtlOffer *offer = current_offer (self);
   g_autoptr (PtlServer) server = name_user (self, offer);
-  gboolean silent = is_unvouched (self, offer) || ptl_server_get_username (server) == NULL;
+  gboolean silent = !ptl_agreement_covers (&self->agreement, offer) || ptl_server_get_username (server) == NULL;
   g_autoptr (PtlProbe) probe = ptl_probe_new (server, silent ? NULL : self->secret);
 
   ptl_probe_set_allow_plaintext (probe, self->allow_plaintext);

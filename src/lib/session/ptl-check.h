@@ -6,6 +6,7 @@
 #include <gio/gio.h>
 
 #include "ptl-address.h"
+#include "ptl-agreement.h"
 #include "ptl-probe.h"
 #include "ptl-recommendation.h"
 
@@ -20,7 +21,7 @@ G_DECLARE_FINAL_TYPE (PtlCheck, ptl_check, PTL, CHECK, GObject)
  *
  * User names: one that the settings name is taken literally. Where they name none the address is tried, and after a clean refusal
  * the part before the @; no server sees more than these two. A server that nobody vouches for gets no password unless the person
- * has confirmed it. */
+ * has agreed to it. */
 PtlCheck   *ptl_check_new           (GPtrArray            *offers,
                                      PtlSecret            *secret,
                                      gboolean              allow_plaintext);
@@ -30,8 +31,8 @@ void        ptl_check_set_address   (PtlCheck             *self,
                                      PtlAddress           *address);
 void        ptl_check_set_username  (PtlCheck             *self,
                                      const char           *username);
-void        ptl_check_set_confirmed (PtlCheck             *self,
-                                     gboolean              confirmed);
+void        ptl_check_set_agreement (PtlCheck             *self,
+                                     const PtlAgreement   *agreement);
 PtlProbe   *ptl_check_get_probe     (PtlCheck             *self);
 GListModel *ptl_check_get_reports   (PtlCheck             *self);
 char       *ptl_check_dup_summary   (PtlCheck             *self);

@@ -72,7 +72,7 @@ new_check (GPtrArray             *offers,
   check = ptl_check_new (offers, fields->secret, fields->allow_plaintext);
   ptl_check_set_address (check, fields->address);
   ptl_check_set_username (check, fields->username);
-  ptl_check_set_confirmed (check, fields->confirmed);
+  ptl_check_set_agreement (check, fields->agreement);
 
   return check;
 }

@@ -13,11 +13,11 @@ G_DECLARE_FINAL_TYPE (PtlChecks, ptl_checks, PTL, CHECKS, GObject)
 /* How both directions of a recommendation are checked. Borrowed. */
 typedef struct
 {
-  PtlAddress *address;
-  const char *username;         /* (nullable): the person's own */
-  PtlSecret  *secret;           /* (nullable) */
-  gboolean    allow_plaintext;
-  gboolean    confirmed;
+  PtlAddress         *address;
+  const char         *username;         /* (nullable): the person's own */
+  PtlSecret          *secret;           /* (nullable) */
+  gboolean            allow_plaintext;
+  const PtlAgreement *agreement;
 } PtlChecksFields;
 
 /* The checks of both directions, side by side. A run ends well whatever it finds; its error is that it was cancelled. */

@@ -3,6 +3,7 @@
 
 #include "ptl-outcome.h"
 
+#include "ptl-recommend.h"
 #include "ptl-weight.h"
 
 static gboolean
@@ -67,8 +68,11 @@ unvouched_problem (const PtlOutcome *self)
 {
   GPtrArray *confirm = ptl_recommendation_get_confirm (self->recommendation);
   PtlReason *first = confirm->len > 0 ? g_ptr_array_index (confirm, 0) : NULL;
+  PtlReport *found = works_unvouched (self->incoming_check, self->incoming) ? self->incoming
+                     : works_unvouched (self->outgoing_check, self->outgoing) ? self->outgoing : NULL;
+  g_autofree char *text = found != NULL ? ptl_recommend_describe_unvouched (ptl_report_get_server (found)) : NULL;
 
-  return ptl_problem_new (PTL_ERROR_NOT_VOUCHED, first != NULL ? first->text : NULL);
+  return ptl_problem_new (PTL_ERROR_NOT_VOUCHED, text != NULL || first == NULL ? text : first->text);
 }
 
 /**

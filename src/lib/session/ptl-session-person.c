@@ -9,7 +9,7 @@ forget_manual (PtlSession *self)
   g_clear_pointer (&self->manual_incoming, ptl_server_unref);
   g_clear_pointer (&self->manual_outgoing, ptl_server_unref);
   self->own_leave = FALSE;
-  self->confirmed = FALSE;
+  ptl_agreement_clear (&self->agreement);
 }
 
 /**
@@ -207,23 +207,51 @@ ptl_session_set_timeout (PtlSession *self,
 /**
  * ptl_session_set_confirmed:
  * @self: a session
- * @confirmed: whether the person has agreed to the servers that nobody vouches for, as they are recommended now
+ * @confirmed: whether the person has agreed to the servers that nobody vouches for, as they are recommended now. Those of another
+ *   domain, that a fallback or a late answer brings, are not among them
  */
 void
 ptl_session_set_confirmed (PtlSession *self,
                            gboolean    confirmed)
 {
-  if (self->confirmed == confirmed)
+  if (ptl_session_get_confirmed (self) == confirmed)
     return;
 
-  self->confirmed = confirmed;
+  ptl_agreement_clear (&self->agreement);
+  if (confirmed && self->recommendation != NULL)
+    self->agreement = ptl_agreement_to (self->recommendation);
   ptl_session_forget_check (self);
 }
 
+/**
+ * ptl_session_confirm_beforehand:
+ * @self: a session
+ *
+ * The person agrees to whatever servers will be found, without having seen them.
+ */
+void
+ptl_session_confirm_beforehand (PtlSession *self)
+{
+  self->agreement.all = TRUE;
+  ptl_session_forget_check (self);
+}
+
+static gboolean
+covers_first (PtlSession *self,
+              GPtrArray  *offers)
+{
+  return offers == NULL || offers->len == 0 || ptl_agreement_covers (&self->agreement, g_ptr_array_index (offers, 0));
+}
+
+/* Returns: whether the person has agreed to all of what is recommended now */
 gboolean
 ptl_session_get_confirmed (PtlSession *self)
 {
-  return self->confirmed;
+  if (self->agreement.all || self->agreement.domains == NULL || self->recommendation == NULL)
+    return self->agreement.all;
+
+  return covers_first (self, ptl_recommendation_list_incoming (self->recommendation)) &&
+         covers_first (self, ptl_recommendation_list_outgoing (self->recommendation));
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "ptl-agreement.h"
 #include "ptl-checks.h"
 #include "ptl-search.h"
 #include "ptl-session.h"
@@ -30,7 +31,7 @@ struct _PtlSession
   gboolean    offline;
   gboolean    unchecked;
   gboolean    directory;
-  gboolean    confirmed;
+  PtlAgreement agreement;      /* (owned): to servers that nobody vouches for */
 
   PtlPolicy *policy;            /* (owned) (nullable): of this computer; NULL if it cannot be read */
   GError    *policy_error;      /* (owned) (nullable): why not */

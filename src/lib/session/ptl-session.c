@@ -160,6 +160,7 @@ ptl_session_finalize (GObject *object)
   g_clear_pointer (&self->problem, ptl_problem_unref);
   g_clear_pointer (&self->policy, ptl_policy_unref);
   g_clear_error (&self->policy_error);
+  ptl_agreement_clear (&self->agreement);
   g_clear_object (&self->search);
   g_clear_pointer (&self->exports, g_ptr_array_unref);
   g_free (self->name);
@@ -360,7 +361,7 @@ new_checks (PtlSession *self)
     .username = self->username,
     .secret = self->secret,
     .allow_plaintext = self->needs.security == PTL_NEED_ANY,
-    .confirmed = self->confirmed,
+    .agreement = &self->agreement,
   };
 
   return ptl_checks_new (self->recommendation, &fields);
@@ -520,7 +521,7 @@ outcome (PtlSession *self)
     .address = self->address,
     .name = self->name,
     .username = self->username,
-    .confirmed = self->confirmed,
+    .confirmed = ptl_session_get_confirmed (self),
     .own_leave = self->own_leave,
     .leave = self->leave,
     .leave_days = self->leave_days,
