@@ -32,7 +32,7 @@ HARBOUR = Spec(people=[ANNA], hosts=[
 ], dns_fails=["fails.example"], dns_silent=["mute.example"])
 
 SERVICES = [("imap", 143, "starttls"), ("imap", 993, "tls"), ("pop3", 110, "starttls"), ("pop3", 995, "tls"),
-            ("smtp", 587, "starttls"), ("smtp", 465, "tls")]
+            ("smtp", 25, "starttls"), ("smtp", 587, "starttls"), ("smtp", 465, "tls")]
 OPEN = [("imap", 143), ("pop3", 110), ("smtp", 25), ("smtp", 587)]
 
 
