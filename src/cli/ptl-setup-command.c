@@ -311,6 +311,8 @@ finish (Setup *setup)
       show_result (setup);
       if (problem != NULL)
         ptl_cli_print_problem (problem);
+      if (ptl_session_get_result (setup->session) == PTL_RESULT_CONFIRM)
+        ptl_cli_say (PTL_CLI_NORMAL, _("To agree, start again with “--confirm”."));
     }
   ptl_cli_json_setup (setup->cli->json, setup->session);
 
@@ -358,6 +360,14 @@ is_unchecked (PtlCli *cli)
   return cli->options->offline || cli->options->no_check;
 }
 
+/* Then no password goes anywhere, so none is asked for. */
+static gboolean
+awaits_agreement (Setup *setup)
+{
+  return ptl_recommendation_get_confirm (ptl_session_get_recommendation (setup->session))->len > 0 &&
+         !ptl_session_get_confirmed (setup->session);
+}
+
 /* Everything from what was found to what is to be checked. */
 static gboolean
 agree (Setup *setup)
@@ -371,7 +381,7 @@ agree (Setup *setup)
     return TRUE;
 
   return ptl_cli_ask_to_agree (cli, setup->session) &&
-         (is_unchecked (cli) || ptl_session_has_secret (setup->session) ||
+         (is_unchecked (cli) || awaits_agreement (setup) || ptl_session_has_secret (setup->session) ||
           ptl_cli_ask_for_password (cli, setup->session));
 }
 
