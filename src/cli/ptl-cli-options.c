@@ -39,7 +39,8 @@ static const GOptionEntry timeout_options[] = {
 
 static const GOptionEntry search_options[] = {
   { "offline", 0, 0, G_OPTION_ARG_NONE, OPTION (offline), N_("Use only the lists on this computer; send nothing"), NULL },
-  { "directory", 0, 0, G_OPTION_ARG_NONE, OPTION (directory), N_("Also ask the public directory (Mozilla), which learns the domain"), NULL },
+  { "directory", 0, 0, G_OPTION_ARG_NONE, OPTION (directory),
+    N_("Also ask the public directory (Mozilla), which learns the domain"), NULL },
   { "no-directory", 0, 0, G_OPTION_ARG_NONE, OPTION (no_directory), N_("Do not ask the public directory"), NULL },
   G_OPTION_ENTRY_NULL
 };
@@ -73,7 +74,8 @@ static const GOptionEntry password_options[] = {
 static const GOptionEntry setup_options[] = {
   { "name", 0, 0, G_OPTION_ARG_STRING, OPTION (name), N_("Your name, as others shall see it"), N_("NAME") },
   { "no-check", 0, 0, G_OPTION_ARG_NONE, OPTION (no_check), N_("Do not try whether the settings work"), NULL },
-  { "export", 0, 0, G_OPTION_ARG_STRING_ARRAY, OPTION (exports), N_("Hand the account to a program; may be repeated"), N_("TARGET[=PATH]") },
+  { "export", 0, 0, G_OPTION_ARG_STRING_ARRAY, OPTION (exports),
+    N_("Hand the account to a program; may be repeated"), N_("TARGET[=PATH]") },
   { "answers", 0, 0, G_OPTION_ARG_FILENAME, OPTION (answers), N_("Read options from a file, group [Setup]"), N_("FILE") },
   G_OPTION_ENTRY_NULL
 };
@@ -170,13 +172,18 @@ collect_entries (PtlCliGroups   groups,
   GArray *entries = g_array_sized_new (TRUE, TRUE, sizeof (GOptionEntry), N_OPTIONS);
 
   for (gsize i = 0; i < G_N_ELEMENTS (option_groups); i++)
-    for (const GOptionEntry *entry = option_groups[i].entries; (option_groups[i].groups & groups) && entry->long_name != NULL; entry++)
-      {
-        GOptionEntry copy = *entry;
+    {
+      if (!(option_groups[i].groups & groups))
+        continue;
 
-        copy.arg_data = G_STRUCT_MEMBER_P (self, GPOINTER_TO_SIZE (entry->arg_data));
-        g_array_append_val (entries, copy);
-      }
+      for (const GOptionEntry *entry = option_groups[i].entries; entry->long_name != NULL; entry++)
+        {
+          GOptionEntry copy = *entry;
+
+          copy.arg_data = G_STRUCT_MEMBER_P (self, GPOINTER_TO_SIZE (entry->arg_data));
+          g_array_append_val (entries, copy);
+        }
+    }
 
   return entries;
 }
