@@ -3,6 +3,7 @@
 
 #include "ptl-outcome.h"
 
+#include "ptl-diagnosis.h"
 #include "ptl-recommend.h"
 #include "ptl-weight.h"
 
@@ -75,6 +76,36 @@ unvouched_problem (const PtlOutcome *self)
   return ptl_problem_new (PTL_ERROR_NOT_VOUCHED, text != NULL || first == NULL ? text : first->text);
 }
 
+static void
+add_reports (GPtrArray *reports,
+             PtlCheck  *check)
+{
+  GListModel *list = check != NULL ? ptl_check_get_reports (check) : NULL;
+
+  for (guint i = 0; list != NULL && i < g_list_model_get_n_items (list); i++)
+    g_ptr_array_add (reports, g_list_model_get_item (list, i));
+}
+
+/* One reason behind all that failed, such as the network; else what one of the two directions says. */
+static PtlProblem *
+checked_problem (const PtlOutcome *self)
+{
+  g_autoptr (GPtrArray) reports = g_ptr_array_new_with_free_func (g_object_unref);
+  PtlProblem *picked = ptl_problem_pick (problem_of (self->incoming), problem_of (self->outgoing));
+  PtlSurroundings surroundings;
+  PtlProblem *common;
+
+  if (picked == NULL)
+    return NULL;
+
+  add_reports (reports, self->incoming_check);
+  add_reports (reports, self->outgoing_check);
+  ptl_surroundings_look (&surroundings);
+  common = ptl_diagnose (reports, &surroundings);
+
+  return common != NULL ? common : ptl_problem_ref (picked);
+}
+
 /**
  * ptl_outcome_get_problem:
  *
@@ -88,9 +119,11 @@ ptl_outcome_get_problem (const PtlOutcome *self)
   if (self->recommendation == NULL)
     return NULL;
 
-  problem = ptl_problem_pick (problem_of (self->incoming), problem_of (self->outgoing));
-  if (problem == NULL)
-    problem = ptl_recommendation_get_problem (self->recommendation);
+  problem = checked_problem (self);
+  if (problem != NULL)
+    return problem;
+
+  problem = ptl_recommendation_get_problem (self->recommendation);
   if (problem != NULL)
     return ptl_problem_ref (problem);
 
