@@ -315,26 +315,20 @@ is_usable_name (const char *name)
   return strchr (name, '*') == NULL && strchr (name, '.') != NULL && !g_hostname_is_ip_address (name);
 }
 
-/* The name to offer instead: one of the same owner if there is one. Wildcards name no server. */
+/* The name to offer instead, with a button that goes there with the password: one of the same owner only. Whoever sits in between
+ * has a good certificate, too, for a name of their own. Wildcards name no server. */
 static const char *
 find_other_name (PtlCertificate *certificate,
                  const char     *host)
 {
   const char * const *names = ptl_certificate_get_names (certificate);
   g_autofree char *owner = ptl_domain_get_registrable (host);
-  const char *first = NULL;
 
-  for (gsize i = 0; names[i] != NULL; i++)
-    {
-      if (!is_usable_name (names[i]))
-        continue;
-      if (owner != NULL && ptl_domain_is_within (names[i], owner))
-        return names[i];
-      if (first == NULL)
-        first = names[i];
-    }
+  for (gsize i = 0; owner != NULL && names[i] != NULL; i++)
+    if (is_usable_name (names[i]) && ptl_domain_is_within (names[i], owner))
+      return names[i];
 
-  return first;
+  return NULL;
 }
 
 static char *
