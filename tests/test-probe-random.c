@@ -14,7 +14,7 @@
 
 #define PASSWORD "Geheim-Wort-77"
 
-#define N_RUNS     1500
+#define N_RUNS     2000
 #define N_AT_ONCE  16
 #define MAX_STEPS  40
 

@@ -36,7 +36,6 @@ typedef struct
 {
   PtlProtocol  protocol;
   const char  *service;    /* its name in SASL */
-  const char  *starttls;   /* the capability that offers it */
   PtlMove    (*start) (PtlTalk *talk);
   PtlMove    (*take)  (PtlTalk    *talk,
                        const char *line,

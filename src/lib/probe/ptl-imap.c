@@ -662,7 +662,6 @@ imap_start (PtlTalk *talk)
 const PtlDialect ptl_imap_dialect = {
   .protocol = PTL_PROTOCOL_IMAP,
   .service = "imap",
-  .starttls = "STARTTLS",
   .start = imap_start,
   .take = imap_take,
 };

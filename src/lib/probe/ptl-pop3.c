@@ -350,7 +350,6 @@ pop3_start (PtlTalk *talk)
 const PtlDialect ptl_pop3_dialect = {
   .protocol = PTL_PROTOCOL_POP3,
   .service = "pop",
-  .starttls = "STLS",
   .start = pop3_start,
   .take = pop3_take,
 };

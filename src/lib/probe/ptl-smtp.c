@@ -287,7 +287,6 @@ smtp_start (PtlTalk *talk)
 const PtlDialect ptl_smtp_dialect = {
   .protocol = PTL_PROTOCOL_SMTP,
   .service = "smtp",
-  .starttls = "STARTTLS",
   .start = smtp_start,
   .take = smtp_take,
 };
