@@ -11,7 +11,7 @@ static const struct
   PtlStage    stage;
 } stages[] = {
   { "greeting", PTL_STAGE_GREETING }, { "starttls", PTL_STAGE_STARTTLS }, { "capabilities", PTL_STAGE_CAPABILITIES },
-  { "sign-in", PTL_STAGE_SIGN_IN }, { "facts", PTL_STAGE_FACTS }, { "leave", PTL_STAGE_LEAVE },
+  { "sign-in", PTL_STAGE_SIGN_IN }, { "errand", PTL_STAGE_ERRAND }, { "facts", PTL_STAGE_FACTS }, { "leave", PTL_STAGE_LEAVE },
 };
 
 PtlTalk *
@@ -188,7 +188,7 @@ fake_talk_survive (PtlTalk    *talk,
     {
       PtlMove move;
 
-      if (stages[i].stage == PTL_STAGE_STARTTLS && !starttls)
+      if ((stages[i].stage == PTL_STAGE_STARTTLS && !starttls) || (stages[i].stage == PTL_STAGE_ERRAND && talk->errand == NULL))
         continue;
 
       move = ptl_talk_start (talk, stages[i].stage);

@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "ptl-errand.h"
 #include "ptl-refusal.h"
 
 /* What is kept of a server's words, in characters, and of its offers. */
@@ -91,7 +92,7 @@ ptl_talk_start (PtlTalk  *self,
   self->stage = stage;
   self->phase = 0;
 
-  return self->dialect->start (self);
+  return stage == PTL_STAGE_ERRAND ? ptl_errand_start (self) : self->dialect->start (self);
 }
 
 /**
@@ -116,7 +117,7 @@ ptl_talk_take (PtlTalk    *self,
   while (end > 0 && (text[end - 1] == '\n' || text[end - 1] == '\r'))
     text[--end] = '\0';
 
-  return self->dialect->take (self, text, length);
+  return self->stage == PTL_STAGE_ERRAND ? ptl_errand_take (self, text) : self->dialect->take (self, text, length);
 }
 
 /**

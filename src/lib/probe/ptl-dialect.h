@@ -14,12 +14,16 @@ G_BEGIN_DECLS
 /* A conversation with a mail server without its I/O: lines in, lines out. Each protocol is a dialect, one row of dialects[]. */
 typedef struct _PtlTalk PtlTalk;
 
+/* Something to do once it is signed in; see ptl-errand.h. */
+typedef struct _PtlErrand PtlErrand;
+
 typedef enum
 {
   PTL_STAGE_GREETING,
   PTL_STAGE_STARTTLS,      /* asks whether it is offered, and for it; over when TLS is to begin */
   PTL_STAGE_CAPABILITIES,
   PTL_STAGE_SIGN_IN,
+  PTL_STAGE_ERRAND,        /* the same for all dialects: ptl-errand.c */
   PTL_STAGE_FACTS,         /* what else a person wants to know; never fails */
   PTL_STAGE_LEAVE,
 } PtlStage;
@@ -68,6 +72,11 @@ struct _PtlTalk
   char        *shown;              /* (owned) (nullable): stands for @out in the transcript */
   PtlProblem  *problem;            /* (owned) (nullable) */
   PtlRedactor *redactor;           /* (owned) */
+
+  const PtlErrand      *errand;       /* (nullable) */
+  gboolean              errand_done;
+  guint                 letter;       /* its number or UID in the mailbox, 0 while it is not found */
+  guint                 n_looked_at;
 
   /* the dialects' own */
   guint        tag;                /* IMAP: of the last command */

@@ -527,6 +527,7 @@ end_command (PtlTalk      *talk,
     case PTL_STAGE_FACTS:
       return end_facts (talk);
     case PTL_STAGE_GREETING:
+    case PTL_STAGE_ERRAND:
     case PTL_STAGE_LEAVE:
     default:
       return PTL_MOVE_DONE;
@@ -654,6 +655,7 @@ imap_start (PtlTalk *talk)
     case PTL_STAGE_LEAVE:
       return send_command (talk, "LOGOUT");
     case PTL_STAGE_GREETING:
+    case PTL_STAGE_ERRAND:
     default:
       return PTL_MOVE_READ;
     }

@@ -321,6 +321,7 @@ pop3_take (PtlTalk    *talk,
       return take_sign_in (talk, line);
     case PTL_STAGE_FACTS:
       return talk->phase == PHASE_STAT ? take_stat (talk, line) : end_facts (talk, is_ok (line));
+    case PTL_STAGE_ERRAND:
     case PTL_STAGE_LEAVE:
     default:
       return PTL_MOVE_DONE;
@@ -342,6 +343,7 @@ pop3_start (PtlTalk *talk)
     case PTL_STAGE_LEAVE:
       return ptl_talk_send (talk, "QUIT");
     case PTL_STAGE_GREETING:
+    case PTL_STAGE_ERRAND:
     default:
       return PTL_MOVE_READ;
     }

@@ -1,7 +1,7 @@
 /* Copyright 2026 The Portolan authors
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "ptl-probe.h"
+#include "ptl-probe-private.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -27,16 +27,17 @@ typedef enum
   ACT_ENCRYPT,
   ACT_ASK,      /* what the server offers */
   ACT_SIGN_IN,
+  ACT_RUN_ERRAND,
   ACT_LOOK,     /* around in the mailbox */
   ACT_LEAVE,
   ACT_END,
 } Act;
 
 /* By PtlSecurity. */
-static const Act plans[][9] = {
-  [PTL_SECURITY_NONE] = { ACT_CONNECT, ACT_GREET, ACT_ASK, ACT_SIGN_IN, ACT_LOOK, ACT_LEAVE, ACT_END },
-  [PTL_SECURITY_STARTTLS] = { ACT_CONNECT, ACT_GREET, ACT_SWITCH, ACT_ENCRYPT, ACT_ASK, ACT_SIGN_IN, ACT_LOOK, ACT_LEAVE, ACT_END },
-  [PTL_SECURITY_TLS] = { ACT_CONNECT, ACT_ENCRYPT, ACT_GREET, ACT_ASK, ACT_SIGN_IN, ACT_LOOK, ACT_LEAVE, ACT_END },
+static const Act plans[][10] = {
+  [PTL_SECURITY_NONE] = { ACT_CONNECT, ACT_GREET, ACT_ASK, ACT_SIGN_IN, ACT_RUN_ERRAND, ACT_LOOK, ACT_LEAVE, ACT_END },
+  [PTL_SECURITY_STARTTLS] = { ACT_CONNECT, ACT_GREET, ACT_SWITCH, ACT_ENCRYPT, ACT_ASK, ACT_SIGN_IN, ACT_RUN_ERRAND, ACT_LOOK, ACT_LEAVE, ACT_END },
+  [PTL_SECURITY_TLS] = { ACT_CONNECT, ACT_ENCRYPT, ACT_GREET, ACT_ASK, ACT_SIGN_IN, ACT_RUN_ERRAND, ACT_LOOK, ACT_LEAVE, ACT_END },
 };
 
 struct _PtlProbe
@@ -48,6 +49,8 @@ struct _PtlProbe
   PtlProbeLimits  limits;
   gboolean        allow_plaintext;
   char           *pinned;  /* (owned) (nullable): fingerprint of a certificate that passes anyhow */
+  const PtlErrand *errand; /* (nullable) */
+  gboolean        errand_done;
   GListStore     *steps;   /* (element-type PtlStep) */
 
   /* the run */
@@ -390,6 +393,7 @@ describe_stage (PtlProbe *self)
       /* Translators: the name of a sign-in mechanism such as SCRAM-SHA-256, or "user name and password" */
       return g_strdup_printf (_("Signed in with %s"), name);
     case PTL_STAGE_STARTTLS:
+    case PTL_STAGE_ERRAND:
     case PTL_STAGE_FACTS:
     case PTL_STAGE_LEAVE:
     default:
@@ -403,7 +407,8 @@ end_stage (PtlProbe *self)
   g_autofree char *detail = describe_stage (self);
 
   end_step (self, PTL_VERDICT_PASSED, detail, NULL);
-  if (self->talk->stage == PTL_STAGE_SIGN_IN)
+  self->errand_done |= self->talk->errand_done;
+  if (self->talk->stage == (self->errand != NULL ? PTL_STAGE_ERRAND : PTL_STAGE_SIGN_IN))
     self->settled = TRUE;
   next_act (self);
 }
@@ -502,6 +507,21 @@ sign_in (PtlProbe *self)
   run_stage (self, PTL_STAGE_SIGN_IN, 0);
 }
 
+static void
+run_errand (PtlProbe *self)
+{
+  if (self->errand == NULL)
+    {
+      next_act (self);
+      return;
+    }
+
+  begin_step (self, PTL_STEP_SEND);
+  self->settled = FALSE;
+  self->talk->errand = self->errand;
+  run_stage (self, PTL_STAGE_ERRAND, 0);
+}
+
 /* --- the plan --- */
 
 static void
@@ -530,8 +550,14 @@ next_act (PtlProbe *self)
     case ACT_SIGN_IN:
       sign_in (self);
       break;
+    case ACT_RUN_ERRAND:
+      run_errand (self);
+      break;
     case ACT_LOOK:
-      run_stage (self, PTL_STAGE_FACTS, FACTS_LIMIT);
+      if (self->errand != NULL)
+        next_act (self);
+      else
+        run_stage (self, PTL_STAGE_FACTS, FACTS_LIMIT);
       break;
     case ACT_LEAVE:
       run_stage (self, PTL_STAGE_LEAVE, LEAVE_LIMIT);
@@ -620,6 +646,30 @@ ptl_probe_set_pinned (PtlProbe   *self,
 {
   g_free (self->pinned);
   self->pinned = g_strdup (sha256);
+}
+
+/**
+ * ptl_probe_set_errand:
+ * @self: a check that has not begun
+ * @errand: what to do after the sign-in; outlives the run
+ */
+void
+ptl_probe_set_errand (PtlProbe        *self,
+                      const PtlErrand *errand)
+{
+  self->errand = errand;
+}
+
+/**
+ * ptl_probe_get_errand_done:
+ * @self: a check that has ended
+ *
+ * Returns: whether the errand came to what it was for: the letter is handed over, or found
+ */
+gboolean
+ptl_probe_get_errand_done (PtlProbe *self)
+{
+  return self->errand_done;
 }
 
 /**

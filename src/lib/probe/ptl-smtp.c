@@ -216,6 +216,7 @@ end_reply (PtlTalk *talk)
       return end_ehlo (talk);
     case PTL_STAGE_SIGN_IN:
       return end_sign_in (talk);
+    case PTL_STAGE_ERRAND:
     case PTL_STAGE_FACTS:
     case PTL_STAGE_LEAVE:
     default:
@@ -279,6 +280,7 @@ smtp_start (PtlTalk *talk)
     case PTL_STAGE_LEAVE:
       return ptl_talk_send (talk, "QUIT");
     case PTL_STAGE_GREETING:
+    case PTL_STAGE_ERRAND:
     default:
       return PTL_MOVE_READ;
     }
