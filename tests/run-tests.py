@@ -36,6 +36,11 @@ class Count:
         return text + (f", {len(self.skipped)} skipped" if self.skipped else "")
 
 
+def plain_name(name):
+    """The name of a test without its project and suites, which Meson writes in several ways."""
+    return name.rpartition(" / ")[2].rpartition(".")[2].rpartition(":")[2]
+
+
 def count_junit(path, stage, count):
     """Counts the cases that Meson saw; returns the suites in which a case failed."""
     failed_suites = set()
@@ -45,7 +50,7 @@ def count_junit(path, stage, count):
             skipped = case.find("skipped")
             if case.find("failure") is not None or case.find("error") is not None:
                 count.failed.append(name)
-                failed_suites.add(suite.get("name").rpartition(".")[2])
+                failed_suites.add(plain_name(suite.get("name")))
             elif skipped is not None:
                 count.skipped.append(f"{name} ({skipped.get('message') or skipped.text or 'see the log'})")
             else:
@@ -72,7 +77,7 @@ def run_meson_tests(build, stage, suites, count):
     # A program that crashed, timed out or printed a broken report has no failed case of its own.
     with open(os.path.join(logs, "testlog.json"), encoding="utf-8") as log:
         for entry in map(json.loads, log):
-            name = entry["name"].rpartition(" / ")[2].rpartition(":")[2]
+            name = plain_name(entry["name"])
             if entry["result"] in ("FAIL", "ERROR", "TIMEOUT", "INTERRUPT", "UNEXPECTEDPASS") and name not in failed_suites:
                 count.failed.append(f"{stage}: {entry['name']}: {entry['result']}")
 
