@@ -83,9 +83,8 @@ show_privacy (PtlAddressPage *self)
   g_autofree char *row = NULL;
 
   /* Translators: %s is a domain, or “your provider” */
-  note = g_strdup_printf (_("Portolan first looks in its own list of providers. If yours is not in it, it asks %s itself. "
-                            "Nothing is asked before you continue."),
-                          domain);
+  note = g_strdup_printf (_("Portolan looks in its own list of providers, and asks %s and whoever takes its mail for the settings. "
+                            "Only the part after the @ is told. Nothing is asked before you continue."), domain);
   row = self->address != NULL
         /* Translators: %s is a domain. */
         ? g_strdup_printf (_("Run by Mozilla. It is told “%s”, never your address."), domain)
