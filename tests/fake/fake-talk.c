@@ -122,7 +122,7 @@ holds (const char *text,
   return g_strstr_len (text, length, part) != NULL;
 }
 
-/* Facts of IMAP are asked for all at once; anything else is one line. */
+/* Facts of IMAP are asked for all at once, and a letter is long; anything else is one line. */
 static void
 check_out (PtlTalk *talk)
 {
@@ -133,7 +133,7 @@ check_out (PtlTalk *talk)
 
   g_assert_cmpuint (length, >=, 2);
   g_assert_true (memcmp (text + length - 2, "\r\n", 2) == 0);
-  if (talk->stage != PTL_STAGE_FACTS)
+  if (talk->stage != PTL_STAGE_FACTS && talk->stage != PTL_STAGE_ERRAND)
     g_assert_true (memchr (text, '\n', length) == text + length - 1);
   if (talk->stage != PTL_STAGE_SIGN_IN)
     g_assert_false (holds (text, length, FAKE_PASSWORD));
