@@ -165,7 +165,7 @@ add_pacc_record (GString          *text,
   encoded = g_base64_encode (digest, length);
   value = g_strdup_printf ("v=UAAC1; a=sha256; d=%s", encoded);
   quoted = ptl_quote_zone (value);
-  g_string_append_printf (text, "\n; %s\n", _("PACC (a draft): this vouches for every byte of " PACC "."));
+  g_string_append_printf (text, "\n; %s\n", _("PACC (a draft): this vouches for every byte of user-agent-configuration.json."));
   g_string_append_printf (text, ";_ua-auto-config.%s. IN TXT %s\n", get_domain (account), quoted);
 }
 
@@ -259,7 +259,8 @@ write_readme (const PtlAccount *account)
   add_step (text, &number, _("Add the records of zone.txt to the domain. They must name servers whose certificates are for these very names."));
   if (pacc != NULL)
     add_step (text, &number, _("PACC is a draft and may change. If you want it, do the same for the name that begins with ua-auto-config, "
-                               "and remove the semicolon before the last record. After each change of " PACC " that record is another one."));
+                               "and remove the semicolon before the last record. After each change of "
+                               "user-agent-configuration.json that record is another one."));
   else
     add_step (text, &number, _("PACC, a draft, cannot describe these servers: it knows only TLS from the first byte at the usual ports, "
                                "with the address as user name."));
