@@ -149,12 +149,13 @@ static const Row rows[] = {
   /* certificates: the password never goes out */
   { "certificate-expired", IMAP, FROM_START, NULL, "certificate-expired", "*21*", NULL, { TLS ("expired"), IMAP_HELLO, HANG } },
   { "certificate-not-yet-valid", IMAP, FROM_START, NULL, "certificate-not-yet-valid", NULL, NULL, { TLS ("not-yet-valid"), IMAP_HELLO, HANG } },
-  { "certificate-wrong-name", IMAP, FROM_START, NULL, "certificate-wrong-name", "*mail.test*other.test*", "other.test", { TLS ("wrong-name"), IMAP_HELLO, HANG } },
+  { "certificate-wrong-name", IMAP, FROM_START, NULL, "certificate-wrong-name", "*mail.test*other.test*", NULL, { TLS ("wrong-name"), IMAP_HELLO, HANG } },
   { "certificate-wrong-name-wildcard", IMAP, FROM_START, NULL, "certificate-wrong-name", NULL, NULL, { TLS ("wildcard"), IMAP_HELLO, HANG } },
   { "certificate-wildcard-passes", IMAP, FROM_START, "a.wild.test", "sign-in-refused", NULL, NULL, { TLS ("wildcard"), IMAP_HELLO, EXPECT ("a1"), SEND ("a1 NO\r\n"), HANG } },
   { "certificate-wildcard-too-deep", IMAP, FROM_START, "a.b.wild.test", "certificate-wrong-name", NULL, NULL, { TLS ("wildcard"), IMAP_HELLO, HANG } },
   { "certificate-address", IMAP, FROM_START, "127.0.0.1", "sign-in-refused", NULL, NULL, { TLS ("address"), IMAP_HELLO, EXPECT ("a1"), SEND ("a1 NO\r\n"), HANG } },
-  { "certificate-wrong-address", IMAP, FROM_START, "127.0.0.1", "certificate-wrong-name", NULL, "mail.test", { TLS ("good"), IMAP_HELLO, HANG } },
+  { "certificate-wrong-address", IMAP, FROM_START, "127.0.0.1", "certificate-wrong-name", NULL, NULL, { TLS ("good"), IMAP_HELLO, HANG } },
+  { "certificate-other-name", IMAP, FROM_START, "imap.mail.test", "certificate-wrong-name", NULL, "mail.test", { TLS ("good"), IMAP_HELLO, HANG } },
   { "certificate-self-signed", IMAP, FROM_START, NULL, "certificate-self-signed", NULL, NULL, { TLS ("self-signed"), IMAP_HELLO, HANG } },
   { "certificate-unknown-issuer", IMAP, FROM_START, NULL, "certificate-unknown-issuer", "*nobody knows*", NULL, { TLS ("unknown-issuer"), IMAP_HELLO, HANG } },
   { "certificate-missing-intermediate", IMAP, FROM_START, NULL, "certificate-unknown-issuer", "*intermediate*", NULL, { TLS ("missing-intermediate"), IMAP_HELLO, HANG } },
@@ -458,7 +459,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  static const char * const hosts[] = { "mail.test", "a.wild.test", "a.b.wild.test" };
+  static const char * const hosts[] = { "mail.test", "imap.mail.test", "a.wild.test", "a.b.wild.test" };
   g_autofree char *authority = NULL;
   g_autoptr (GTlsDatabase) database = NULL;
   FakeResolver *resolver = fake_resolver_install ();
