@@ -70,10 +70,23 @@ new_window_cb (GSimpleAction *action,
   gtk_window_present (GTK_WINDOW (new_window (PTL_APPLICATION (user_data))));
 }
 
+static void
+shortcuts_cb (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       user_data)
+{
+  g_autoptr(GtkBuilder) builder = gtk_builder_new_from_resource ("/io/github/portolan_mail/Portolan/gtk/shortcuts.ui");
+  GtkWindow *shortcuts = GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
+
+  gtk_window_set_transient_for (shortcuts, gtk_application_get_active_window (GTK_APPLICATION (user_data)));
+  gtk_window_present (shortcuts);
+}
+
 static const GActionEntry actions[] = {
   { "about", about_cb },
   { "quit", quit_cb },
   { "new-window", new_window_cb },
+  { "shortcuts", shortcuts_cb },
 };
 
 static void
@@ -155,6 +168,7 @@ set_accels (GtkApplication *application)
   gtk_application_set_accels_for_action (application, "app.quit", (const char *[]) { "<Control>q", NULL });
   gtk_application_set_accels_for_action (application, "app.new-window", (const char *[]) { "<Control>n", NULL });
   gtk_application_set_accels_for_action (application, "window.close", (const char *[]) { "<Control>w", NULL });
+  gtk_application_set_accels_for_action (application, "app.shortcuts", (const char *[]) { "<Control>question", NULL });
   gtk_application_set_accels_for_action (application, "win.back", (const char *[]) { "<Alt>Left", NULL });
 }
 

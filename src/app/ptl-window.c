@@ -46,8 +46,10 @@ struct _PtlWindow
   guint         current;      /* its row in pages[] */
   guint         way_back;     /* from a page beside the way: the row it was opened from */
 
+  GtkWidget *content_box;
   GtkWidget *back_button;
-  PtlNotice *notice;
+  GtkMenuButton *menu_button;
+  AdwBin    *notice_bin;
   GtkStack  *stack;
   GtkWidget *bottom_box;
   GtkButton *next_button;
@@ -56,6 +58,35 @@ struct _PtlWindow
 };
 
 G_DEFINE_FINAL_TYPE (PtlWindow, ptl_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/* The menu and the banner are made when they are first needed: most people never see either, and the first page comes sooner. */
+static void
+create_menu_cb (GtkMenuButton *button,
+                gpointer       user_data)
+{
+  g_autoptr(GtkBuilder) builder = gtk_builder_new_from_resource ("/io/github/portolan_mail/Portolan/gtk/main-menu.ui");
+
+  gtk_menu_button_set_menu_model (button, G_MENU_MODEL (gtk_builder_get_object (builder, "main_menu")));
+}
+
+static void
+show_error (PtlWindow  *self,
+            const char *message)
+{
+  if (adw_bin_get_child (self->notice_bin) == NULL)
+    adw_bin_set_child (self->notice_bin, g_object_new (PTL_TYPE_NOTICE, NULL));
+
+  ptl_notice_show (PTL_NOTICE (adw_bin_get_child (self->notice_bin)), PTL_NOTICE_ERROR, message, NULL);
+}
+
+static void
+hide_error (PtlWindow *self)
+{
+  GtkWidget *notice = adw_bin_get_child (self->notice_bin);
+
+  if (notice != NULL)
+    ptl_notice_hide (PTL_NOTICE (notice));
+}
 
 static guint
 count_steps (void)
@@ -104,8 +135,8 @@ show_button (PtlWindow *self,
 static void
 update_buttons (PtlWindow *self)
 {
-  gboolean ready = self->page != NULL && ptl_page_get_ready (self->page);
-  gboolean busy = self->page != NULL && ptl_page_get_busy (self->page);
+  gboolean ready = ptl_page_get_ready (self->page);
+  gboolean busy = ptl_page_get_busy (self->page);
   gboolean waiting = self->advancing != NULL || (busy && !ready);
   gboolean can_go = ready && self->advancing == NULL;
 
@@ -176,7 +207,7 @@ show_page (PtlWindow *self,
 
   self->page = get_page (self, index);
   self->current = index;
-  ptl_notice_hide (self->notice);
+  hide_error (self);
   ptl_page_scroll_to_top (self->page);
   gtk_window_set_focus (GTK_WINDOW (self), NULL);
   gtk_stack_set_visible_child_full (self->stack, pages[index].name, transition);
@@ -208,7 +239,7 @@ page_advanced_cb (GObject      *object,
   if (went)
     show_page (self, self->current + 1);
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    ptl_notice_show (self->notice, PTL_NOTICE_ERROR, error->message, NULL);
+    show_error (self, error->message);
   update_buttons (self);
 }
 
@@ -219,7 +250,7 @@ next_cb (GtkWidget  *widget,
 {
   PtlWindow *self = PTL_WINDOW (widget);
 
-  if (!ptl_page_get_ready (self->page) || self->advancing != NULL || ptl_page_take_next (self->page))
+  if (self->page == NULL || !ptl_page_get_ready (self->page) || self->advancing != NULL || ptl_page_take_next (self->page))
     return;
   if (self->current + 1 >= count_steps ())
     {
@@ -227,7 +258,7 @@ next_cb (GtkWidget  *widget,
       return;
     }
 
-  ptl_notice_hide (self->notice);
+  hide_error (self);
   self->advancing = ptl_cancellable_new_child (ptl_page_get_cancellable (self->page));
   update_buttons (self);
   ptl_page_advance_async (self->page, self->advancing, page_advanced_cb, g_object_ref (self));
@@ -242,7 +273,7 @@ cancel_cb (GtkWidget  *widget,
 
   if (self->advancing != NULL)
     g_cancellable_cancel (self->advancing);
-  else
+  else if (self->page != NULL)
     ptl_page_cancel (self->page);
 }
 
@@ -253,6 +284,9 @@ back_cb (GtkWidget  *widget,
          GVariant   *parameter)
 {
   PtlWindow *self = PTL_WINDOW (widget);
+
+  if (self->page == NULL)
+    return;
 
   if (self->advancing != NULL || (ptl_page_get_busy (self->page) && !ptl_page_get_ready (self->page)))
     cancel_cb (widget, action_name, NULL);
@@ -272,7 +306,7 @@ show_page_cb (GtkWidget  *widget,
   const char *detail = strchr (target, '/');
   guint index;
 
-  if (!find_page (target, detail != NULL ? (gsize) (detail - target) : strlen (target), &index))
+  if (self->page == NULL || !find_page (target, detail != NULL ? (gsize) (detail - target) : strlen (target), &index))
     return;
 
   if (pages[index].beside && !pages[self->current].beside)
@@ -289,6 +323,36 @@ start (PtlWindow *self)
   g_clear_object (&self->session);
   self->session = ptl_session_new ();
   show_page (self, 0);
+}
+
+/* The window comes to the screen before fonts and symbols are loaded and the first page is made; that takes a frame or two. */
+static void
+furnish_cb (gpointer user_data)
+{
+  g_autoptr(PtlWindow) self = PTL_WINDOW (user_data);
+
+  if (self->page != NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+
+  gtk_widget_set_visible (self->content_box, TRUE);
+  show_page (self, 0);
+}
+
+static void
+first_painted_cb (GdkFrameClock *clock,
+                  gpointer       user_data)
+{
+  g_signal_handlers_disconnect_by_func (clock, first_painted_cb, user_data);
+  g_idle_add_once (furnish_cb, g_object_ref (user_data));
+}
+
+static void
+ptl_window_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (ptl_window_parent_class)->map (widget);
+
+  if (PTL_WINDOW (widget)->page == NULL)
+    g_signal_connect_object (gtk_widget_get_frame_clock (widget), "after-paint", G_CALLBACK (first_painted_cb), widget, 0);
 }
 
 /* Another address: nothing of the one before is kept. */
@@ -365,13 +429,15 @@ ptl_window_class_init (PtlWindowClass *klass)
 
   object_class->dispose = ptl_window_dispose;
   object_class->finalize = ptl_window_finalize;
+  widget_class->map = ptl_window_map;
 
   g_type_ensure (PTL_TYPE_DOTS);
-  g_type_ensure (PTL_TYPE_NOTICE);
   install_actions (widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/portolan_mail/Portolan/ptl-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, PtlWindow, content_box);
   gtk_widget_class_bind_template_child (widget_class, PtlWindow, back_button);
-  gtk_widget_class_bind_template_child (widget_class, PtlWindow, notice);
+  gtk_widget_class_bind_template_child (widget_class, PtlWindow, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, PtlWindow, notice_bin);
   gtk_widget_class_bind_template_child (widget_class, PtlWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, PtlWindow, bottom_box);
   gtk_widget_class_bind_template_child (widget_class, PtlWindow, next_button);
@@ -389,9 +455,10 @@ ptl_window_init (PtlWindow *self)
   g_signal_group_connect_swapped (self->page_signals, "notify::title", G_CALLBACK (page_title_changed_cb), self);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_menu_button_set_create_popup_func (self->menu_button, create_menu_cb, NULL, NULL);
   ptl_mend_names (GTK_WIDGET (self));
   ptl_dots_set_n_dots (self->dots, count_steps ());
-  start (self);
+  self->session = ptl_session_new ();
 }
 
 PtlWindow *
