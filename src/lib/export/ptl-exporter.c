@@ -27,6 +27,7 @@
 #include "ptl-neomutt-exporter.h"
 #include "ptl-offlineimap-exporter.h"
 #include "ptl-place.h"
+#include "ptl-policy.h"
 #include "ptl-publish-exporter.h"
 #include "ptl-safe-file.h"
 #include "ptl-steps-exporter.h"
@@ -429,6 +430,20 @@ run_job (Job           *job,
   return job->exporter->apply (job->account, &job->options, cancellable, error);
 }
 
+/* What the administrator of this computer forbids stays forbidden, whoever asks for it. */
+static gboolean
+is_allowed (const Job  *job,
+            GError    **error)
+{
+  g_autoptr (PtlPolicy) policy = NULL;
+
+  if (job->exporter == NULL)
+    return TRUE;  /* taking back is always allowed */
+
+  policy = ptl_policy_load_default (error);
+  return policy != NULL && ptl_policy_check_target (policy, job->exporter->id, error);
+}
+
 static void
 job_thread (GTask        *task,
             gpointer      source,
@@ -441,7 +456,7 @@ job_thread (GTask        *task,
   GError *error = NULL;
   gpointer result = NULL;
 
-  if (take_turn (job, &lock, cancellable, &error))
+  if (is_allowed (job, &error) && take_turn (job, &lock, cancellable, &error))
     result = run_job (job, cancellable, &error);
   g_clear_pointer (&lock, ptl_lock_release);
 
