@@ -152,7 +152,7 @@ test_way (void)
       g_assert_cmpint (ptl_step_get_verdict (outcome.step), ==, cases[i].verdict);
       g_assert_cmpstr (problem != NULL ? ptl_problem_get_id (problem) : NULL, ==, cases[i].error);
       if (problem == NULL)
-        g_assert_cmpstr (ptl_step_get_detail (outcome.step), ==, "The message came back after 1 second.");
+        g_assert_true (g_str_has_prefix (ptl_step_get_detail (outcome.step), "The message came back "));
       g_object_unref (outcome.step);
     }
 }
