@@ -18,14 +18,21 @@ struct _PtlApplication
 G_DEFINE_FINAL_TYPE (PtlApplication, ptl_application, ADW_TYPE_APPLICATION)
 
 static const GOptionEntry options[] = {
+  { "first-login", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Open only if it was never opened before"), NULL },
   { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Show the version"), NULL },
   { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, NULL, NULL, N_("[ADDRESS]") },
   { NULL }
 };
 
+/* Whoever has seen the assistant once need not be offered it when they sign in. */
 static PtlWindow *
 new_window (PtlApplication *self)
 {
+  GSettings *settings = ptl_application_get_settings (self);
+
+  if (settings != NULL)
+    g_settings_set_boolean (settings, "first-login-done", TRUE);
+
   return ptl_window_new (self);
 }
 
@@ -114,6 +121,15 @@ open_address (PtlApplication *self,
   gtk_window_present (window);
 }
 
+/* Without settings nobody could remember that it was offered, and it would come back every time. */
+static gboolean
+was_offered (PtlApplication *self)
+{
+  GSettings *settings = ptl_application_get_settings (self);
+
+  return settings == NULL || g_settings_get_boolean (settings, "first-login-done");
+}
+
 static int
 ptl_application_command_line (GApplication            *application,
                               GApplicationCommandLine *command_line)
@@ -121,6 +137,8 @@ ptl_application_command_line (GApplication            *application,
   GVariantDict *dict = g_application_command_line_get_options_dict (command_line);
   g_autofree const char **arguments = NULL;
 
+  if (g_variant_dict_contains (dict, "first-login") && was_offered (PTL_APPLICATION (application)))
+    return EXIT_SUCCESS;
   if (!g_variant_dict_lookup (dict, G_OPTION_REMAINING, "^a&s", &arguments))
     {
       g_application_activate (application);
