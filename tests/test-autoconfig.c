@@ -49,7 +49,7 @@ describe_servers (GString   *text,
                               ptl_enum_to_nick (PTL_TYPE_PROTOCOL, ptl_server_get_protocol (server)),
                               ptl_server_get_host (server), ptl_server_get_port (server),
                               ptl_enum_to_nick (PTL_TYPE_SECURITY, ptl_server_get_security (server)),
-                              ptl_server_get_username (server));
+                              ptl_server_get_username (server) != NULL ? ptl_server_get_username (server) : "-");
       for (gsize j = 0; j < n_methods; j++)
         g_string_append_printf (text, " %s", ptl_enum_to_nick (PTL_TYPE_AUTHENTICATION, methods[j]));
       g_string_append_c (text, '\n');
@@ -102,6 +102,12 @@ static const Good good[] = {
   { "literal-username.xml", PTL_ORIGIN_AUTOCONFIG,
     "imap mail.example.org:993 tls mailbox-4711 password-cleartext\n"
     "smtp mail.example.org:587 starttls me@example.org password-cleartext\n" },
+  { "nameless.xml", PTL_ORIGIN_AUTOCONFIG,
+    "imap mail.example.org:993 tls - password-cleartext\n"
+    "smtp mail.example.org:465 tls - password-cleartext\n"
+    "smtp relay.example.org:587 starttls - none\n"
+    "Line 6: <username> is “@example.org”, which names nobody. The server may have to be told the whole address.\n"
+    "Line 10: <username> is “”, which names nobody. The server may have to be told the whole address.\n" },
   { "unencrypted.xml", PTL_ORIGIN_AUTOCONFIG,
     "pop3 mail.example.org:110 none me@example.org password-cleartext\n"
     "smtp mail.example.org:25 none me@example.org none\n" },

@@ -520,6 +520,80 @@ test_consent (Fixture       *fixture,
   g_assert_true (sent);
 }
 
+typedef struct
+{
+  const char *place;
+  const char *document;  /* NULL: the error */
+  PtlError    error;
+  const char *wish;      /* NULL: none */
+} Wish;
+
+#define NAMELESS \
+  CONFIG ("<incomingServer type='imap'><hostname>one.example.org</hostname><port>993</port><socketType>SSL</socketType>" \
+          "<username>@example.org</username></incomingServer>")
+
+/* Who is there, and says nothing useful about the domain, may know the address. */
+static void
+test_wishes (Fixture       *fixture,
+             gconstpointer  data)
+{
+  static const Wish rows[] = {
+    { PLACE_1, NULL, PTL_ERROR_NOTHING_FOUND, "autoconfig.example.org" },
+    { PLACE_1, NULL, PTL_ERROR_NOT_THIS_PROTOCOL, "autoconfig.example.org" },
+    { PLACE_1, NULL, PTL_ERROR_SERVER_UNAVAILABLE, "autoconfig.example.org" },
+    { PLACE_1, "", 0, "autoconfig.example.org" },
+    { PLACE_1, "<clientConfig/>", 0, "autoconfig.example.org" },
+    { PLACE_1, NAMELESS, 0, "autoconfig.example.org" },
+    { PLACE_2, NAMELESS, 0, "example.org" },
+    { PLACE_1, GOOD_1, 0, NULL },
+    { PLACE_1, NULL, PTL_ERROR_NAME_NOT_FOUND, NULL },
+    { PLACE_1, NULL, PTL_ERROR_REFUSED, NULL },
+    { PLACE_1, NULL, PTL_ERROR_CERTIFICATE_WRONG_NAME, NULL },
+    { PLACE_1, NULL, PTL_ERROR_TIMEOUT, NULL },
+    { PLACE_2, NULL, PTL_ERROR_NOTHING_FOUND, NULL },
+    { PLACE_2, "", 0, NULL },
+    { "https://v1.ispdb.net/example.org", NAMELESS, 0, NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      GPtrArray *wishes;
+
+      if (i > 0)
+        {
+          tear_down (fixture, NULL);
+          memset (fixture, 0, sizeof *fixture);
+          set_up (fixture, NULL);
+        }
+      if (rows[i].document != NULL)
+        fake_fetch_add (rows[i].place, 10, rows[i].document);
+      else
+        fake_fetch_fail (rows[i].place, 10, rows[i].error);
+      ptl_query_set_directory (fixture->query, TRUE);
+      run (fixture, NULL);
+
+      wishes = ptl_query_get_wishes (fixture->query);
+      g_test_message ("row %u", i);
+      g_assert_cmpuint (wishes->len, ==, rows[i].wish != NULL ? 1 : 0);
+      if (rows[i].wish != NULL)
+        g_assert_cmpstr (wishes->pdata[0], ==, rows[i].wish);
+    }
+}
+
+/* The directory is told no address, even if somebody says that it may be. */
+static void
+test_no_directory (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  ptl_query_set_directory (fixture->query, TRUE);
+  ptl_query_allow_address (fixture->query, "v1.ispdb.net");
+  fake_fetch_add ("https://v1.ispdb.net/example.org", 10, GOOD_1);
+  run (fixture, NULL);
+  assert_candidates (fixture, "directory:one.example.org");
+  for (guint i = 0; i < fake_fetch_asked ()->len; i++)
+    g_assert_null (strchr (fake_fetch_asked ()->pdata[i], '?'));
+}
+
 static gsize
 get_memory (void)
 {
@@ -646,6 +720,8 @@ main (int    argc,
   ADD ("cancel", test_cancel);
   ADD ("private", test_private);
   ADD ("consent", test_consent);
+  ADD ("wishes", test_wishes);
+  ADD ("consent-no-directory", test_no_directory);
   ADD ("many", test_many);
   ADD ("at-once", test_at_once);
 

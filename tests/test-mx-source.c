@@ -254,7 +254,7 @@ test_cancel (Fixture       *fixture,
     }
 }
 
-/* A host that only the name service named is not even offered the address. */
+/* A host that only the name service named is told the domain of its own; whether it may be told the address is the person's to say. */
 static void
 test_private (Fixture       *fixture,
               gconstpointer  data)
@@ -262,7 +262,8 @@ test_private (Fixture       *fixture,
   fake_resolver_add_mx (fixture->resolver, "example.org", 10, "mx.hoster.net");
   fake_fetch_fail (AUTOCONFIG ("hoster.net"), 10, PTL_ERROR_NOTHING_FOUND);
   assert_found (fixture, "", "");
-  g_assert_cmpuint (ptl_query_get_wishes (fixture->query)->len, ==, 0);
+  g_assert_cmpuint (ptl_query_get_wishes (fixture->query)->len, ==, 1);
+  g_assert_cmpstr (ptl_query_get_wishes (fixture->query)->pdata[0], ==, "autoconfig.hoster.net");
   for (guint i = 0; i < fake_fetch_asked ()->len; i++)
     g_assert_null (strchr (fake_fetch_asked ()->pdata[i], '?'));
 }

@@ -55,6 +55,24 @@ describe (GPtrArray    *hosts,
   return detail->len > 0 ? g_string_free (g_steal_pointer (&detail), FALSE) : NULL;
 }
 
+/* Whether it ended before the question could go out: the address travels inside of TLS only, the name of the host before it. */
+static gboolean
+ended_early (const GError *error)
+{
+  static const PtlError codes[] = {
+    PTL_ERROR_NAME_NOT_FOUND, PTL_ERROR_DNS_FAILURE, PTL_ERROR_DNS_TIMEOUT, PTL_ERROR_UNREACHABLE, PTL_ERROR_REFUSED,
+    PTL_ERROR_CONNECT_TIMEOUT, PTL_ERROR_TLS_NOT_SPOKEN, PTL_ERROR_CERTIFICATE_EXPIRED, PTL_ERROR_CERTIFICATE_NOT_YET_VALID,
+    PTL_ERROR_CERTIFICATE_WRONG_NAME, PTL_ERROR_CERTIFICATE_SELF_SIGNED, PTL_ERROR_CERTIFICATE_UNKNOWN_ISSUER,
+    PTL_ERROR_CERTIFICATE_REVOKED, PTL_ERROR_CERTIFICATE_WEAK,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    if (g_error_matches (error, PTL_ERROR, (int) codes[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
 /* Every host that was asked gets its line; all but the last answered by naming the next. */
 static void
 note (Lookup       *lookup,
@@ -63,6 +81,7 @@ note (Lookup       *lookup,
       const GError *error)
 {
   double ms = (double) (g_get_monotonic_time () - lookup->started) / 1000;
+  PtlSent sent = ended_early (error) ? PTL_SENT_DOMAIN : lookup->sent;
 
   for (guint i = 0; i < hosts->len; i++)
     {
@@ -70,27 +89,67 @@ note (Lookup       *lookup,
       g_autofree char *detail = last ? describe (hosts, complaints, error) : NULL;
       g_autoptr (PtlContact) contact = NULL;
 
-      contact = ptl_contact_new (lookup->origin, g_ptr_array_index (hosts, i), 443, lookup->sent,
+      contact = ptl_contact_new (lookup->origin, g_ptr_array_index (hosts, i), 443, sent,
                                  last ? ptl_network_error_to_answer (error) : PTL_ANSWER_FOUND, ms,
                                  last ? detail : _("It sent on to another address."));
       ptl_query_add_contact (lookup->query, contact);
     }
 }
 
-/* Some servers answer only for a whole address. One that was set up for nothing but this, in the address's own domain, and that
- * answers without settings, may be such a one. (The domain's web server says 404 to everybody.) */
+/* Whether a web server answered over https, but without settings. */
+static gboolean
+is_useless (const GError *error)
+{
+  static const PtlError codes[] = {
+    PTL_ERROR_NOTHING_FOUND, PTL_ERROR_BAD_DATA, PTL_ERROR_NOT_THIS_PROTOCOL, PTL_ERROR_SERVER_UNAVAILABLE,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    if (g_error_matches (error, PTL_ERROR, (int) codes[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Settings without a user name are those of a server that makes them up for one person, and was not told for whom. */
+static gboolean
+lacks_username (PtlCandidate *candidate)
+{
+  GPtrArray *servers = candidate != NULL ? ptl_candidate_get_incoming (candidate) : NULL;
+
+  for (guint i = 0; servers != NULL && i < servers->len; i++)
+    if (ptl_server_get_username (servers->pdata[i]) == NULL)
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+stayed_at (GPtrArray  *hosts,
+           const char *host)
+{
+  for (guint i = 0; i < hosts->len; i++)
+    if (!g_str_equal (hosts->pdata[i], host))
+      return FALSE;
+
+  return TRUE;
+}
+
+/* Some servers answer only for a whole address. One that was set up for nothing but this, and that answers without settings, may be
+ * such a one. (The domain's web server says 404 to everybody.) A directory is no provider. */
 static void
 note_wish (Lookup       *lookup,
            GPtrArray    *hosts,
+           PtlCandidate *candidate,
            const GError *error)
 {
-  g_autofree char *own = g_strconcat ("autoconfig.", ptl_query_get_domain (lookup->query), NULL);
+  const char *host = hosts->len > 0 ? hosts->pdata[0] : "";
 
-  if (lookup->origin == PTL_ORIGIN_AUTOCONFIG && lookup->sent == PTL_SENT_DOMAIN && hosts->len == 1 &&
-      g_str_equal (hosts->pdata[0], own) &&
-      (g_error_matches (error, PTL_ERROR, PTL_ERROR_NOTHING_FOUND) || g_error_matches (error, PTL_ERROR, PTL_ERROR_BAD_DATA) ||
-       g_error_matches (error, PTL_ERROR, PTL_ERROR_SERVER_UNAVAILABLE)))
-    ptl_query_add_wish (lookup->query, own);
+  if (lookup->sent == PTL_SENT_ADDRESS || *host == '\0' || g_str_equal (host, PTL_DIRECTORY_HOST) || !stayed_at (hosts, host))
+    return;
+
+  if (lacks_username (candidate) || (is_useless (error) && g_str_has_prefix (host, "autoconfig.")))
+    ptl_query_add_wish (lookup->query, host);
 }
 
 /* A document is as good as the way that led to it: which server has the mail, only the name service said (and the draft asks that
@@ -133,7 +192,7 @@ fetch_cb (GObject      *object,
 
   if (lookup->connected)
     ptl_query_end_alive (lookup->query, lookup->origin);
-  note_wish (lookup, hosts, error);
+  note_wish (lookup, hosts, candidate, error);
   note (lookup, hosts, complaints, error);
   if (candidate != NULL)
     g_task_return_pointer (task, g_steal_pointer (&candidate), g_object_unref);

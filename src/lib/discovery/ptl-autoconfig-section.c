@@ -19,7 +19,9 @@ struct _PtlAutoconfigSection
   gboolean     has_security;
   char        *username;   /* (owned) (nullable) */
   GArray      *methods;    /* (owned) (element-type PtlAuthentication) */
+  gboolean     anonymous;  /* <username> is there, and names nobody */
   char        *complaint;  /* (owned) (nullable): the first thing that is wrong */
+  char        *remark;     /* (owned) (nullable): what is odd, and no reason to drop the section */
 };
 
 typedef struct
@@ -127,6 +129,7 @@ ptl_autoconfig_section_free (PtlAutoconfigSection *self)
   g_free (self->hostname);
   g_free (self->username);
   g_free (self->complaint);
+  g_free (self->remark);
   g_array_unref (self->methods);
   g_free (self);
 }
@@ -150,6 +153,31 @@ complain (PtlAutoconfigSection *self,
 
   /* Translators: the place in a file, and what is wrong there */
   self->complaint = g_strdup_printf (_("Line %d: %s"), line, sentence);
+}
+
+/* What is before an “@” is missing where a server puts an address in that it was not told. */
+static void
+take_username (PtlAutoconfigSection *self,
+               const char           *value,
+               int                   line)
+{
+  g_autofree char *sentence = NULL;
+
+  if (self->username != NULL)
+    return;
+
+  self->anonymous = *value == '\0' || *value == '@';
+  if (!self->anonymous)
+    {
+      g_clear_pointer (&self->remark, g_free);
+      self->username = g_strdup (value);
+    }
+  else if (self->remark == NULL)
+    {
+      sentence = g_strdup_printf (_("<%s> is “%s”, which names nobody. The server may have to be told the whole address."),
+                                  "username", value);
+      self->remark = g_strdup_printf (_("Line %d: %s"), line, sentence);
+    }
 }
 
 static void
@@ -238,8 +266,8 @@ ptl_autoconfig_section_take (PtlAutoconfigSection *self,
     take_socket_type (self, value);
   else if (g_str_equal (element, "authentication"))
     take_method (self, system, value);
-  else if (g_str_equal (element, "username") && self->username == NULL && *value != '\0')
-    self->username = g_strdup (value);
+  else if (g_str_equal (element, "username"))
+    take_username (self, value, line);
 }
 
 /**
@@ -332,7 +360,8 @@ ptl_autoconfig_section_end (PtlAutoconfigSection  *self,
   if (self->complaint == NULL)
     {
       hostname = ptl_autoconfig_fill_in (self->hostname, address);
-      username = ptl_autoconfig_fill_in (self->username != NULL ? self->username : "%EMAILADDRESS%", address);
+      if (!self->anonymous)
+        username = ptl_autoconfig_fill_in (self->username != NULL ? self->username : "%EMAILADDRESS%", address);
       server = ptl_server_new (self->protocol, hostname, self->port, self->security, username, &local_error);
       if (server == NULL)
         complain (self, self->line, "%s", local_error->message);
@@ -344,4 +373,19 @@ ptl_autoconfig_section_end (PtlAutoconfigSection  *self,
     }
 
   return ptl_server_with_authentication (server, (const PtlAuthentication *) (gpointer) self->methods->data, self->methods->len);
+}
+
+/**
+ * ptl_autoconfig_section_get_remark:
+ *
+ * Returns: (nullable): what the ledger shall say of a section that is used all the same
+ */
+const char *
+ptl_autoconfig_section_get_remark (PtlAutoconfigSection *self)
+{
+  for (guint i = 0; i < self->methods->len; i++)
+    if (g_array_index (self->methods, PtlAuthentication, i) == PTL_AUTHENTICATION_NONE)
+      return NULL;  /* nobody signs in there */
+
+  return self->remark;
 }

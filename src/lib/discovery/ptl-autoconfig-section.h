@@ -24,6 +24,8 @@ PtlServer            *ptl_autoconfig_section_end  (PtlAutoconfigSection  *self,
                                                    PtlAddress            *address,
                                                    GError               **error);
 
+const char           *ptl_autoconfig_section_get_remark (PtlAutoconfigSection *self);
+
 char                 *ptl_autoconfig_fill_in      (const char            *text,
                                                    PtlAddress            *address);
 

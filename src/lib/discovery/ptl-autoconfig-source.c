@@ -26,7 +26,7 @@ static const char * const own_places[] = {
 };
 
 static const char * const directory_places[] = {
-  "https://v1.ispdb.net/@",
+  "https://" PTL_DIRECTORY_HOST "/@",
   NULL,
 };
 

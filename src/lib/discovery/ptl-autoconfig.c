@@ -344,7 +344,10 @@ end_section (Parse *parse)
 
   if (server == NULL)
     g_ptr_array_add (parse->complaints, g_strdup (error->message));
-  else if (parse->incoming->len + parse->outgoing->len < MAX_SERVERS)
+  else if (ptl_autoconfig_section_get_remark (section) != NULL)
+    g_ptr_array_add (parse->complaints, g_strdup (ptl_autoconfig_section_get_remark (section)));
+
+  if (server != NULL && parse->incoming->len + parse->outgoing->len < MAX_SERVERS)
     g_ptr_array_add (ptl_server_is_incoming (server) ? parse->incoming : parse->outgoing, ptl_server_ref (server));
 }
 

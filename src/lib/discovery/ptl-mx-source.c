@@ -264,7 +264,7 @@ ptl_mx_get_places (const char *host,
       add_place (urls, "https://autoconfig.", names[i], "/mail/config-v1.1.xml");
   for (guint i = 0; directory && i < G_N_ELEMENTS (names); i++)
     if (names[i] != NULL && !g_str_equal (names[i], domain))
-      add_place (urls, "https://v1.ispdb.net/", names[i], "");
+      add_place (urls, "https://" PTL_DIRECTORY_HOST "/", names[i], "");
 
   return g_strv_builder_end (urls);
 }

@@ -25,6 +25,29 @@ struct _PtlQuery
 
 G_DEFINE_FINAL_TYPE (PtlQuery, ptl_query, G_TYPE_OBJECT)
 
+typedef enum
+{
+  PROP_WISHES = 1,
+} PtlQueryProperty;
+
+static GParamSpec *properties[PROP_WISHES + 1];
+
+static void
+ptl_query_get_property (GObject    *object,
+                        guint       property_id,
+                        GValue     *value,
+                        GParamSpec *pspec)
+{
+  switch ((PtlQueryProperty) property_id)
+    {
+    case PROP_WISHES:
+      g_value_set_boxed (value, PTL_QUERY (object)->wishes);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
 static void
 ptl_query_finalize (GObject *object)
 {
@@ -41,7 +64,14 @@ ptl_query_finalize (GObject *object)
 static void
 ptl_query_class_init (PtlQueryClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = ptl_query_finalize;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = ptl_query_get_property;
+  object_class->finalize = ptl_query_finalize;
+
+  properties[PROP_WISHES] = g_param_spec_boxed ("wishes", NULL, NULL, G_TYPE_PTR_ARRAY,
+                                                G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 
 static void
@@ -167,7 +197,7 @@ ptl_query_may_send_address (PtlQuery   *self,
   g_return_val_if_fail (host != NULL, FALSE);
 
   name = g_ascii_strdown (host, -1);
-  return g_hash_table_contains (self->allowed, name);
+  return !g_str_equal (name, PTL_DIRECTORY_HOST) && g_hash_table_contains (self->allowed, name);
 }
 
 /**
@@ -180,8 +210,11 @@ ptl_query_add_wish (PtlQuery   *self,
 {
   g_return_if_fail (PTL_IS_QUERY (self));
   g_return_if_fail (host != NULL);
-  if (!g_ptr_array_find_with_equal_func (self->wishes, host, g_str_equal, NULL))
-    g_ptr_array_add (self->wishes, g_strdup (host));
+  if (g_ptr_array_find_with_equal_func (self->wishes, host, g_str_equal, NULL))
+    return;
+
+  g_ptr_array_add (self->wishes, g_strdup (host));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WISHES]);
 }
 
 /**

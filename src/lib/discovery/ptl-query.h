@@ -44,8 +44,11 @@ void          ptl_query_allow_address    (PtlQuery     *self,
                                           const char   *host);
 gboolean      ptl_query_may_send_address (PtlQuery     *self,
                                           const char   *host);
-/* Hosts of the address's own domain that have no answer for the domain alone, and might have one for the address: what one may
- * offer the person to send there. (element-type utf8) */
+/* The public directory answers for domains; it is told no address, whoever agrees to that. */
+#define PTL_DIRECTORY_HOST "v1.ispdb.net"
+
+/* Hosts that have no answer for the domain alone, and might have one for the address: what one may offer the person to send there.
+ * (element-type utf8) The property "wishes" notifies. */
 void          ptl_query_add_wish         (PtlQuery     *self,
                                           const char   *host);
 GPtrArray    *ptl_query_get_wishes       (PtlQuery     *self);
