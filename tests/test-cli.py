@@ -254,7 +254,7 @@ def _():
 @tap.case("discover: all keys, and nobody was asked")
 def _():
     found = portolan_json("discover", "ben@tls.example", "--offline").ends(0).json
-    tap.equal(sorted(found), ["address", "candidates", "conflicts", "contacted", "domain"])
+    tap.equal(sorted(found), ["address", "candidates", "conflicts", "contacted", "domain", "wishes"])
     tap.equal((found["address"], found["domain"], found["contacted"], found["conflicts"]), ("ben@tls.example", "tls.example", [], []))
     candidate, = found["candidates"]
     tap.equal(sorted(candidate), ["display_name", "evidence", "hints", "incoming", "outgoing", "source", "transport", "trust"])
@@ -328,7 +328,7 @@ def _():
 # ------------------------------------------------------------------------------------------------------------------ setup
 
 SETUP_KEYS = ["account", "address", "candidates", "conflicts", "contacted", "domain", "error", "exports", "recommendation", "report",
-              "result"]
+              "result", "wishes"]
 
 
 @tap.case("setup: offline the result is unchecked, and everything is there")

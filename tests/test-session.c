@@ -542,6 +542,85 @@ test_forget_check (Fixture       *fixture,
   g_assert_cmpint (ptl_session_get_result (fixture->session), ==, PTL_RESULT_UNCHECKED);
 }
 
+static void
+count_cb (guint *n)
+{
+  (*n)++;
+}
+
+/* Who might know the address is offered only where nothing better is known; allowing it lasts until there is another address. */
+static void
+test_wishes (Fixture       *fixture,
+             gconstpointer  data)
+{
+  g_autoptr (PtlAddress) other = ptl_address_parse ("eve@example.org", NULL);
+  guint n_wishes = 0;
+
+  g_signal_connect_swapped (fixture->session, "notify::wishes", G_CALLBACK (count_cb), &n_wishes);
+  g_assert_cmpuint (ptl_session_get_wishes (fixture->session)->len, ==, 0);
+  g_assert_false (ptl_session_is_address_wanted (fixture->session));
+  ptl_session_discover_async (fixture->session, NULL, keep_result_cb, fixture);
+  ptl_query_add_wish (fake_discovery_query (), "autoconfig.example.org");
+  ptl_query_add_wish (fake_discovery_query (), "autoconfig.example.org");
+  g_assert_cmpuint (n_wishes, ==, 1);
+  g_assert_cmpstr (ptl_session_get_wishes (fixture->session)->pdata[0], ==, "autoconfig.example.org");
+  g_assert_true (ptl_session_is_address_wanted (fixture->session));
+  g_assert_false (ptl_query_may_send_address (fake_discovery_query (), "autoconfig.example.org"));
+  fake_discovery_end ();
+  wait_for_result (fixture);
+
+  ptl_session_allow_address (fixture->session, "autoconfig.example.org");
+  g_clear_object (&fixture->result);
+  ptl_session_discover_async (fixture->session, NULL, keep_result_cb, fixture);
+  g_assert_cmpuint (ptl_session_get_wishes (fixture->session)->len, ==, 0);
+  g_assert_cmpuint (n_wishes, ==, 2);
+  g_assert_true (ptl_query_may_send_address (fake_discovery_query (), "autoconfig.example.org"));
+  g_assert_false (ptl_query_may_send_address (fake_discovery_query (), "example.org"));
+  fake_discovery_end ();
+  wait_for_result (fixture);
+
+  ptl_session_set_address (fixture->session, other);
+  g_clear_object (&fixture->result);
+  ptl_session_discover_async (fixture->session, NULL, keep_result_cb, fixture);
+  g_assert_false (ptl_query_may_send_address (fake_discovery_query (), "autoconfig.example.org"));
+  fake_discovery_end ();
+  wait_for_result (fixture);
+  g_signal_handlers_disconnect_by_data (fixture->session, &n_wishes);
+}
+
+static gboolean
+wants_address (Fixture    *fixture,
+               const char *candidates)
+{
+  g_autoptr (GListModel) list = fake_candidates (candidates);
+
+  g_clear_object (&fixture->result);
+  ptl_session_discover_async (fixture->session, fixture->cancellable, keep_result_cb, fixture);
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr (PtlCandidate) candidate = g_list_model_get_item (list, i);
+
+      fake_discovery_find (candidate);
+    }
+  ptl_query_add_wish (fake_discovery_query (), "autoconfig.example.org");
+  fake_discovery_settle ();
+  fake_discovery_end ();
+  wait_for_result (fixture);
+  return ptl_session_is_address_wanted (fixture->session);
+}
+
+static void
+test_address_wanted (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  g_assert_false (wants_address (fixture, "bundled " IMAP ":ben " SMTP ":ben"));
+  g_assert_false (wants_address (fixture, "srv " IMAP ":ben " SMTP ":ben"));
+  g_assert_true (wants_address (fixture, "autoconfig " IMAP " " SMTP ":ben"));
+  g_assert_true (wants_address (fixture, "srv " IMAP ":ben"));
+  g_assert_true (wants_address (fixture, "guess " IMAP ":ben " SMTP ":ben"));
+  g_assert_true (wants_address (fixture, "srv confirm " IMAP ":ben " SMTP ":ben"));
+}
+
 #define ADD(name, function) g_test_add ("/session/" name, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -566,6 +645,8 @@ main (int    argc,
   ADD ("discovery-again", test_discovery_again);
   ADD ("cancel-check", test_cancel_check);
   ADD ("forget-check", test_forget_check);
+  ADD ("wishes", test_wishes);
+  ADD ("address-wanted", test_address_wanted);
 
   return g_test_run ();
 }

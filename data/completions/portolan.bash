@@ -11,7 +11,7 @@ _portolan ()
 {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} command='' words='' i n=0
   local common='--json --quiet --verbose --version --help'
-  local search='--timeout --offline --directory --no-directory'
+  local search='--timeout --offline --directory --no-directory --send-address'
   local needs='--devices --offline-reading --storage --readers --security --protocol'
   local password='--password-stdin --password-file --password-fd'
 
@@ -39,7 +39,7 @@ _portolan ()
     --protocol) words='imap pop3' ;;
     --export) words=$(_portolan_targets) ;;
     --password-file|--answers) COMPREPLY=($(compgen -f -- "$current")); return ;;
-    --timeout|--name|--username|--password-fd) return ;;
+    --timeout|--name|--username|--password-fd|--send-address) return ;;
   esac
 
   if [ -z "$words" ]; then

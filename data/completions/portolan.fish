@@ -32,6 +32,7 @@ complete -c portolan -n "__fish_seen_subcommand_from setup discover recommend pr
 complete -c portolan -n "__fish_seen_subcommand_from $search" -l offline -d 'Use only the lists on this computer'
 complete -c portolan -n "__fish_seen_subcommand_from $search" -l directory -d 'Also ask the public directory'
 complete -c portolan -n "__fish_seen_subcommand_from $search" -l no-directory -d 'Do not ask the public directory'
+complete -c portolan -n "__fish_seen_subcommand_from $search" -x -l send-address -d 'Tell this server the whole address'
 
 complete -c portolan -n "__fish_seen_subcommand_from $needs" -x -l devices -a 'one several' -d 'How many devices read this mail'
 complete -c portolan -n "__fish_seen_subcommand_from $needs" -x -l offline-reading -a 'yes no' -d 'Whether mail is read without Internet'

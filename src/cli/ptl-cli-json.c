@@ -55,6 +55,22 @@ conflicts_to_json (GListModel *candidates)
   return array;
 }
 
+static JsonArray *
+wishes_to_json (GPtrArray *wishes)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < wishes->len; i++)
+    {
+      JsonObject *object = json_object_new ();
+
+      json_object_set_string_member (object, "host", g_ptr_array_index (wishes, i));
+      json_array_add_object_element (array, object);
+    }
+
+  return array;
+}
+
 void
 ptl_cli_json_discovery (JsonObject *json,
                         PtlSession *session)
@@ -67,6 +83,7 @@ ptl_cli_json_discovery (JsonObject *json,
   json_object_set_member (json, "candidates", ptl_json_from_candidates (candidates));
   json_object_set_member (json, "contacted", ptl_json_from_contacts (ptl_session_get_contacts (session)));
   json_object_set_array_member (json, "conflicts", conflicts_to_json (candidates));
+  json_object_set_array_member (json, "wishes", wishes_to_json (ptl_session_get_wishes (session)));
 }
 
 void

@@ -58,6 +58,8 @@ ptl_cli_lookup_new (PtlCli     *cli,
   ptl_session_set_offline (self->session, options->offline);
   ptl_session_set_unchecked (self->session, options->no_check);
   ptl_session_set_directory (self->session, may_ask_directory (options));
+  for (guint i = 0; options->send_address != NULL && options->send_address[i] != NULL; i++)
+    ptl_session_allow_address (self->session, options->send_address[i]);
   if (options->confirm)
     ptl_session_confirm_beforehand (self->session);
   ptl_session_set_timeout (self->session, MIN (MAX_TIMEOUT_MS, (guint) options->timeout * 10 * SHARE_PERCENT));
@@ -91,6 +93,16 @@ ptl_cli_lookup_start (PtlCliLookup *self)
   self->running = TRUE;
   ptl_cli_start_clock (self->cli);
   ptl_session_discover_async (self->session, self->cancellable, ptl_cli_waiting_cb, &self->waiting);
+}
+
+/* Asks everybody once more, with what the person has allowed by now. */
+void
+ptl_cli_lookup_restart (PtlCliLookup *self)
+{
+  ptl_cli_lookup_stop (self);
+  g_object_unref (self->cancellable);
+  self->cancellable = ptl_cancellable_new_child (self->cli->cancellable);
+  ptl_cli_lookup_start (self);
 }
 
 /* Waits until nobody who is still being asked could say anything better. */

@@ -24,6 +24,7 @@ void          ptl_cli_lookup_free    (PtlCliLookup      *self);
 void          ptl_cli_lookup_start   (PtlCliLookup      *self);
 void          ptl_cli_lookup_settle  (PtlCliLookup      *self);
 void          ptl_cli_lookup_stop    (PtlCliLookup      *self);
+void          ptl_cli_lookup_restart (PtlCliLookup      *self);
 gboolean      ptl_cli_lookup_finish  (PtlCliLookup      *self,
                                       GError           **error);
 PtlExit       ptl_cli_lookup_fail    (PtlCliLookup      *self,

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "ptl-domain.h"
 #include "ptl-enum.h"
 #include "ptl-error.h"
 
@@ -42,6 +43,8 @@ static const GOptionEntry search_options[] = {
   { "directory", 0, 0, G_OPTION_ARG_NONE, OPTION (directory),
     N_("Also ask the public directory (Mozilla), which learns the domain"), NULL },
   { "no-directory", 0, 0, G_OPTION_ARG_NONE, OPTION (no_directory), N_("Do not ask the public directory"), NULL },
+  { "send-address", 0, 0, G_OPTION_ARG_STRING_ARRAY, OPTION (send_address),
+    N_("Tell this one server the whole address; may be repeated"), N_("HOST") },
   G_OPTION_ENTRY_NULL
 };
 
@@ -133,6 +136,7 @@ ptl_cli_options_free (PtlCliOptions *self)
   g_free (self->username);
   g_free (self->answers);
   g_strfreev (self->exports);
+  g_strfreev (self->send_address);
   g_free (self->password_file);
   g_free (self->devices);
   g_free (self->offline_reading);
@@ -412,6 +416,24 @@ read_needs (PtlCliOptions  *self,
          read_protocol (self->protocol, &needs->protocol, error);
 }
 
+/* The names as they stand in the list of those who were asked. */
+static gboolean
+read_hosts (char   **hosts,
+            GError **error)
+{
+  for (guint i = 0; hosts != NULL && hosts[i] != NULL; i++)
+    {
+      char *host = ptl_domain_to_ascii (hosts[i], NULL);
+
+      if (host == NULL)
+        return refuse (error, _("“%s” is “%s”, which is not the name of a server."), "--send-address", hosts[i]);
+      g_free (hosts[i]);
+      hosts[i] = host;
+    }
+
+  return TRUE;
+}
+
 static gboolean
 check_together (PtlCliOptions  *self,
                 GError        **error)
@@ -492,7 +514,7 @@ ptl_cli_options_parse (PtlCliOptions  *self,
   if (self->answers != NULL && !read_answers (self, entries, error))
     return FALSE;
 
-  return read_needs (self, error) && check_together (self, error);
+  return read_needs (self, error) && read_hosts (self->send_address, error) && check_together (self, error);
 }
 
 /**

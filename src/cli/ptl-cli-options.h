@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   PTL_CLI_COMMON  = 1 << 0,  /* --json, --quiet, --verbose, --version, --help: all know them */
-  PTL_CLI_SEARCH  = 1 << 1,  /* --offline, --directory, --no-directory */
+  PTL_CLI_SEARCH  = 1 << 1,  /* --offline, --directory, --no-directory, --send-address */
   PTL_CLI_NEEDS   = 1 << 2,
   PTL_CLI_ACCOUNT = 1 << 3,  /* --username, --password-… */
   PTL_CLI_SETUP   = 1 << 4,  /* --name, --no-check, --confirm, --export, --store-password, --answers */
@@ -36,6 +36,7 @@ typedef struct
   gboolean directory;
   gboolean no_directory;
   int      timeout;        /* seconds */
+  char   **send_address;   /* (nullable): host names, in ASCII */
 
   /* setup */
   gboolean  no_check;

@@ -8,6 +8,7 @@
 #include "ptl-cli-ask.h"
 #include "ptl-cli-print.h"
 #include "ptl-cli-show.h"
+#include "ptl-domain.h"
 #include "ptl-exporter.h"
 #include "ptl-policy.h"
 #include "ptl-recommend.h"
@@ -123,6 +124,38 @@ ptl_cli_ask_about_person (PtlCli     *cli,
   ptl_session_set_needs (session, &needs);
   ptl_recommend_preview (&needs, &sentence);
   ptl_cli_say (PTL_CLI_NORMAL, sentence);
+
+  return TRUE;
+}
+
+/* Whether one of the servers that had nothing to say about the domain may be told the address. Silence is a no. */
+gboolean
+ptl_cli_ask_to_send (PtlCli     *cli,
+                     PtlSession *session,
+                     gboolean   *allowed)
+{
+  GPtrArray *wishes = ptl_session_get_wishes (session);
+
+  *allowed = FALSE;
+  if (!ptl_session_is_address_wanted (session))
+    return TRUE;
+
+  for (guint i = 0; i < wishes->len && !*allowed; i++)
+    {
+      const char *host = g_ptr_array_index (wishes, i);
+      const char *address = ptl_address_get_display (ptl_session_get_address (session));
+      g_autofree char *sentence = NULL;
+
+      /* Translators: a server that was asked for settings, and the person's address */
+      sentence = g_strdup_printf (_("“%s” knows no settings for your domain alone. It may know some for “%s”."), host, address);
+      ptl_cli_say (PTL_CLI_NORMAL, sentence);
+      if (!ptl_domain_is_within (host, ptl_address_get_domain (ptl_session_get_address (session))))
+        ptl_cli_say (PTL_CLI_WARNING, _("Nobody vouches for this server: only the name service says that it has to do with your mail."));
+      if (!ptl_cli_ask_yes_no (cli, _("May your whole address be sent there, encrypted?"), FALSE, allowed))
+        return FALSE;
+      if (*allowed)
+        ptl_session_allow_address (session, host);
+    }
 
   return TRUE;
 }

@@ -13,6 +13,9 @@ G_BEGIN_DECLS
 PtlAddress *ptl_cli_ask_for_address  (PtlCli     *cli);
 gboolean    ptl_cli_ask_about_person (PtlCli     *cli,
                                       PtlSession *session);
+gboolean    ptl_cli_ask_to_send      (PtlCli     *cli,
+                                      PtlSession *session,
+                                      gboolean   *allowed);
 gboolean    ptl_cli_ask_to_agree     (PtlCli     *cli,
                                       PtlSession *session);
 gboolean    ptl_cli_ask_for_password (PtlCli     *cli,

@@ -176,6 +176,27 @@ ptl_cli_show_contacts (GListModel *contacts)
     }
 }
 
+/* Whom the person could allow to be told the address. */
+void
+ptl_cli_show_wishes (PtlSession *session)
+{
+  GPtrArray *wishes = ptl_session_get_wishes (session);
+
+  if (!ptl_session_is_address_wanted (session))
+    return;
+
+  for (guint i = 0; i < wishes->len; i++)
+    {
+      const char *host = g_ptr_array_index (wishes, i);
+      g_autofree char *line = NULL;
+
+      /* Translators: a server that was asked for settings, twice the same one */
+      line = g_strdup_printf (_("“%s” had no settings for the domain alone. To tell it your whole address, add “--send-address %s”."),
+                              host, host);
+      ptl_cli_say (PTL_CLI_NORMAL, line);
+    }
+}
+
 static void
 show_reasons (const char  *heading,
               PtlCliStyle  style,

@@ -32,6 +32,7 @@ ptl_cli_run_discover (PtlCli *cli)
       ptl_cli_show_candidates (ptl_session_get_candidates (lookup->session));
       if (cli->options->verbose || !found)
         ptl_cli_show_contacts (ptl_session_get_contacts (lookup->session));
+      ptl_cli_show_wishes (lookup->session);
     }
 
   if (found)

@@ -40,11 +40,16 @@ ptl_cli_run_recommend (PtlCli *cli)
 
   ptl_cli_json_recommendation (cli->json, lookup->session);
   problem = find_problem (lookup, error);
+  if (ptl_cli_is_human (cli) && problem != NULL)
+    ptl_cli_show_wishes (lookup->session);
   if (problem != NULL)
     return ptl_cli_lookup_fail (lookup, problem);
 
   if (ptl_cli_is_human (cli))
-    ptl_cli_show_recommendation (ptl_session_get_recommendation (lookup->session));
+    {
+      ptl_cli_show_recommendation (ptl_session_get_recommendation (lookup->session));
+      ptl_cli_show_wishes (lookup->session);
+    }
 
   return PTL_EXIT_DONE;
 }

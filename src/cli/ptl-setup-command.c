@@ -48,6 +48,8 @@ fail (Setup            *setup,
   json_object_set_string_member (json, "result", "failed");
   json_object_set_null_member (json, "account");
   json_object_set_array_member (json, "exports", json_array_new ());
+  if (ptl_cli_is_human (setup->cli))
+    ptl_cli_show_wishes (setup->session);
 
   return ptl_cli_lookup_fail (setup->lookup, problem);
 }
@@ -97,6 +99,30 @@ find (Setup *setup)
     return ptl_problem_ref (ptl_recommendation_get_problem (recommendation));
 
   return error != NULL ? ptl_problem_new_for_error (error) : ptl_problem_new (PTL_ERROR_NOTHING_FOUND, NULL);
+}
+
+/* Who has nothing to say about the domain may know the address, if the person wants that.
+ *
+ * Returns: whether to go on; @problem: (inout): why there is nothing */
+static gboolean
+find_for_address (Setup       *setup,
+                  PtlProblem **problem)
+{
+  gboolean allowed;
+
+  if (!ptl_cli_is_interactive (setup->cli))
+    return TRUE;
+  if (!ptl_cli_ask_to_send (setup->cli, setup->session, &allowed))
+    return FALSE;
+
+  if (allowed)
+    {
+      g_clear_pointer (problem, ptl_problem_unref);
+      ptl_cli_lookup_restart (setup->lookup);
+      *problem = find (setup);
+    }
+
+  return TRUE;
 }
 
 static void
@@ -404,6 +430,8 @@ run (PtlCli     *cli,
     return fail_stopped (&setup);
 
   problem = find (&setup);
+  if (!find_for_address (&setup, &problem))
+    return fail_stopped (&setup);
   if (problem != NULL)
     return fail (&setup, problem);
   if (!agree (&setup))

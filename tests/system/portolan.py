@@ -65,12 +65,17 @@ class Run:
             self.check(self.json["error"]["message"] and self.json["error"]["advice"], "an error without words or advice")
         return self.discreet()
 
+    def allowed(self):
+        """The hosts that may be told the address."""
+        return {host for option, host in zip(self.arguments, self.arguments[1:]) if option == "--send-address"}
+
     def discreet(self, address=None, wire=True):
         """What must hold whatever happens: no secret in print, on the wire or in a file, no address told to strangers."""
         self.check(not re.search(r"CRITICAL|WARNING \*\*|Sanitizer", self.stderr), "it complains about itself")
         address = address or next((a for a in map(str, self.arguments) if "@" in a), "@")
         local = address.rpartition("@")[0]
-        told = [request.text() for request in self.requests] + [name for _, name in self.queries]
+        told = [request.text() for request in self.requests if (request.scheme, request.host) not in
+                {("https", host) for host in self.allowed()}] + [name for _, name in self.queries]
         self.check(not local or not any(local.lower() in text.lower() for text in told), "the local part was told to somebody")
         if self.password:
             self.check(self.password not in self.stdout + self.stderr, "the password was printed")

@@ -18,6 +18,7 @@ import portolan
 import tap
 from authority import EXPIRED, SELF_SIGNED, Certificate
 from portolan import Run
+from terminal import Terminal
 from web import Reply
 from world import Host, Mail, Person, Spec, World, cname, mx, no_srv, ports, srv, txt, unavailable
 
@@ -59,10 +60,15 @@ def private(run):
     for request in run.requests:
         path = request.path.replace(f"/{DOMAIN}", "/D") if request.host == "v1.ispdb.net" else request.path
         run.check(path in (AUTOCONFIG, WELL_KNOWN, PACC, "/D", "/moved"), f"asked for {request.path}")
-        run.check(not request.query and not request.body, "a query or a body was sent")
+        allowed = request.scheme == "https" and request.host in run.allowed() - {"v1.ispdb.net"}
+        run.check(request.query == (f"emailaddress={BEN.address.replace('@', '%40')}" if allowed else "") and not request.body,
+                  f"sent to {request.host}: {request.query} {request.body}")
         names = {name.lower() for name, _ in request.headers}
         run.check(names <= {"host", "accept", "accept-encoding", "user-agent", "connection"}, f"headers: {names}")
-    run.check(all(contact["sent"] in ("nothing", "domain") for contact in run.json["contacted"]), "told more than the domain")
+    told = {contact["host"] for contact in run.json["contacted"] if contact["sent"] == "address"}
+    run.check(told == {request.host for request in run.requests if request.query}, f"it says that {told} were told the address")
+    local = run.arguments[1].rpartition("@")[0]
+    run.check(run.world.wire.carries(local, run.mark) == [], "the local part went over the wire in clear")
     run.said_where()
 
 
@@ -141,6 +147,82 @@ world("autoconfig names only POP3: there is no choice, and it is said",
       [mail(), web(documents.autoconfig(DOMAIN, documents.usual(MAIL, [("pop3", "SSL"), ("smtp", "SSL")])))],
       [USUAL[0].replace("imap", "pop3").replace("993", "995"), USUAL[1]], "autoconfig", more=lambda run: run.check(
           "only-offered" in run.reasons(), "not said"))
+
+# ---------------------------------------------------------------------------------------------------- who wants the address
+
+ASKED = f"{AUTOCONFIG}?emailaddress=ben%40cove.example"
+SEND = ["--send-address", WEB]
+
+
+def wants(*hosts):
+    """These hosts are what may be offered to be told the address."""
+    return lambda run: run.check([wish["host"] for wish in run.json["wishes"]] == list(hosts), f"wishes: {run.json['wishes']}")
+
+
+def choosy(reply, name=WEB):
+    """A server whose settings are for one address; to all else it gives this reply."""
+    return Host(name, web={AUTOCONFIG: reply, ASKED: NAMED})
+
+
+for _what, _reply in {"404": Reply("", 404), "400": Reply("emailaddress is missing", 400), "401": Reply("", 401), "403": Reply("", 403),
+                      "500": Reply("", 500), "an empty document": "", "a web page": HTML, "no server": "<clientConfig/>"}.items():
+    world(f"autoconfig answers {_what} to the domain alone: nothing is sent, and it is offered", [mail("m.cove.example"), choosy(_reply)],
+          status=3, error="bad-data" if "document" in _what or "server" in _what else "nothing-found", more=wants(WEB))
+world("autoconfig wants the address, and may have it: it is told that, and nobody else is",
+      [mail(), choosy(Reply("", 404)), web(name=DOMAIN, page=None)], source="autoconfig", arguments=SEND, ledger={WEB: "found", DOMAIN: "not-found"},
+      more=wants())
+world("autoconfig makes up settings for an address that it was not told: used without a name, and it is offered",
+      [mail(), web(documents.autoconfig(DOMAIN, documents.usual(MAIL, username="@cove.example")))], source="autoconfig", more=wants(WEB))
+world("autoconfig may have the address and sends on to another host: that one is not asked",
+      [mail(), web(moved(f"https://hoster.example{ASKED}")), web(NAMED, ASKED, "hoster.example")], source="guess", arguments=SEND,
+      ledger={WEB: "bad-data"}, spared=["hoster.example"])
+world("autoconfig may have the address and sends on to http: that is not asked",
+      [mail(), Host(WEB, http=True, web={AUTOCONFIG: moved(f"http://{WEB}{ASKED}"), "/x": NAMED})], source="guess", arguments=SEND,
+      ledger={WEB: "bad-data"}, more=lambda run: run.check({request.scheme for request in run.requests} == {"https"}, "http was used"))
+world("autoconfig may have the address, but its certificate is another's: nothing is sent",
+      [mail(), Host(WEB, web={ASKED: NAMED}, certificate=WRONG_NAME)], source="guess", arguments=SEND, ledger={WEB: "error"},
+      more=lambda run: run.check(not run.requests, "something was sent"))
+world("the public directory is never told the address, even if somebody allows it", [mail(), Host("v1.ispdb.net", web={f"/{DOMAIN}": NAMED})],
+      source="directory", arguments=["--directory", "--send-address", "v1.ispdb.net"], ledger={"v1.ispdb.net": "found"})
+world("the mail exchanger's owner wants the address: it is not told that, and offered",
+      [mail("mail.hoster.example"), choosy(Reply("", 404), "autoconfig.hoster.example")], status=3, error="nothing-found",
+      records=[mx(DOMAIN, "mx1.hoster.example")], more=wants("autoconfig.hoster.example"))
+world("the mail exchanger's owner may have the address: its servers need agreement all the same",
+      [mail("mail.hoster.example"), Host("autoconfig.hoster.example", web={
+          AUTOCONFIG: Reply("", 404), ASKED: documents.autoconfig("hoster.example", documents.usual("mail.hoster.example"))})],
+      [line.replace(MAIL, "mail.hoster.example") for line in USUAL], "mx", status=8, error="not-vouched",
+      records=[mx(DOMAIN, "mx1.hoster.example")], arguments=["--send-address", "autoconfig.hoster.example"])
+
+
+@tap.case("on a terminal: who wants the address is named, a yes sends it there and nowhere else")
+def _():
+    with World(Spec(people=[BEN], hosts=[mail("m.cove.example"), Host(WEB, web={
+            AUTOCONFIG: Reply("", 404), ASKED: documents.autoconfig(DOMAIN, documents.usual("m.cove.example"))})])) as place:
+        file = place.dir / "password"
+        file.write_text(BEN.password)
+        with Terminal(place, [portolan.PROGRAM, "setup", BEN.address, "--name", "Ben", "--devices", "one", "--offline-reading", "no",
+                              "--readers", "one", "--storage", "server", "--security", "encrypted", "--export", "text=-",
+                              "--password-file", str(file)]) as terminal:
+            terminal.wait_for(f"“{WEB}” knows no settings for your domain alone")
+            terminal.wait_for("May your whole address be sent there")
+            tap.equal([request.query for request in place.requests()], [""] * len(place.requests()))
+            terminal.type("y\n")
+            terminal.wait_for("Shall it be this")
+            terminal.type("\n")
+            terminal.wait_for("ready to use")
+        tap.equal([(request.scheme, request.host) for request in place.requests() if request.query], [("https", WEB)])
+
+
+@tap.case("on a terminal: Enter alone is a no, and nothing is sent")
+def _():
+    with World(Spec(people=[BEN], hosts=[mail("m.cove.example"), choosy(Reply("", 404))])) as place:
+        with Terminal(place, [portolan.PROGRAM, "setup", BEN.address, "--name", "Ben", "--devices", "one", "--offline-reading", "no",
+                              "--readers", "one", "--storage", "server", "--security", "encrypted"]) as terminal:
+            terminal.wait_for("May your whole address be sent there")
+            terminal.type("\n")
+            terminal.wait_for("Nobody who was asked knows")
+            tap.equal(terminal.wait(), 3)
+        tap.equal([request.text() for request in place.requests() if "ben" in request.text()], [])
 
 # ------------------------------------------------------------------------------------------------------------ contradictions
 

@@ -66,11 +66,12 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             time.sleep(reply.drip)
 
     def do_GET(self):  # pylint: disable=invalid-name
-        """Look the path up among the pages, with the host's name before it or alone."""
+        """Look the path up among the pages: with its query or without, with the host's name before it or alone."""
         host = self.headers.get("Host", "").partition(":")[0]
         where = urllib.parse.urlsplit(self.path)
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        reply = self.server.pages.get(host + where.path, self.server.pages.get(where.path))
+        places = [host + self.path, self.path, host + where.path, where.path]
+        reply = next((self.server.pages[place] for place in places if place in self.server.pages), None)
         if reply is None:
             reply = Reply("Not here.", 404, "text/plain")
         elif not isinstance(reply, Reply):
@@ -90,7 +91,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
 
 class WebServer(socketserver.ThreadingMixIn, http.server.HTTPServer):
-    """Serves pages, {path or host + path: Reply}, on a listening socket, and notes each request."""
+    """Serves pages, {path, path?query, host + path …: Reply}, on a listening socket, and notes each request."""
     daemon_threads = True
 
     def __init__(self, listener, pages, requests, tls=None):

@@ -85,7 +85,7 @@ def ports(*services):
 class Host:
     """A machine with names.  Unless told otherwise it is there, and refuses every connection.
 
-    mail: a Mail.  web: pages by path, or by host name + path, for https and, with http=True, for http.
+    mail: a Mail.  web: pages by path, by path?query, or by host name + either, for https and, with http=True, for http.
     drops: True if it swallows every packet, or the ports that do.  odd: {port: habit}, see web.OddServer; the habit
     ("tls", HABIT) first shakes hands with the host's certificate.  ipv6: None, "works" or "drops".
     """

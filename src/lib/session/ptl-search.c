@@ -15,6 +15,7 @@ struct _PtlSearch
   GCancellable *running;     /* (owned) (nullable) */
   GListStore   *candidates;  /* (owned) */
   GListStore   *contacts;    /* (owned) */
+  GPtrArray    *wishes;      /* (owned) (element-type utf8) */
   PtlProblem   *problem;     /* (owned) (nullable): why it ended with nothing */
   gboolean      settled;
 };
@@ -25,6 +26,7 @@ enum
 {
   PROP_0,
   PROP_SETTLED,
+  PROP_WISHES,
   N_PROPS
 };
 
@@ -51,6 +53,7 @@ stop_watching (PtlSearch *self)
 
   g_signal_handlers_disconnect_by_data (ptl_discovery_get_candidates (discovery), self);
   g_signal_handlers_disconnect_by_data (ptl_query_get_contacts (ptl_discovery_get_query (discovery)), self);
+  g_signal_handlers_disconnect_by_data (ptl_discovery_get_query (discovery), self);
   g_signal_handlers_disconnect_by_data (discovery, self);
 }
 
@@ -81,6 +84,7 @@ ptl_search_finalize (GObject *object)
 
   g_clear_object (&self->candidates);
   g_clear_object (&self->contacts);
+  g_clear_pointer (&self->wishes, g_ptr_array_unref);
   g_clear_pointer (&self->problem, ptl_problem_unref);
 
   G_OBJECT_CLASS (ptl_search_parent_class)->finalize (object);
@@ -96,6 +100,9 @@ ptl_search_get_property (GObject    *object,
     {
     case PROP_SETTLED:
       g_value_set_boolean (value, PTL_SEARCH (object)->settled);
+      break;
+    case PROP_WISHES:
+      g_value_set_boxed (value, PTL_SEARCH (object)->wishes);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
@@ -113,6 +120,8 @@ ptl_search_class_init (PtlSearchClass *klass)
 
   properties[PROP_SETTLED] = g_param_spec_boolean ("settled", NULL, NULL, FALSE,
                                                    G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_WISHES] = g_param_spec_boxed ("wishes", NULL, NULL, G_TYPE_PTR_ARRAY,
+                                                G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -121,6 +130,7 @@ ptl_search_init (PtlSearch *self)
 {
   self->candidates = g_list_store_new (PTL_TYPE_CANDIDATE);
   self->contacts = g_list_store_new (PTL_TYPE_CONTACT);
+  self->wishes = g_ptr_array_new ();
 }
 
 PtlSearch *
@@ -148,6 +158,18 @@ ptl_search_get_settled (PtlSearch *self)
 }
 
 /**
+ * ptl_search_get_wishes:
+ * @self: a search
+ *
+ * Returns: (transfer none) (element-type utf8): who might answer for the whole address
+ */
+GPtrArray *
+ptl_search_get_wishes (PtlSearch *self)
+{
+  return self->wishes;
+}
+
+/**
  * ptl_search_get_problem:
  * @self: a search
  *
@@ -167,6 +189,15 @@ ptl_search_cancel (PtlSearch *self)
     g_cancellable_cancel (self->running);
 }
 
+static void
+set_wishes (PtlSearch *self,
+            GPtrArray *wishes)
+{
+  g_clear_pointer (&self->wishes, g_ptr_array_unref);
+  self->wishes = g_ptr_array_ref (wishes);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WISHES]);
+}
+
 /* Stops, and empties the lists. */
 void
 ptl_search_forget (PtlSearch *self)
@@ -178,6 +209,12 @@ ptl_search_forget (PtlSearch *self)
     g_list_store_remove_all (self->candidates);
   if (g_list_model_get_n_items (G_LIST_MODEL (self->contacts)) > 0)
     g_list_store_remove_all (self->contacts);
+  if (self->wishes->len > 0)
+    {
+      g_autoptr (GPtrArray) none = g_ptr_array_new ();
+
+      set_wishes (self, none);
+    }
   set_settled (self, FALSE);
 }
 
@@ -218,6 +255,12 @@ contacts_changed_cb (PtlSearch  *self,
 }
 
 static void
+wishes_cb (PtlSearch *self)
+{
+  set_wishes (self, ptl_query_get_wishes (ptl_discovery_get_query (self->discovery)));
+}
+
+static void
 settled_cb (PtlSearch *self)
 {
   set_settled (self, ptl_discovery_get_settled (self->discovery));
@@ -231,6 +274,8 @@ watch (PtlSearch *self)
 
   g_signal_connect_object (candidates, "items-changed", G_CALLBACK (candidates_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (contacts, "items-changed", G_CALLBACK (contacts_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (ptl_discovery_get_query (self->discovery), "notify::wishes", G_CALLBACK (wishes_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->discovery, "notify::settled", G_CALLBACK (settled_cb), self, G_CONNECT_SWAPPED);
 }
 

@@ -14,11 +14,12 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (PtlSearch, ptl_search, PTL, SEARCH, GObject)
 
 /* Discovery as a session sees it: one that can be started again for another address, while the lists that a window shows stay the
- * same objects. Property "settled" notifies. */
+ * same objects. Properties "settled" and "wishes" (see ptl-query.h) notify. */
 PtlSearch  *ptl_search_new            (void);
 GListModel *ptl_search_get_candidates (PtlSearch            *self);
 GListModel *ptl_search_get_contacts   (PtlSearch            *self);
 gboolean    ptl_search_get_settled    (PtlSearch            *self);
+GPtrArray  *ptl_search_get_wishes     (PtlSearch            *self);
 PtlProblem *ptl_search_get_problem    (PtlSearch            *self);
 void        ptl_search_cancel         (PtlSearch            *self);
 void        ptl_search_forget         (PtlSearch            *self);

@@ -46,6 +46,7 @@ ptl_session_set_address (PtlSession *self,
   self->address = ptl_address_ref (address);
   g_clear_pointer (&self->username, g_free);
   g_clear_pointer (&self->secret, ptl_secret_unref);
+  g_ptr_array_set_size (self->allowed, 0);
   forget_manual (self);
   ptl_session_forget_check (self);
   ptl_search_forget (self->search);

@@ -10,7 +10,8 @@
 
 G_BEGIN_DECLS
 
-/* A session is two ideas in one object: what the person says (ptl-session-person.c), and what follows from it (ptl-session.c). */
+/* A session is some ideas in one object: what the person says (ptl-session-person.c), whom the address may be told
+ * (ptl-session-wish.c), and what follows from it (ptl-session.c). */
 
 struct _PtlSession
 {
@@ -32,6 +33,7 @@ struct _PtlSession
   gboolean    unchecked;
   gboolean    directory;
   PtlAgreement agreement;      /* (owned): to servers that nobody vouches for */
+  GPtrArray   *allowed;        /* (owned) (element-type utf8): hosts that may be told the address */
 
   PtlPolicy *policy;            /* (owned) (nullable): of this computer; NULL if it cannot be read */
   GError    *policy_error;      /* (owned) (nullable): why not */

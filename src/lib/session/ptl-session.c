@@ -22,6 +22,7 @@ enum
   PROP_RECOMMENDATION,
   PROP_SETTLED,
   PROP_BUSY,
+  PROP_WISHES,
   N_PROPS
 };
 
@@ -134,6 +135,12 @@ settled_cb (PtlSession *self)
 }
 
 static void
+wishes_cb (PtlSession *self)
+{
+  notify (self, PROP_WISHES);
+}
+
+static void
 ptl_session_dispose (GObject *object)
 {
   PtlSession *self = PTL_SESSION (object);
@@ -161,6 +168,7 @@ ptl_session_finalize (GObject *object)
   g_clear_pointer (&self->policy, ptl_policy_unref);
   g_clear_error (&self->policy_error);
   ptl_agreement_clear (&self->agreement);
+  g_clear_pointer (&self->allowed, g_ptr_array_unref);
   g_clear_object (&self->search);
   g_clear_pointer (&self->exports, g_ptr_array_unref);
   g_free (self->name);
@@ -188,6 +196,9 @@ ptl_session_get_property (GObject    *object,
     case PROP_BUSY:
       g_value_set_boolean (value, self->n_running > 0);
       break;
+    case PROP_WISHES:
+      g_value_set_boxed (value, ptl_search_get_wishes (self->search));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
@@ -206,12 +217,14 @@ ptl_session_class_init (PtlSessionClass *klass)
   properties[PROP_RECOMMENDATION] = g_param_spec_object ("recommendation", NULL, NULL, PTL_TYPE_RECOMMENDATION, flags);
   properties[PROP_SETTLED] = g_param_spec_boolean ("settled", NULL, NULL, FALSE, flags);
   properties[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, flags);
+  properties[PROP_WISHES] = g_param_spec_boxed ("wishes", NULL, NULL, G_TYPE_PTR_ARRAY, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
 static void
 ptl_session_init (PtlSession *self)
 {
+  self->allowed = g_ptr_array_new_with_free_func (g_free);
   self->needs = (PtlNeeds) PTL_NEEDS_INIT;
   self->policy = ptl_policy_load_default (&self->policy_error);
   self->search = ptl_search_new ();
@@ -219,6 +232,7 @@ ptl_session_init (PtlSession *self)
   g_signal_connect_object (ptl_search_get_candidates (self->search), "items-changed", G_CALLBACK (ptl_session_recompute), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->search, "notify::settled", G_CALLBACK (settled_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->search, "notify::wishes", G_CALLBACK (wishes_cb), self, G_CONNECT_SWAPPED);
 }
 
 /**
@@ -243,6 +257,8 @@ new_query (PtlSession *self)
     ptl_query_set_tester (query, ptl_try_async, ptl_try_finish, NULL);
   if (self->timeout > 0)
     ptl_query_set_timeout (query, self->timeout);
+  for (guint i = 0; i < self->allowed->len; i++)
+    ptl_query_allow_address (query, g_ptr_array_index (self->allowed, i));
 
   return query;
 }

@@ -25,7 +25,7 @@ G_DECLARE_FINAL_TYPE (PtlSession, ptl_session, PTL, SESSION, GObject)
  *
  *   set_address → discover → (set_needs) → recommendation → check → account → export
  *
- * Properties that notify: "recommendation", "settled", "busy". Lists (candidates, contacts) grow while discovery runs. */
+ * Properties that notify: "recommendation", "settled", "busy", "wishes". Lists (candidates, contacts) grow while discovery runs. */
 PtlSession        *ptl_session_new                 (void);
 void               ptl_session_set_policy          (PtlSession           *self,
                                                     PtlPolicy            *policy);
@@ -78,6 +78,12 @@ gboolean           ptl_session_discover_finish     (PtlSession           *self,
 GListModel        *ptl_session_get_candidates      (PtlSession           *self);
 GListModel        *ptl_session_get_contacts        (PtlSession           *self);
 gboolean           ptl_session_get_settled         (PtlSession           *self);
+
+/* whom the whole address may be told, if the person agrees: then discover again */
+GPtrArray         *ptl_session_get_wishes          (PtlSession           *self);
+gboolean           ptl_session_is_address_wanted   (PtlSession           *self);
+void               ptl_session_allow_address       (PtlSession           *self,
+                                                    const char           *host);
 
 /* what follows from it; (nullable) while nothing is known. Recomputed when candidates or needs change, but not under a check: what
  * is checked stays what is recommended, until something that it depends on is set anew, or another check begins. */
