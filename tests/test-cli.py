@@ -327,8 +327,8 @@ def _():
 
 # ------------------------------------------------------------------------------------------------------------------ setup
 
-SETUP_KEYS = ["account", "address", "candidates", "conflicts", "contacted", "domain", "error", "exports", "recommendation", "report",
-              "result", "wishes"]
+SETUP_KEYS = ["account", "address", "candidates", "conflicts", "contacted", "domain", "error", "exports", "letter", "recommendation",
+              "report", "result", "wishes"]
 
 
 @tap.case("setup: offline the result is unchecked, and everything is there")

@@ -13,7 +13,8 @@ account_new (void)
   g_autoptr (PtlAddress) plain = ptl_address_parse ("jörg@bücher.example", NULL);
   g_autoptr (PtlServer) pop3 = ptl_server_new (PTL_PROTOCOL_POP3, "pop.bücher.example", 995, PTL_SECURITY_TLS, "jö\\rg\"", NULL);
   g_autoptr (PtlServer) smtp = ptl_server_new (PTL_PROTOCOL_SMTP, "smtp.bücher.example", 587, PTL_SECURITY_STARTTLS, "jörg", NULL);
-  g_autoptr (PtlServer) with_methods = ptl_server_with_authentication (pop3, methods, G_N_ELEMENTS (methods));
+  g_autoptr (PtlServer) pinned = ptl_server_with_pin (pop3, "0a1b2c3d 4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8:f9");
+  g_autoptr (PtlServer) with_methods = ptl_server_with_authentication (pinned, methods, G_N_ELEMENTS (methods));
   const PtlAccountFields fields = {
     .address = plain, .name = "Jörg \"J\" \\ Müller", .provider = "Bücher", .incoming = with_methods, .outgoing = smtp,
     .leave = PTL_LEAVE_DAYS, .leave_days = 14, .offline_copy = TRUE, .result = PTL_RESULT_READY,
@@ -71,6 +72,9 @@ static const Bad bad[] = {
   { "\"security\" : \"tls\"", "\"security\" : 1", "incoming: “security” is not a text." },
   { "\"host\" : \"pop.", "\"host\" : \"pop .", "incoming: *is not a host name*" },
   { "\"password-encrypted\"", "\"magic\"", "incoming: “authentication” is “magic”, which is not known here." },
+  { "\"0A:1B:2C", "\"0A:1B:2", "incoming: “pinned_certificate” is not the SHA-256 fingerprint*" },
+  { "\"0A:1B:2C", "\"0A:1B:2C:00", "incoming: “pinned_certificate” is not the SHA-256 fingerprint*" },
+  { "\"security\" : \"tls\"", "\"security\" : \"none\"", "incoming: “pinned_certificate” is not the SHA-256 fingerprint*" },
   { "\"address\"", "\"adress\"", "“address” is missing." },
   { "\"incoming\"", "\"coming\"", "“incoming” is missing." },
   { "\"offline_copy\" : true", "\"offline_copy\" : 1", "“offline_copy” is neither true nor false." },

@@ -377,34 +377,85 @@ test_refused (void)
   g_assert_cmpstr (ptl_problem_get_id (ptl_report_get_problem (report)), ==, "refused");
 }
 
-/* A certificate that the person trusts passes with a warning, whatever is wrong with it; another does not. */
+typedef struct
+{
+  const char *pinned;       /* (nullable): the certificate whose fingerprint is pinned */
+  const char *shown;
+  gboolean    passes;
+  const char *error;        /* (nullable) */
+  gboolean    offered;
+} PinTest;
+
+/* A certificate that the person trusts passes with a warning; any other does not, not even a better one; and what cannot be excused is
+ * not offered. */
+static const PinTest pin_tests[] = {
+  { NULL, "good", TRUE, NULL, FALSE },
+  { NULL, "self-signed", FALSE, "certificate-self-signed", TRUE },
+  { NULL, "unknown-issuer", FALSE, "certificate-unknown-issuer", TRUE },
+  { NULL, "wrong-name", FALSE, "certificate-wrong-name", TRUE },
+  { NULL, "expired", FALSE, "certificate-expired", TRUE },
+  { NULL, "not-yet-valid", FALSE, "certificate-not-yet-valid", FALSE },
+  { NULL, "weak-key", FALSE, "certificate-weak", FALSE },
+  { "self-signed", "self-signed", TRUE, "certificate-self-signed", FALSE },
+  { "unknown-issuer", "unknown-issuer", TRUE, "certificate-unknown-issuer", FALSE },
+  { "wrong-name", "wrong-name", TRUE, "certificate-wrong-name", FALSE },
+  { "expired", "expired", TRUE, "certificate-expired", FALSE },
+  { "weak-key", "weak-key", FALSE, "certificate-weak", FALSE },
+  { "self-signed", "unknown-issuer", FALSE, "certificate-changed", TRUE },
+  { "self-signed", "good", FALSE, "certificate-changed", FALSE },
+  { "self-signed", "weak-key", FALSE, "certificate-weak", FALSE },
+};
+
+/* Returns: (transfer full): the report on a server that shows @certificate while @sha256 is pinned */
+static PtlReport *
+run_pinned (const char *certificate,
+            const char *sha256,
+            gboolean   *told)
+{
+  FakeStep script[] = { TLS (certificate), IMAP_HELLO, EXPECT ("a1"), SEND ("a1 OK in\r\n"), { FAKE_END } };
+  g_autoptr (FakeServer) fake = fake_server_new (script);
+  g_autoptr (PtlProbe) plain = new_probe (fake, IMAP, FROM_START, NULL);
+  g_autoptr (PtlServer) server = ptl_server_with_pin (ptl_probe_get_server (plain), sha256);
+  g_autoptr (PtlSecret) secret = ptl_secret_new (PASSWORD, -1);
+  g_autoptr (PtlProbe) probe = ptl_probe_new (server, secret);
+  PtlReport *report;
+
+  ptl_probe_set_offer_exception (probe, TRUE);
+  report = run (probe, NULL);
+  fake_server_stop (fake);
+  *told = fake_server_get_encrypted (fake)->len > 0;
+
+  return report;
+}
+
 static void
 test_pinned (void)
 {
-  static const FakeStep script[] = { TLS ("self-signed"), IMAP_HELLO, EXPECT ("a1"), SEND ("a1 OK in\r\n"), { FAKE_END } };
-  static const FakeStep other[] = { TLS ("unknown-issuer"), IMAP_HELLO, EXPECT ("a1"), SEND ("a1 OK in\r\n"), { FAKE_END } };
-  g_autofree char *sha256 = NULL;
-
-  for (guint i = 0; i < 3; i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (pin_tests); i++)
     {
-      g_autoptr (FakeServer) fake = fake_server_new (i < 2 ? script : other);
-      g_autoptr (PtlProbe) probe = new_probe (fake, IMAP, FROM_START, NULL);
+      const PinTest *test = &pin_tests[i];
+      g_autofree char *sha256 = NULL;
       g_autoptr (PtlReport) report = NULL;
+      PtlProblem *problem;
+      gboolean told;
 
-      ptl_probe_set_pinned (probe, sha256);
-      report = run (probe, NULL);
-      fake_server_stop (fake);
-      g_assert_cmpint (ptl_report_get_verdict (report), ==, i == 1 ? PTL_VERDICT_WARNING : PTL_VERDICT_FAILED);
-      g_assert_cmpstr (ptl_problem_get_id (ptl_report_get_problem (report)), ==,
-                       i < 2 ? "certificate-self-signed" : "certificate-unknown-issuer");
-      g_assert_true (ptl_report_get_signed_in (report) == (i == 1));
-      if (i != 1)
-        g_assert_cmpuint (fake_server_get_encrypted (fake)->len, ==, 0);
+      if (test->pinned != NULL)
+        {
+          g_autoptr (PtlReport) first = run_pinned (test->pinned, NULL, &told);
 
-      g_free (sha256);
-      sha256 = g_strdup (ptl_certificate_get_sha256 (ptl_report_get_certificate (report)));
-      if (i == 1)
-        g_assert_nonnull (sha256);
+          sha256 = g_strdup (ptl_certificate_get_sha256 (ptl_report_get_certificate (first)));
+        }
+
+      report = run_pinned (test->shown, sha256, &told);
+      problem = ptl_report_get_problem (report);
+      g_test_message ("%s pinned, %s shown", test->pinned != NULL ? test->pinned : "nothing", test->shown);
+      g_assert_true (ptl_report_is_good (report) == test->passes);
+      g_assert_true (ptl_report_get_signed_in (report) == test->passes);
+      g_assert_true (told == test->passes);
+      g_assert_cmpstr (problem != NULL ? ptl_problem_get_id (problem) : NULL, ==, test->error);
+      g_assert_true ((problem != NULL && ptl_problem_get_second_remedy (problem) == PTL_REMEDY_TRUST_CERTIFICATE) == test->offered);
+      if (test->offered)
+        g_assert_cmpstr (ptl_problem_get_second_argument (problem), ==, ptl_certificate_get_sha256 (ptl_report_get_certificate (report)));
     }
 }
 

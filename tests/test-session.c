@@ -621,6 +621,158 @@ test_address_wanted (Fixture       *fixture,
   g_assert_true (wants_address (fixture, "srv confirm " IMAP ":ben " SMTP ":ben"));
 }
 
+#define PIN   "0A:1B:2C:3D:4E:5F:60:71:82:93:A4:B5:C6:D7:E8:F9:0A:1B:2C:3D:4E:5F:60:71:82:93:A4:B5:C6:D7:E8:F9"
+#define OTHER "FF:1B:2C:3D:4E:5F:60:71:82:93:A4:B5:C6:D7:E8:F9:0A:1B:2C:3D:4E:5F:60:71:82:93:A4:B5:C6:D7:E8:F9"
+
+/* The certificate of one's own server passes once it is trusted, at that host and port, and goes along with the account. */
+static void
+test_trust (Fixture       *fixture,
+            gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PtlReport) report = NULL;
+  g_autoptr (PtlAccount) account = NULL;
+  g_autofree char *attempts = NULL;
+  PtlProblem *problem;
+
+  discover (fixture, "autoconfig " IMAP " " SMTP);
+  set_secret (fixture);
+  fake_probe_self_sign ("imap.example.org:993", PIN);
+  fake_probe_pass ("smtp.example.org:465");
+  check (fixture);
+  problem = ptl_session_get_problem (fixture->session);
+  g_assert_cmpint (ptl_problem_get_code (problem), ==, PTL_ERROR_CERTIFICATE_SELF_SIGNED);
+  g_assert_cmpint (ptl_problem_get_second_remedy (problem), ==, PTL_REMEDY_TRUST_CERTIFICATE);
+  g_assert_cmpstr (ptl_problem_get_second_argument (problem), ==, PIN);
+
+  g_set_object (&report, ptl_session_get_incoming_report (fixture->session));
+  g_assert_false (ptl_session_trust_certificate (fixture->session, ptl_report_get_server (report), "no fingerprint", &error));
+  g_assert_error (error, PTL_ERROR, PTL_ERROR_USAGE);
+  g_assert_true (ptl_session_trust_certificate (fixture->session, ptl_report_get_server (report), "0a1b2c3d4e5f60718293a4b5c6d7e8f9"
+                                                "0a1b2c3d4e5f60718293a4b5c6d7e8f9", NULL));
+  g_assert_null (ptl_session_get_incoming_report (fixture->session));
+
+  check (fixture);
+  account = ptl_session_get_account (fixture->session);
+  g_assert_cmpint (ptl_session_get_result (fixture->session), ==, PTL_RESULT_READY);
+  g_assert_cmpstr (ptl_server_get_pin (ptl_account_get_incoming (account)), ==, PIN);
+  g_assert_null (ptl_server_get_pin (ptl_account_get_outgoing (account)));
+
+  /* another certificate at the same place is asked about again */
+  fake_probe_self_sign ("imap.example.org:993", OTHER);
+  check (fixture);
+  g_assert_cmpstr (ptl_problem_get_second_argument (ptl_session_get_problem (fixture->session)), ==, OTHER);
+  attempts = fake_probe_log ();
+}
+
+typedef struct
+{
+  const char *candidates;
+  PtlSecurityNeed security;
+  gboolean    offered;
+} TrustTest;
+
+/* No exception for those whom our own list knows, and none where the strictest is wanted. */
+static void
+test_no_trust (Fixture       *fixture,
+               gconstpointer  data)
+{
+  static const TrustTest tests[] = {
+    { "autoconfig " IMAP " " SMTP, PTL_NEED_ENCRYPTED, TRUE },
+    { "local " IMAP " " SMTP, PTL_NEED_ENCRYPTED, TRUE },
+    { "bundled " IMAP " " SMTP, PTL_NEED_ENCRYPTED, FALSE },
+    { "bundled imap:993:tls:mail.example.org | autoconfig " IMAP " " SMTP, PTL_NEED_ENCRYPTED, FALSE },
+    { "autoconfig " IMAP " " SMTP, PTL_NEED_STRICT, FALSE },
+  };
+
+  fake_probe_self_sign ("imap.example.org:993", PIN);
+  fake_probe_self_sign ("mail.example.org:993", PIN);
+  fake_probe_pass ("smtp.example.org:465");
+  for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
+    {
+      PtlNeeds needs = PTL_NEEDS_INIT;
+      g_autoptr (PtlServer) server = fake_server (IMAP);
+      g_autoptr (GError) error = NULL;
+      PtlProblem *problem;
+
+      needs.security = tests[i].security;
+      ptl_session_set_needs (fixture->session, &needs);
+      discover (fixture, tests[i].candidates);
+      check (fixture);
+      problem = ptl_session_get_problem (fixture->session);
+      g_assert_cmpint (ptl_problem_get_second_remedy (problem), ==, tests[i].offered ? PTL_REMEDY_TRUST_CERTIFICATE : PTL_REMEDY_NONE);
+      g_assert_true (ptl_session_trust_certificate (fixture->session, server, OTHER, &error) == tests[i].offered);
+      if (!tests[i].offered)
+        g_assert_error (error, PTL_ERROR, PTL_ERROR_POLICY);
+    }
+}
+
+static void
+send_letter (Fixture  *fixture,
+             gboolean  cancel)
+{
+  g_clear_object (&fixture->result);
+  g_assert_true (ptl_session_can_send_letter (fixture->session));
+  ptl_session_send_letter_async (fixture->session, 0, fixture->cancellable, keep_result_cb, fixture);
+  g_assert_false (ptl_session_can_send_letter (fixture->session));
+  if (cancel)
+    ptl_session_cancel (fixture->session);
+  wait_for_result (fixture);
+}
+
+static void
+test_letter (Fixture       *fixture,
+             gconstpointer  data)
+{
+  g_autoptr (PtlStep) step = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *attempts = NULL;
+
+  discover (fixture, "bundled " IMAP " " SMTP);
+  fake_probe_pass ("imap.example.org:993");
+  fake_probe_pass ("smtp.example.org:465");
+  check (fixture);
+  g_assert_false (ptl_session_can_send_letter (fixture->session));  /* nobody signed in */
+  set_secret (fixture);
+  g_assert_false (ptl_session_can_send_letter (fixture->session));  /* nothing was tried with it */
+  check (fixture);
+
+  g_free (fake_probe_log ());
+  send_letter (fixture, FALSE);
+  step = ptl_session_send_letter_finish (fixture->session, fixture->result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (ptl_step_get_verdict (step), ==, PTL_VERDICT_PASSED);
+  g_assert_true (ptl_session_get_letter (fixture->session) == step);
+  attempts = fake_probe_log ();
+  g_assert_cmpstr (attempts, ==, "smtp.example.org:465 ben@example.org secret errand\nimap.example.org:993 ben@example.org secret errand");
+
+  send_letter (fixture, TRUE);
+  g_assert_null (ptl_session_send_letter_finish (fixture->session, fixture->result, &error));
+  g_assert_error (error, PTL_ERROR, PTL_ERROR_CANCELLED);
+  g_assert_null (ptl_session_get_letter (fixture->session));
+}
+
+/* A letter whose check is forgotten ends, and says nothing about the next one. */
+static void
+test_forget_letter (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+
+  discover (fixture, "bundled " IMAP " " SMTP);
+  fake_probe_pass ("imap.example.org:993");
+  fake_probe_pass ("smtp.example.org:465");
+  set_secret (fixture);
+  check (fixture);
+  g_clear_object (&fixture->result);
+  ptl_session_send_letter_async (fixture->session, 0, NULL, keep_result_cb, fixture);
+  set_secret (fixture);
+  wait_for_result (fixture);
+  g_assert_null (ptl_session_send_letter_finish (fixture->session, fixture->result, &error));
+  g_assert_error (error, PTL_ERROR, PTL_ERROR_CANCELLED);
+  g_assert_null (ptl_session_get_letter (fixture->session));
+}
+
 #define ADD(name, function) g_test_add ("/session/" name, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -647,6 +799,10 @@ main (int    argc,
   ADD ("forget-check", test_forget_check);
   ADD ("wishes", test_wishes);
   ADD ("address-wanted", test_address_wanted);
+  ADD ("trust", test_trust);
+  ADD ("no-trust", test_no_trust);
+  ADD ("letter", test_letter);
+  ADD ("forget-letter", test_forget_letter);
 
   return g_test_run ();
 }

@@ -39,17 +39,17 @@ _portolan ()
     --protocol) words='imap pop3' ;;
     --export) words=$(_portolan_targets) ;;
     --password-file|--answers) COMPREPLY=($(compgen -f -- "$current")); return ;;
-    --timeout|--name|--username|--password-fd|--send-address) return ;;
+    --timeout|--name|--username|--password-fd|--send-address|--trust-certificate) return ;;
   esac
 
   if [ -z "$words" ]; then
     case $command in
       '') words="setup discover recommend probe export undo ports $common" ;;
-      setup) words="$common $search $needs $password --username --name --no-check --confirm --export --store-password --answers" ;;
+      setup) words="$common $search $needs $password --username --trust-certificate --name --no-check --letter --confirm --export --store-password --answers" ;;
       discover) words="$common $search" ;;
       recommend) words="$common $search $needs" ;;
       probe)
-        words="$common --timeout --security --username $password"
+        words="$common --timeout --security --username --trust-certificate $password"
         case $n in
           0) words="$words imap pop3 smtp" ;;
           2) words="$words 993 143 995 110 465 587 25" ;;

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "ptl-certificate.h"
 #include "ptl-domain.h"
 #include "ptl-enum.h"
 #include "ptl-error.h"
@@ -64,6 +65,8 @@ static const GOptionEntry security_options[] = {
 
 static const GOptionEntry account_options[] = {
   { "username", 0, 0, G_OPTION_ARG_STRING, OPTION (username), N_("The user name, where it is not the address"), N_("NAME") },
+  { "trust-certificate", 0, 0, G_OPTION_ARG_STRING_ARRAY, OPTION (trusted),
+    N_("Trust the certificate with this fingerprint, of your own server, though nobody vouches for it"), "SHA256" },
   G_OPTION_ENTRY_NULL
 };
 
@@ -77,6 +80,8 @@ static const GOptionEntry password_options[] = {
 static const GOptionEntry setup_options[] = {
   { "name", 0, 0, G_OPTION_ARG_STRING, OPTION (name), N_("Your name, as others shall see it"), N_("NAME") },
   { "no-check", 0, 0, G_OPTION_ARG_NONE, OPTION (no_check), N_("Do not try whether the settings work"), NULL },
+  { "letter", 0, 0, G_OPTION_ARG_NONE, OPTION (letter),
+    N_("When all works, send yourself a short message, and remove it once it is there"), NULL },
   { "export", 0, 0, G_OPTION_ARG_STRING_ARRAY, OPTION (exports),
     N_("Hand the account to a program; may be repeated"), N_("TARGET[=PATH]") },
   { "answers", 0, 0, G_OPTION_ARG_FILENAME, OPTION (answers), N_("Read options from a file, group [Setup]"), N_("FILE") },
@@ -137,6 +142,7 @@ ptl_cli_options_free (PtlCliOptions *self)
   g_free (self->answers);
   g_strfreev (self->exports);
   g_strfreev (self->send_address);
+  g_strfreev (self->trusted);
   g_free (self->password_file);
   g_free (self->devices);
   g_free (self->offline_reading);
@@ -435,6 +441,24 @@ read_hosts (char   **hosts,
 }
 
 static gboolean
+read_fingerprints (char   **texts,
+                   GError **error)
+{
+  for (guint i = 0; texts != NULL && texts[i] != NULL; i++)
+    {
+      char *clean = ptl_certificate_clean_sha256 (texts[i]);
+
+      if (clean == NULL)
+        return refuse (error, _("“--trust-certificate” is “%s”, but a SHA-256 fingerprint has 64 digits from 0 to 9 and A to F."),
+                       texts[i]);
+      g_free (texts[i]);
+      texts[i] = clean;
+    }
+
+  return TRUE;
+}
+
+static gboolean
 check_together (PtlCliOptions  *self,
                 GError        **error)
 {
@@ -448,6 +472,8 @@ check_together (PtlCliOptions  *self,
     return refuse (error, _("The password can come from one place only."));
   if (self->directory && self->no_directory)
     return refuse (error, _("“--directory” and “--no-directory” exclude each other."));
+  if (self->letter && (self->offline || self->no_check))
+    return refuse (error, _("“--letter” and “%s” exclude each other."), self->offline ? "--offline" : "--no-check");
   if (self->quiet && self->verbose)
     return refuse (error, _("“--quiet” and “--verbose” exclude each other."));
   if (self->name != NULL && !g_utf8_validate (self->name, -1, NULL))
@@ -514,7 +540,8 @@ ptl_cli_options_parse (PtlCliOptions  *self,
   if (self->answers != NULL && !read_answers (self, entries, error))
     return FALSE;
 
-  return read_needs (self, error) && read_hosts (self->send_address, error) && check_together (self, error);
+  return read_needs (self, error) && read_hosts (self->send_address, error) && read_fingerprints (self->trusted, error) &&
+         check_together (self, error);
 }
 
 /**

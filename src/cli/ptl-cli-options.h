@@ -16,8 +16,8 @@ typedef enum
   PTL_CLI_COMMON  = 1 << 0,  /* --json, --quiet, --verbose, --version, --help: all know them */
   PTL_CLI_SEARCH  = 1 << 1,  /* --offline, --directory, --no-directory, --send-address */
   PTL_CLI_NEEDS   = 1 << 2,
-  PTL_CLI_ACCOUNT = 1 << 3,  /* --username, --password-… */
-  PTL_CLI_SETUP   = 1 << 4,  /* --name, --no-check, --confirm, --export, --store-password, --answers */
+  PTL_CLI_ACCOUNT = 1 << 3,  /* --username, --password-…, --trust-certificate */
+  PTL_CLI_SETUP   = 1 << 4,  /* --name, --no-check, --letter, --confirm, --export, --store-password, --answers */
   PTL_CLI_EXPORT  = 1 << 5,  /* --list, --confirm, --store-password, --password-… */
   PTL_CLI_PLAIN   = 1 << 6,  /* --security alone */
   PTL_CLI_TIMEOUT = 1 << 7,
@@ -46,6 +46,8 @@ typedef struct
   char     *username;      /* (nullable) */
   char     *answers;       /* (nullable): a file */
   char    **exports;       /* (nullable) */
+  gboolean  letter;
+  char    **trusted;       /* (nullable): fingerprints, as ptl_certificate_clean_sha256() writes them */
 
   /* the password, never itself */
   gboolean  password_stdin;

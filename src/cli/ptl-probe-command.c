@@ -6,6 +6,7 @@
 #include "ptl-cli-json.h"
 #include "ptl-cli-print.h"
 #include "ptl-cli-show.h"
+#include "ptl-cli-trust.h"
 #include "ptl-cli.h"
 #include "ptl-enum.h"
 #include "ptl-error.h"
@@ -45,6 +46,22 @@ read_words (char        **words,
   return TRUE;
 }
 
+/* Returns: (nullable) (transfer full): the server, with the certificate that the person trusts */
+static PtlServer *
+pin (PtlCli     *cli,
+     PtlServer  *server,
+     GError    **error)
+{
+  char **trusted = cli->options->trusted;
+
+  if (trusted == NULL)
+    return ptl_server_ref (server);
+  if (trusted[1] != NULL && !refuse (error, _("One server has one certificate, so “--trust-certificate” can be said only once.")))
+    return NULL;
+
+  return ptl_cli_may_trust (cli, error) ? ptl_server_with_pin (server, trusted[0]) : NULL;
+}
+
 /* Returns: (nullable) (transfer full): the server that the words name */
 static PtlServer *
 read_server (PtlCli  *cli,
@@ -52,7 +69,7 @@ read_server (PtlCli  *cli,
 {
   char **words = cli->options->arguments;
   g_autoptr (GError) local_error = NULL;
-  PtlServer *server;
+  g_autoptr (PtlServer) server = NULL;
   int protocol, security;
   guint64 port;
 
@@ -68,7 +85,7 @@ read_server (PtlCli  *cli,
   if (server == NULL)
     refuse (error, "%s", local_error->message);
 
-  return server;
+  return server != NULL ? pin (cli, server, error) : NULL;
 }
 
 static void
@@ -95,6 +112,7 @@ run (PtlCli    *cli,
   ptl_cli_watch_signals (cli);
   ptl_cli_start_clock (cli);
   ptl_probe_set_allow_plaintext (probe, cli->options->needs.security == PTL_NEED_ANY);
+  ptl_probe_set_offer_exception (probe, ptl_cli_may_trust (cli, NULL));
   ptl_probe_run_async (probe, cli->cancellable, ptl_cli_waiting_cb, &waiting);
   result = ptl_cli_wait (&waiting);
   report = ptl_probe_run_finish (probe, result, &error);

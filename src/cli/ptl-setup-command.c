@@ -6,10 +6,12 @@
 #include "ptl-cli-ask.h"
 #include "ptl-cli-export.h"
 #include "ptl-cli-json.h"
+#include "ptl-cli-letter.h"
 #include "ptl-cli-lookup.h"
 #include "ptl-cli-print.h"
 #include "ptl-cli-questions.h"
 #include "ptl-cli-show.h"
+#include "ptl-cli-trust.h"
 #include "ptl-error.h"
 
 /* One run of “portolan setup”. */
@@ -46,6 +48,7 @@ fail (Setup            *setup,
   ptl_cli_lookup_stop (setup->lookup);
   ptl_cli_json_setup (json, setup->session);
   json_object_set_string_member (json, "result", "failed");
+  json_object_set_null_member (json, "letter");
   json_object_set_null_member (json, "account");
   json_object_set_array_member (json, "exports", json_array_new ());
   if (ptl_cli_is_human (setup->cli))
@@ -185,6 +188,15 @@ check (Setup *setup)
     check_once (setup);
 }
 
+/* A certificate of their own that the person trusts is worth another check. */
+static void
+check_and_trust (Setup *setup)
+{
+  check (setup);
+  if (!is_stopped (setup) && ptl_cli_trust (setup->cli, setup->session))
+    check (setup);
+}
+
 /* A person may mistype a password, but not often enough to be locked out. */
 static gboolean
 check_and_ask_again (Setup *setup)
@@ -193,7 +205,7 @@ check_and_ask_again (Setup *setup)
     {
       PtlProblem *problem;
 
-      check (setup);
+      check_and_trust (setup);
       problem = ptl_session_get_problem (setup->session);
       if (!ptl_cli_is_interactive (setup->cli) || is_stopped (setup) || problem == NULL ||
           ptl_problem_get_code (problem) != PTL_ERROR_SIGN_IN_REFUSED || i == 2)
@@ -325,9 +337,22 @@ hand_over (Setup *setup)
   return export_status != PTL_EXIT_DONE ? export_status : status;
 }
 
+/* A message that cannot be sent is a way to send that does not work. */
+static PtlExit
+send_letter (Setup *setup)
+{
+  PtlVerdict verdict = ptl_cli_letter (setup->cli, setup->session);
+
+  if (verdict == PTL_VERDICT_CANCELLED)
+    return PTL_EXIT_STOPPED;
+
+  return verdict == PTL_VERDICT_FAILED ? PTL_EXIT_PARTIAL : PTL_EXIT_DONE;
+}
+
 static PtlExit
 finish (Setup *setup)
 {
+  PtlExit letter_status, status;
   PtlProblem *problem;
 
   ptl_cli_lookup_stop (setup->lookup);
@@ -341,8 +366,12 @@ finish (Setup *setup)
         ptl_cli_say (PTL_CLI_NORMAL, _("To agree, start again with “--confirm”."));
     }
   ptl_cli_json_setup (setup->cli->json, setup->session);
+  letter_status = send_letter (setup);
+  if (letter_status == PTL_EXIT_STOPPED)
+    return fail_stopped (setup);
 
-  return hand_over (setup);
+  status = hand_over (setup);
+  return status != PTL_EXIT_DONE ? status : letter_status;
 }
 
 /* Returns: (nullable) (transfer full): whose mailbox it is; the name that stands with it is taken, too */

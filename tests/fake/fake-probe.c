@@ -3,11 +3,14 @@
 
 #include "fake-probe.h"
 
+#include "ptl-probe-private.h"
+
 typedef struct
 {
   int      code;      /* -1: passes */
   gboolean silent;
   char    *username;  /* (owned) (nullable): the only one that is signed in */
+  char    *sha256;    /* (owned) (nullable): of a certificate that nobody vouches for */
 } Endpoint;
 
 struct _PtlProbe
@@ -18,6 +21,8 @@ struct _PtlProbe
   PtlSecret  *secret;
   GListStore *steps;
   gboolean    allow_plaintext;
+  gboolean    offer_exception;
+  const PtlErrand *errand;
 };
 
 G_DEFINE_FINAL_TYPE (PtlProbe, ptl_probe, G_TYPE_OBJECT)
@@ -32,6 +37,7 @@ endpoint_free (gpointer data)
   Endpoint *endpoint = data;
 
   g_free (endpoint->username);
+  g_free (endpoint->sha256);
   g_free (endpoint);
 }
 
@@ -74,6 +80,13 @@ fake_probe_know (const char *endpoint,
                  const char *username)
 {
   add (endpoint)->username = g_strdup (username);
+}
+
+void
+fake_probe_self_sign (const char *endpoint,
+                      const char *sha256)
+{
+  add (endpoint)->sha256 = g_strdup (sha256);
 }
 
 void
@@ -150,6 +163,27 @@ ptl_probe_set_allow_plaintext (PtlProbe *self,
   self->allow_plaintext = allow;
 }
 
+void
+ptl_probe_set_offer_exception (PtlProbe *self,
+                               gboolean  offer)
+{
+  self->offer_exception = offer;
+}
+
+void
+ptl_probe_set_errand (PtlProbe        *self,
+                      const PtlErrand *errand)
+{
+  self->errand = errand;
+}
+
+/* Every letter arrives. */
+gboolean
+ptl_probe_get_errand_done (PtlProbe *self)
+{
+  return self->errand != NULL;
+}
+
 GListModel *
 ptl_probe_get_steps (PtlProbe *self)
 {
@@ -187,6 +221,24 @@ end (GTask      *task,
   g_task_return_pointer (task, ptl_report_new (&fields), g_object_unref);
 }
 
+static void
+end_self_signed (GTask      *task,
+                 const char *sha256)
+{
+  PtlProbe *self = g_task_get_source_object (task);
+  g_autoptr (PtlProblem) plain = ptl_problem_new (PTL_ERROR_CERTIFICATE_SELF_SIGNED, NULL);
+  g_autoptr (PtlProblem) problem = ptl_problem_with_second (plain, PTL_REMEDY_TRUST_CERTIFICATE, sha256);
+  PtlReportFields fields = {
+    .server = self->server,
+    .verdict = PTL_VERDICT_FAILED,
+    .steps = G_LIST_MODEL (self->steps),
+    .problem = self->offer_exception ? problem : plain,
+  };
+
+  n_open--;
+  g_task_return_pointer (task, ptl_report_new (&fields), g_object_unref);
+}
+
 static gboolean
 answer_cb (gpointer user_data)
 {
@@ -201,6 +253,8 @@ answer_cb (gpointer user_data)
     end (task, PTL_VERDICT_FAILED, PTL_ERROR_REFUSED);
   else if (endpoint->silent)
     return G_SOURCE_CONTINUE;
+  else if (endpoint->sha256 != NULL && g_strcmp0 (endpoint->sha256, ptl_server_get_pin (self->server)) != 0)
+    end_self_signed (task, endpoint->sha256);
   else if (endpoint->code >= 0)
     end (task, PTL_VERDICT_FAILED, endpoint->code);
   else if (endpoint->username != NULL && self->secret != NULL &&
@@ -222,9 +276,9 @@ ptl_probe_run_async (PtlProbe            *self,
   g_autofree char *name = name_of (self->server);
   const char *username = ptl_server_get_username (self->server);
 
-  g_ptr_array_add (attempts, g_strdup_printf ("%s %s %s%s", name, username != NULL ? username : "nobody",
+  g_ptr_array_add (attempts, g_strdup_printf ("%s %s %s%s%s", name, username != NULL ? username : "nobody",
                                               self->secret != NULL ? "secret" : "silent",
-                                              self->allow_plaintext ? " plain" : ""));
+                                              self->allow_plaintext ? " plain" : "", self->errand != NULL ? " errand" : ""));
   n_open++;
   g_task_set_check_cancellable (task, FALSE);
   g_timeout_add_full (G_PRIORITY_DEFAULT, 1, answer_cb, task, g_object_unref);

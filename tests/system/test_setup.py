@@ -213,6 +213,45 @@ for _error, _certificate in {
         lambda error=_error, certificate=_certificate: bad_certificate(error, **certificate))
 
 
+@tap.case("a certificate of one's own passes once its fingerprint is named, and the account remembers it")
+def _():
+    with published(Host("mail.cove.example", mail=Mail(), certificate=Certificate(issuer="self"))) as own:
+        refused = setup(own, BEN).expect(4, "failed", "certificate-self-signed")
+        error = refused.json["error"]
+        refused.check(error["second_remedy"] == "trust-certificate", "no second remedy")
+        wrong = setup(own, BEN, "--trust-certificate", "00" * 32).expect(4, "failed", "certificate-self-signed")
+        wrong.check(not sign_ins(own), "it signed in")
+        strict = setup(own, BEN, "--trust-certificate", error["second_argument"], "--security", "strict")
+        strict.expect(4, "failed", "certificate-self-signed").check(not sign_ins(own), "it signed in")
+        run = setup(own, BEN, "--trust-certificate", error["second_argument"]).expect(0, "ready")
+        for way in ("incoming", "outgoing"):
+            run.check(run.json["account"][way]["pinned_certificate"] == error["second_argument"], f"{way}: the pin is missing")
+            run.check(run.json["report"][way]["verdict"] == "warning", f"{way}: no warning")
+
+
+@tap.case("a letter to oneself is sent, found and removed, by IMAP and by POP3, with one's own certificate, too")
+def _():
+    for certificate, needs in ((Certificate(), NEEDS["imap"]), (Certificate(), NEEDS["pop3"]), (Certificate(issuer="self"), NEEDS["imap"])):
+        with published(Host("mail.cove.example", mail=Mail(), certificate=certificate)) as good:
+            before = good.messages(BEN)
+            more = needs
+            if certificate.issuer == "self":
+                fingerprint = setup(good, BEN).json["error"]["second_argument"]
+                more = [*needs, "--trust-certificate", fingerprint]
+            run = setup(good, BEN, "--letter", *more).expect(0, "ready")
+            letter = run.json["letter"]
+            run.check(letter["verdict"] == "passed" and letter["ms"] > 0 and letter["detail"] and not letter["error"], "the letter")
+            tap.equal(good.messages(BEN), before, "what is in the mailbox")
+            tap.contains(good.log("postfix"), "status=sent")
+
+
+@tap.case("without a password there is no letter, and that is said")
+def _():
+    with published(Host("mail.cove.example", mail=Mail())) as good:
+        skipped = setup(good, BEN, "--letter", password=None)
+        skipped.check(skipped.status == 0 and skipped.json["letter"]["verdict"] == "skipped", "the letter")
+
+
 @tap.case("a certificate through an intermediate authority is good")
 def _():
     with published(Host("mail.cove.example", mail=Mail(), certificate=Certificate(issuer="intermediate"))) as good:

@@ -19,8 +19,7 @@ typedef struct
   PtlServer *outgoing;  /* (owned) */
   PtlServer *incoming;  /* (owned) */
   PtlSecret *secret;    /* (owned) (nullable) */
-  char      *pinned_outgoing;
-  char      *pinned_incoming;
+  gboolean   allow_plaintext;
   guint      patience;
 
   char      *address;
@@ -38,8 +37,6 @@ journey_free (Journey *journey)
   ptl_server_unref (journey->outgoing);
   ptl_server_unref (journey->incoming);
   g_clear_pointer (&journey->secret, ptl_secret_unref);
-  g_free (journey->pinned_outgoing);
-  g_free (journey->pinned_incoming);
   g_free (journey->address);
   g_free (journey->message_id);
   g_free (journey->text);
@@ -170,14 +167,13 @@ visited_cb (GObject      *object,
 }
 
 static void
-visit (GTask      *task,
-       PtlServer  *server,
-       const char *pinned)
+visit (GTask     *task,
+       PtlServer *server)
 {
   Journey *journey = g_task_get_task_data (task);
   g_autoptr (PtlProbe) probe = ptl_probe_new (server, journey->secret);
 
-  ptl_probe_set_pinned (probe, pinned);
+  ptl_probe_set_allow_plaintext (probe, journey->allow_plaintext);
   ptl_probe_set_errand (probe, &journey->errand);
   ptl_probe_run_async (probe, g_task_get_cancellable (task), visited_cb, g_object_ref (task));
 }
@@ -187,7 +183,7 @@ look_for_it (GTask *task)
 {
   Journey *journey = g_task_get_task_data (task);
 
-  visit (task, journey->incoming, journey->pinned_incoming);
+  visit (task, journey->incoming);
 }
 
 /**
@@ -213,8 +209,7 @@ ptl_letter_send_async (const PtlLetter     *letter,
   journey->outgoing = ptl_server_ref (letter->outgoing);
   journey->incoming = ptl_server_ref (letter->incoming);
   journey->secret = letter->secret != NULL ? ptl_secret_ref (letter->secret) : NULL;
-  journey->pinned_outgoing = g_strdup (letter->pinned_outgoing);
-  journey->pinned_incoming = g_strdup (letter->pinned_incoming);
+  journey->allow_plaintext = letter->allow_plaintext;
   journey->patience = letter->patience > 0 ? letter->patience : PATIENCE;
   journey->step = ptl_step_new (PTL_STEP_SEND);
   journey->address = g_strdup (ptl_address_get_text (letter->address));
@@ -222,7 +217,7 @@ ptl_letter_send_async (const PtlLetter     *letter,
   journey->text = write_letter (journey->address, journey->message_id);
   journey->errand = (PtlErrand) { journey->address, journey->message_id, journey->text };
 
-  visit (task, journey->outgoing, journey->pinned_outgoing);
+  visit (task, journey->outgoing);
 }
 
 /**

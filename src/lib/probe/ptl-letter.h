@@ -21,8 +21,7 @@ typedef struct
   PtlServer  *outgoing;
   PtlServer  *incoming;
   PtlSecret  *secret;
-  const char *pinned_outgoing;  /* (nullable): fingerprints of certificates that the person trusts */
-  const char *pinned_incoming;  /* (nullable) */
+  gboolean    allow_plaintext;  /* whether the password may go to a server without encryption */
   guint       patience;         /* how many seconds to wait for it; 0: a minute */
 } PtlLetter;
 

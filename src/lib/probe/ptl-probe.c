@@ -48,7 +48,7 @@ struct _PtlProbe
   PtlSecret      *secret;  /* (nullable) */
   PtlProbeLimits  limits;
   gboolean        allow_plaintext;
-  char           *pinned;  /* (owned) (nullable): fingerprint of a certificate that passes anyhow */
+  gboolean        offer_exception;
   const PtlErrand *errand; /* (nullable) */
   gboolean        errand_done;
   GListStore     *steps;   /* (element-type PtlStep) */
@@ -342,7 +342,7 @@ encrypted_cb (GObject      *object,
       return;
     }
 
-  self->trust = ptl_trust_new (self->connection, self->server, self->pinned);
+  self->trust = ptl_trust_new (self->connection, self->server, self->offer_exception);
   detail = ptl_trust_describe_encryption (self->trust);
   ptl_transcript_add (self->transcript, '*', detail, -1);
   if (ptl_trouble_is_old_tls (self->trust->version))
@@ -578,7 +578,6 @@ ptl_probe_finalize (GObject *object)
   g_clear_object (&self->steps);
   g_clear_pointer (&self->transcript, ptl_transcript_free);
   g_clear_pointer (&self->trust, ptl_trust_free);
-  g_free (self->pinned);
 
   G_OBJECT_CLASS (ptl_probe_parent_class)->finalize (object);
 }
@@ -636,16 +635,15 @@ ptl_probe_set_allow_plaintext (PtlProbe *self,
 }
 
 /**
- * ptl_probe_set_pinned:
+ * ptl_probe_set_offer_exception:
  * @self: a check that has not begun
- * @sha256: (nullable): the fingerprint of a certificate that the person has decided to trust for this server
+ * @offer: whether a certificate that does not pass may get the second remedy %PTL_REMEDY_TRUST_CERTIFICATE
  */
 void
-ptl_probe_set_pinned (PtlProbe   *self,
-                      const char *sha256)
+ptl_probe_set_offer_exception (PtlProbe *self,
+                               gboolean  offer)
 {
-  g_free (self->pinned);
-  self->pinned = g_strdup (sha256);
+  self->offer_exception = offer;
 }
 
 /**

@@ -25,7 +25,8 @@ G_DECLARE_FINAL_TYPE (PtlProbe, ptl_probe, PTL, PROBE, GObject)
 
 /* One check of one server: resolve, connect, TLS, certificate, greeting, STARTTLS, capabilities, sign in, leave. Its steps are a
  * list that grows while it runs. The password goes out only over TLS whose certificate passed (RFC 8314 §3), unless the caller
- * allowed plain text for a server without any; sign-in is skipped without a password. A run ends with a report, also when the
+ * allowed plain text for a server without any; sign-in is skipped without a password. With a server that has a pin, exactly that
+ * certificate passes, with a warning (ptl_server_with_pin()). A run ends with a report, also when the
  * server fails; an error is only our own (PTL_ERROR_CANCELLED comes as a report with the verdict CANCELLED). */
 PtlProbe   *ptl_probe_new                 (PtlServer             *server,
                                            PtlSecret             *secret);
@@ -33,10 +34,8 @@ void        ptl_probe_set_limits          (PtlProbe              *self,
                                            const PtlProbeLimits  *limits);
 void        ptl_probe_set_allow_plaintext (PtlProbe              *self,
                                            gboolean               allow);
-/* A certificate that the person has looked at and trusts for this server, whatever is wrong with it: its fingerprint as in
- * ptl_certificate_get_sha256(). Exactly that one passes, with a warning. */
-void        ptl_probe_set_pinned          (PtlProbe              *self,
-                                           const char            *sha256);
+void        ptl_probe_set_offer_exception (PtlProbe              *self,
+                                           gboolean               offer);
 GListModel *ptl_probe_get_steps           (PtlProbe              *self);
 PtlServer  *ptl_probe_get_server          (PtlProbe              *self);
 void        ptl_probe_run_async           (PtlProbe              *self,

@@ -21,12 +21,66 @@ note_encryption (PtlTrust      *self,
     self->tls_unique = ptl_connection_get_binding (connection, G_TLS_CHANNEL_BINDING_TLS_UNIQUE);
 }
 
+/* What people with a server of their own live with. What somebody else could have made, or is known to have taken, is not among
+ * it. */
+static gboolean
+is_excusable (PtlError problem)
+{
+  return problem == PTL_ERROR_CERTIFICATE_SELF_SIGNED || problem == PTL_ERROR_CERTIFICATE_UNKNOWN_ISSUER ||
+         problem == PTL_ERROR_CERTIFICATE_WRONG_NAME || problem == PTL_ERROR_CERTIFICATE_EXPIRED;
+}
+
+static gboolean
+is_all_excusable (const PtlCertificate *certificate)
+{
+  gsize n_problems;
+  const PtlError *problems = ptl_certificate_get_problems (certificate, &n_problems);
+
+  for (gsize i = 0; i < n_problems; i++)
+    if (!is_excusable (problems[i]))
+      return FALSE;
+
+  return TRUE;
+}
+
+/* With a pin, that certificate and no other is the server's, not even a better one: a change is for the person to look at. */
+static void
+apply_pin (PtlTrust   *self,
+           const char *pin)
+{
+  gboolean excusable = is_all_excusable (self->certificate);
+
+  if (pin == NULL)
+    self->verified = self->problem == NULL;
+  else if (g_str_equal (pin, ptl_certificate_get_sha256 (self->certificate)))
+    self->verified = excusable;
+  else if (excusable)
+    {
+      g_clear_pointer (&self->problem, ptl_problem_unref);
+      self->problem = ptl_problem_new (PTL_ERROR_CERTIFICATE_CHANGED, NULL);
+    }
+}
+
+/* For a certificate that is good by itself there is nothing to make an exception for. */
+static void
+offer_to_trust (PtlTrust *self)
+{
+  g_autoptr (PtlProblem) problem = NULL;
+  gsize n_problems;
+
+  ptl_certificate_get_problems (self->certificate, &n_problems);
+  if (self->verified || n_problems == 0 || !is_all_excusable (self->certificate))
+    return;
+
+  problem = g_steal_pointer (&self->problem);
+  self->problem = ptl_problem_with_second (problem, PTL_REMEDY_TRUST_CERTIFICATE, ptl_certificate_get_sha256 (self->certificate));
+}
+
 /* The library's objections are part of the problems, whatever they are. */
 static void
 judge (PtlTrust        *self,
        PtlConnection   *connection,
-       const PtlServer *server,
-       const char      *pinned)
+       const PtlServer *server)
 {
   g_autoptr (GPtrArray) chain = ptl_connection_list_chain (connection);
   PtlCertificateView view = {
@@ -43,21 +97,21 @@ judge (PtlTrust        *self,
     }
 
   self->problem = ptl_certificate_get_problem (self->certificate, ptl_server_get_host_unicode (server));
-  self->verified = self->problem == NULL || g_strcmp0 (pinned, ptl_certificate_get_sha256 (self->certificate)) == 0;
+  apply_pin (self, ptl_server_get_pin (server));
 }
 
 /**
  * ptl_trust_new:
  * @connection: a connection in TLS over which nothing has been sent yet
- * @server: the server that was asked for
- * @pinned: (nullable): the fingerprint of a certificate that the person trusts for it
+ * @server: the server that was asked for, perhaps with the pin of a certificate that the person trusts for it
+ * @offer_exception: whether the person may be asked to trust it although something is wrong with it
  *
  * Returns: (transfer full): what the connection is worth
  */
 PtlTrust *
 ptl_trust_new (PtlConnection   *connection,
                const PtlServer *server,
-               const char      *pinned)
+               gboolean         offer_exception)
 {
   PtlTrust *self = g_new0 (PtlTrust, 1);
 
@@ -65,7 +119,9 @@ ptl_trust_new (PtlConnection   *connection,
   if (ptl_trouble_is_old_tls (self->version))
     self->problem = ptl_problem_new (PTL_ERROR_TLS_TOO_OLD, NULL);
   else
-    judge (self, connection, server, pinned);
+    judge (self, connection, server);
+  if (offer_exception && self->certificate != NULL)
+    offer_to_trust (self);
 
   return self;
 }

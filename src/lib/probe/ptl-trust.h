@@ -24,7 +24,7 @@ typedef struct
 
 PtlTrust *ptl_trust_new                  (PtlConnection   *connection,
                                           const PtlServer *server,
-                                          const char      *pinned);
+                                          gboolean         offer_exception);
 void      ptl_trust_free                 (PtlTrust        *self);
 char     *ptl_trust_describe_encryption  (const PtlTrust  *self);
 char     *ptl_trust_describe_certificate (const PtlTrust  *self);

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "ptl-error.h"
+#include "ptl-exceptions.h"
 #include "ptl-weight.h"
 
 struct _PtlCheck
@@ -18,6 +19,8 @@ struct _PtlCheck
   char         *username;       /* (owned) (nullable): the person's own */
   gboolean      allow_plaintext;
   PtlAgreement  agreement;      /* (owned) */
+  GPtrArray    *exceptions;     /* (owned) (nullable) (element-type PtlServer) */
+  GListModel   *candidates;     /* (owned) (nullable): who is known; %NULL: nobody is asked to trust a certificate */
 
   guint       place;            /* of the offer that runs, or ran last */
   gboolean    second_name;      /* the address was refused there, the local part runs */
@@ -49,6 +52,8 @@ ptl_check_finalize (GObject *object)
   g_clear_pointer (&self->address, ptl_address_unref);
   g_free (self->username);
   ptl_agreement_clear (&self->agreement);
+  g_clear_pointer (&self->exceptions, g_ptr_array_unref);
+  g_clear_object (&self->candidates);
   g_clear_object (&self->probe);
   g_clear_object (&self->reports);
   g_clear_object (&self->report);
@@ -176,6 +181,22 @@ ptl_check_set_agreement (PtlCheck           *self,
 {
   ptl_agreement_clear (&self->agreement);
   self->agreement = ptl_agreement_copy (agreement);
+}
+
+/**
+ * ptl_check_set_exceptions:
+ * @self: a check
+ * @exceptions: (nullable) (element-type PtlServer): see ptl-exceptions.h
+ * @candidates: (nullable) (element-type PtlCandidate): what was found; %NULL if the person may not make an exception
+ */
+void
+ptl_check_set_exceptions (PtlCheck   *self,
+                          GPtrArray  *exceptions,
+                          GListModel *candidates)
+{
+  g_clear_pointer (&self->exceptions, g_ptr_array_unref);
+  self->exceptions = exceptions != NULL ? g_ptr_array_ref (exceptions) : NULL;
+  g_set_object (&self->candidates, candidates);
 }
 
 /**
@@ -396,11 +417,13 @@ try_offer (GTask *task)
 {
   PtlCheck *self = g_task_get_source_object (task);
   PtlOffer *offer = current_offer (self);
-  g_autoptr (PtlServer) server = name_user (self, offer);
+  g_autoptr (PtlServer) named = name_user (self, offer);
+  g_autoptr (PtlServer) server = self->exceptions != NULL ? ptl_exceptions_apply (self->exceptions, named) : ptl_server_ref (named);
   gboolean silent = !ptl_agreement_covers (&self->agreement, offer) || ptl_server_get_username (server) == NULL;
   g_autoptr (PtlProbe) probe = ptl_probe_new (server, silent ? NULL : self->secret);
 
   ptl_probe_set_allow_plaintext (probe, self->allow_plaintext);
+  ptl_probe_set_offer_exception (probe, self->candidates != NULL && !ptl_exceptions_is_known (self->candidates, server));
   g_set_object (&self->probe, probe);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROBE]);
 

@@ -33,6 +33,10 @@ void        ptl_check_set_username  (PtlCheck             *self,
                                      const char           *username);
 void        ptl_check_set_agreement (PtlCheck             *self,
                                      const PtlAgreement   *agreement);
+/* The certificates that the person trusts. They may be asked to trust another one of those servers that none of @candidates knows. */
+void        ptl_check_set_exceptions (PtlCheck            *self,
+                                     GPtrArray            *exceptions,
+                                     GListModel           *candidates);
 PtlProbe   *ptl_check_get_probe     (PtlCheck             *self);
 GListModel *ptl_check_get_reports   (PtlCheck             *self);
 char       *ptl_check_dup_summary   (PtlCheck             *self);

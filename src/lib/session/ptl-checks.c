@@ -73,6 +73,7 @@ new_check (GPtrArray             *offers,
   ptl_check_set_address (check, fields->address);
   ptl_check_set_username (check, fields->username);
   ptl_check_set_agreement (check, fields->agreement);
+  ptl_check_set_exceptions (check, fields->exceptions, fields->candidates);
 
   return check;
 }

@@ -18,6 +18,8 @@ typedef struct
   PtlSecret          *secret;           /* (nullable) */
   gboolean            allow_plaintext;
   const PtlAgreement *agreement;
+  GPtrArray          *exceptions;       /* (nullable), and: */
+  GListModel         *candidates;       /* (nullable): see ptl_check_set_exceptions() */
 } PtlChecksFields;
 
 /* The checks of both directions, side by side. A run ends well whatever it finds; its error is that it was cancelled. */

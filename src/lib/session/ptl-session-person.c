@@ -3,6 +3,11 @@
 
 #include "ptl-session-private.h"
 
+#include <glib/gi18n-lib.h>
+
+#include "ptl-error.h"
+#include "ptl-exceptions.h"
+
 static void
 forget_manual (PtlSession *self)
 {
@@ -10,6 +15,7 @@ forget_manual (PtlSession *self)
   g_clear_pointer (&self->manual_outgoing, ptl_server_unref);
   self->own_leave = FALSE;
   ptl_agreement_clear (&self->agreement);
+  g_ptr_array_set_size (self->exceptions, 0);
 }
 
 /**
@@ -235,6 +241,57 @@ ptl_session_confirm_beforehand (PtlSession *self)
 {
   self->agreement.all = TRUE;
   ptl_session_forget_check (self);
+}
+
+/* Where everything has to be encrypted and vouched for, nobody makes an exception. */
+gboolean
+ptl_session_may_make_exceptions (PtlSession *self)
+{
+  PtlNeeds needs;
+
+  if (self->policy == NULL)
+    return FALSE;
+
+  needs = ptl_policy_apply (self->policy, &self->needs);
+  return needs.security != PTL_NEED_STRICT;
+}
+
+/**
+ * ptl_session_trust_certificate:
+ * @self: a session
+ * @server: the server that shows it: its host and port count
+ * @sha256: the fingerprint of the certificate, as the second argument of the problem says it
+ * @error: return location for an error
+ *
+ * The person has looked at a certificate and trusts it, whatever is wrong with it. Exactly this one passes at this host and port
+ * then, for the check, the letter and the account; a check that was made before is forgotten.
+ *
+ * Returns: FALSE with %PTL_ERROR_POLICY if no exception may be made here, or with %PTL_ERROR_USAGE if it is no fingerprint
+ */
+gboolean
+ptl_session_trust_certificate (PtlSession  *self,
+                               PtlServer   *server,
+                               const char  *sha256,
+                               GError     **error)
+{
+  g_autofree char *clean = ptl_certificate_clean_sha256 (sha256);
+
+  if (clean == NULL)
+    g_set_error_literal (error, PTL_ERROR, PTL_ERROR_USAGE, _("This is not the SHA-256 fingerprint of a certificate."));
+  else if (!ptl_session_may_make_exceptions (self))
+    g_set_error_literal (error, PTL_ERROR, PTL_ERROR_POLICY,
+                         _("With the strictest setting, only certificates that somebody vouches for can be used."));
+  else if (ptl_exceptions_is_known (ptl_search_get_candidates (self->search), server))
+    g_set_error (error, PTL_ERROR, PTL_ERROR_POLICY, _("“%s” belongs to a large provider, so a certificate like this is not its own."),
+                 ptl_server_get_host_unicode (server));
+  else
+    {
+      ptl_exceptions_set (self->exceptions, server, clean);
+      ptl_session_forget_check (self);
+      return TRUE;
+    }
+
+  return FALSE;
 }
 
 static gboolean

@@ -11,7 +11,7 @@
 G_BEGIN_DECLS
 
 /* A session is some ideas in one object: what the person says (ptl-session-person.c), whom the address may be told
- * (ptl-session-wish.c), and what follows from it (ptl-session.c). */
+ * (ptl-session-wish.c), what follows from it (ptl-session.c), and a letter to oneself at its end (ptl-session-letter.c). */
 
 struct _PtlSession
 {
@@ -34,6 +34,7 @@ struct _PtlSession
   gboolean    directory;
   PtlAgreement agreement;      /* (owned): to servers that nobody vouches for */
   GPtrArray   *allowed;        /* (owned) (element-type utf8): hosts that may be told the address */
+  GPtrArray  *exceptions;      /* (owned) (element-type PtlServer): certificates that are trusted anyhow */
 
   PtlPolicy *policy;            /* (owned) (nullable): of this computer; NULL if it cannot be read */
   GError    *policy_error;      /* (owned) (nullable): why not */
@@ -44,6 +45,8 @@ struct _PtlSession
   /* check */
   PtlChecks         *checks;          /* (owned) (nullable): what is checked, or was */
   PtlProblem        *problem;         /* (owned) (nullable): what was handed out last */
+  PtlStep           *letter;          /* (owned) (nullable): to oneself, sent after this check */
+  GCancellable      *sending;         /* (owned) (nullable): while it travels */
   gboolean           has_news;        /* since the check began */
 
   GPtrArray         *exports;         /* (owned) (element-type PtlExportResult) */
@@ -51,7 +54,11 @@ struct _PtlSession
   guint n_running;
 };
 
-void ptl_session_recompute    (PtlSession *self);
-void ptl_session_forget_check (PtlSession *self);
+void     ptl_session_recompute           (PtlSession *self);
+void     ptl_session_forget_check        (PtlSession *self);
+void     ptl_session_begin               (PtlSession *self);
+void     ptl_session_end                 (PtlSession *self);
+gboolean ptl_session_may_make_exceptions (PtlSession *self);
+void     ptl_session_forget_letter       (PtlSession *self);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 
 #include "ptl-checks.h"
 #include "ptl-error.h"
+#include "ptl-exceptions.h"
 #include "ptl-manual.h"
 #include "ptl-mend.h"
 #include "ptl-outcome.h"
@@ -35,15 +36,15 @@ notify (PtlSession *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
 }
 
-static void
-begin (PtlSession *self)
+void
+ptl_session_begin (PtlSession *self)
 {
   if (self->n_running++ == 0)
     notify (self, PROP_BUSY);
 }
 
-static void
-end (PtlSession *self)
+void
+ptl_session_end (PtlSession *self)
 {
   if (--self->n_running == 0)
     notify (self, PROP_BUSY);
@@ -120,6 +121,7 @@ ptl_session_forget_check (PtlSession *self)
   if (self->checks != NULL)
     ptl_checks_cancel (self->checks);
   g_clear_object (&self->checks);
+  ptl_session_forget_letter (self);
 
   if (self->has_news)
     {
@@ -169,6 +171,7 @@ ptl_session_finalize (GObject *object)
   g_clear_error (&self->policy_error);
   ptl_agreement_clear (&self->agreement);
   g_clear_pointer (&self->allowed, g_ptr_array_unref);
+  g_clear_pointer (&self->exceptions, g_ptr_array_unref);
   g_clear_object (&self->search);
   g_clear_pointer (&self->exports, g_ptr_array_unref);
   g_free (self->name);
@@ -228,6 +231,7 @@ ptl_session_init (PtlSession *self)
   self->needs = (PtlNeeds) PTL_NEEDS_INIT;
   self->policy = ptl_policy_load_default (&self->policy_error);
   self->search = ptl_search_new ();
+  self->exceptions = ptl_exceptions_new ();
   self->exports = g_ptr_array_new_with_free_func ((GDestroyNotify) ptl_export_result_unref);
   g_signal_connect_object (ptl_search_get_candidates (self->search), "items-changed", G_CALLBACK (ptl_session_recompute), self,
                            G_CONNECT_SWAPPED);
@@ -275,7 +279,7 @@ searched_cb (GObject      *object,
 
   if (!found)
     ptl_session_recompute (self);
-  end (self);
+  ptl_session_end (self);
 
   if (found)
     g_task_return_boolean (task, TRUE);
@@ -314,7 +318,7 @@ ptl_session_discover_async (PtlSession          *self,
 
   query = new_query (self);
   ptl_session_forget_check (self);
-  begin (self);
+  ptl_session_begin (self);
   ptl_search_run_async (self->search, query, cancellable, searched_cb, g_object_ref (task));
 }
 
@@ -361,7 +365,7 @@ checked_cb (GObject      *object,
   g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
 
-  end (g_task_get_source_object (task));
+  ptl_session_end (g_task_get_source_object (task));
 
   if (ptl_checks_run_finish (PTL_CHECKS (object), result, &error))
     g_task_return_boolean (task, TRUE);
@@ -378,6 +382,8 @@ new_checks (PtlSession *self)
     .secret = self->secret,
     .allow_plaintext = self->needs.security == PTL_NEED_ANY,
     .agreement = &self->agreement,
+    .exceptions = self->exceptions,
+    .candidates = ptl_session_may_make_exceptions (self) ? ptl_search_get_candidates (self->search) : NULL,
   };
 
   return ptl_checks_new (self->recommendation, &fields);
@@ -427,7 +433,7 @@ ptl_session_check_async (PtlSession          *self,
       return;
     }
 
-  begin (self);
+  ptl_session_begin (self);
   self->checks = new_checks (self);
   ptl_checks_run_async (self->checks, cancellable, checked_cb, g_object_ref (task));
 }
@@ -492,6 +498,8 @@ ptl_session_cancel (PtlSession *self)
   ptl_search_cancel (self->search);
   if (self->checks != NULL)
     ptl_checks_cancel (self->checks);
+  if (self->sending != NULL)
+    g_cancellable_cancel (self->sending);
 }
 
 static gboolean

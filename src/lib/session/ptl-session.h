@@ -63,6 +63,11 @@ gboolean           ptl_session_get_confirmed       (PtlSession           *self);
 void               ptl_session_set_manual          (PtlSession           *self,
                                                     PtlServer            *incoming,
                                                     PtlServer            *outgoing);
+/* A certificate of the person's own server that is trusted though something is wrong with it. */
+gboolean           ptl_session_trust_certificate (PtlSession           *self,
+                                                    PtlServer            *server,
+                                                    const char           *sha256,
+                                                    GError              **error);
 void               ptl_session_set_leave           (PtlSession           *self,
                                                     PtlLeave              leave,
                                                     guint                 days);
@@ -103,7 +108,20 @@ PtlCheck          *ptl_session_get_outgoing_check  (PtlSession           *self);
 PtlReport         *ptl_session_get_incoming_report (PtlSession           *self);
 PtlReport         *ptl_session_get_outgoing_report (PtlSession           *self);
 
-/* Stops the search and the check that run; each ends with PTL_ERROR_CANCELLED. */
+/* A letter to oneself, once both directions are good: sent, waited for, and removed. It ends with a step that says how long it took,
+ * or what went wrong; the step stays until the check is forgotten. */
+gboolean           ptl_session_can_send_letter     (PtlSession           *self);
+void               ptl_session_send_letter_async   (PtlSession           *self,
+                                                    guint                 patience,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+PtlStep           *ptl_session_send_letter_finish  (PtlSession           *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+PtlStep           *ptl_session_get_letter          (PtlSession           *self);
+
+/* Stops the search, the check and the letter that run; each ends with PTL_ERROR_CANCELLED. */
 void               ptl_session_cancel              (PtlSession           *self);
 /* Uses the port or the name that helps against @problem, which the check came to; FALSE if there is none. */
 gboolean           ptl_session_mend                (PtlSession           *self,

@@ -3,6 +3,8 @@
 
 #include "ptl-certificate.h"
 
+#define SHA256_OCTETS 32
+
 struct _PtlCertificate
 {
   gatomicrefcount ref_count;
@@ -140,4 +142,31 @@ ptl_certificate_get_problems (const PtlCertificate *self,
 {
   *n_problems = self->n_problems;
   return self->problems;
+}
+
+/**
+ * ptl_certificate_clean_sha256:
+ * @text: a fingerprint that a person has typed or copied
+ *
+ * Returns: (transfer full) (nullable): it as ptl_certificate_get_sha256() writes it; %NULL if it is not one
+ */
+char *
+ptl_certificate_clean_sha256 (const char *text)
+{
+  g_autoptr (GString) clean = g_string_new (NULL);
+  guint n_digits = 0;
+
+  for (const char *p = text; *p != '\0'; p++)
+    {
+      if (*p == ':' || *p == ' ')
+        continue;
+      if (!g_ascii_isxdigit (*p) || n_digits == 2 * SHA256_OCTETS)
+        return NULL;
+      if (n_digits > 0 && n_digits % 2 == 0)
+        g_string_append_c (clean, ':');
+      g_string_append_c (clean, g_ascii_toupper (*p));
+      n_digits++;
+    }
+
+  return n_digits == 2 * SHA256_OCTETS ? g_string_free (g_steal_pointer (&clean), FALSE) : NULL;
 }

@@ -38,6 +38,9 @@ const char          *ptl_certificate_get_sha256     (const PtlCertificate       
 const PtlError      *ptl_certificate_get_problems   (const PtlCertificate       *self,
                                                      gsize                      *n_problems);
 
+/* A fingerprint as people and programs write it: with or without colons or spaces, in either case. */
+char                *ptl_certificate_clean_sha256   (const char                 *text);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtlCertificate, ptl_certificate_unref)
 
 G_END_DECLS

@@ -130,12 +130,35 @@ read_methods (JsonObject  *object,
   return g_steal_pointer (&methods);
 }
 
+/* Returns: (transfer full) (nullable): the server with its pin, if it has one */
+static PtlServer *
+read_pin (JsonObject  *object,
+          PtlServer   *server,
+          GError     **error)
+{
+  g_autoptr (PtlServer) pinned = NULL;
+  const char *pin;
+
+  if (!read_text (object, "pinned_certificate", FALSE, &pin, error))
+    return NULL;
+
+  pinned = ptl_server_with_pin (server, pin);
+  if (pin != NULL && (ptl_server_get_pin (pinned) == NULL || ptl_server_get_security (server) == PTL_SECURITY_NONE))
+    {
+      refuse (error, _("“%s” is not the SHA-256 fingerprint of the certificate of an encrypted server."), "pinned_certificate");
+      return NULL;
+    }
+
+  return g_steal_pointer (&pinned);
+}
+
 static PtlServer *
 read_server_object (JsonObject  *object,
                     GError     **error)
 {
   g_autoptr (GArray) methods = NULL;
   g_autoptr (PtlServer) server = NULL;
+  g_autoptr (PtlServer) named = NULL;
   const char *host, *username;
   int protocol, security;
   guint port;
@@ -155,7 +178,8 @@ read_server_object (JsonObject  *object,
   if (server == NULL)
     return NULL;
 
-  return ptl_server_with_authentication (server, (const PtlAuthentication *) (gpointer) methods->data, methods->len);
+  named = ptl_server_with_authentication (server, (const PtlAuthentication *) (gpointer) methods->data, methods->len);
+  return read_pin (object, named, error);
 }
 
 static gboolean

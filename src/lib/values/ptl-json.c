@@ -134,6 +134,8 @@ ptl_json_from_server (const PtlServer *server)
   json_object_set_string_member (object, "security", ptl_enum_to_nick (PTL_TYPE_SECURITY, ptl_server_get_security (server)));
   set_text (object, "username", ptl_server_get_username (server));
   json_object_set_array_member (object, "authentication", g_steal_pointer (&methods));
+  if (ptl_server_get_pin (server) != NULL)
+    json_object_set_string_member (object, "pinned_certificate", ptl_server_get_pin (server));
 
   return finish_object (object);
 }
@@ -262,6 +264,12 @@ ptl_json_from_problem (const PtlProblem *problem)
   json_object_set_string_member (object, "advice", ptl_problem_get_advice (problem));
   json_object_set_string_member (object, "remedy", ptl_enum_to_nick (PTL_TYPE_REMEDY, ptl_problem_get_remedy (problem)));
   set_text (object, "argument", ptl_problem_get_argument (problem));
+  if (ptl_problem_get_second_remedy (problem) != PTL_REMEDY_NONE)
+    {
+      json_object_set_string_member (object, "second_remedy",
+                                     ptl_enum_to_nick (PTL_TYPE_REMEDY, ptl_problem_get_second_remedy (problem)));
+      set_text (object, "second_argument", ptl_problem_get_second_argument (problem));
+    }
 
   return finish_object (object);
 }
@@ -355,6 +363,29 @@ ptl_json_from_report (PtlReport *report)
   json_object_set_boolean_member (object, "signed_in", ptl_report_get_signed_in (report));
   json_object_set_member (object, "facts", from_list (ptl_report_get_facts (report), (ToJson) from_reason));
   json_object_set_member (object, "tried", from_list (ptl_report_get_tried (report), (ToJson) ptl_json_from_server));
+
+  return finish_object (object);
+}
+
+/**
+ * ptl_json_from_letter:
+ * @letter: (nullable): how a letter to oneself has ended
+ *
+ * Returns: (transfer full): it, with the whole problem
+ */
+JsonNode *
+ptl_json_from_letter (PtlStep *letter)
+{
+  JsonObject *object;
+
+  if (letter == NULL)
+    return null_node ();
+
+  object = json_object_new ();
+  json_object_set_string_member (object, "verdict", ptl_enum_to_nick (PTL_TYPE_VERDICT, ptl_step_get_verdict (letter)));
+  json_object_set_double_member (object, "ms", ptl_step_get_ms (letter));
+  set_text (object, "detail", ptl_step_get_detail (letter));
+  json_object_set_member (object, "error", ptl_json_from_problem (ptl_step_get_problem (letter)));
 
   return finish_object (object);
 }

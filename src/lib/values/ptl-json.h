@@ -22,6 +22,7 @@ JsonNode   *ptl_json_from_recommendation (PtlRecommendation  *recommendation);
 JsonNode   *ptl_json_from_problem        (const PtlProblem   *problem);
 JsonNode   *ptl_json_from_certificate    (const PtlCertificate *certificate);
 JsonNode   *ptl_json_from_report         (PtlReport          *report);
+JsonNode   *ptl_json_from_letter         (PtlStep            *letter);
 JsonNode   *ptl_json_from_account        (const PtlAccount   *account);
 PtlAccount *ptl_json_to_account          (const char         *text,
                                           gssize              length,

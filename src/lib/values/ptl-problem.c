@@ -17,6 +17,8 @@ struct _PtlProblem
   char      *advice;
   PtlRemedy  remedy;
   char      *argument;  /* (owned) (nullable) */
+  PtlRemedy  second_remedy;
+  char      *second_argument;  /* (owned) (nullable) */
 };
 
 G_DEFINE_BOXED_TYPE (PtlProblem, ptl_problem, ptl_problem_ref, ptl_problem_unref)
@@ -35,7 +37,8 @@ G_DEFINE_ENUM_TYPE (PtlRemedy, ptl_remedy,
                     G_DEFINE_ENUM_VALUE (PTL_REMEDY_SET_CLOCK, "set-clock"),
                     G_DEFINE_ENUM_VALUE (PTL_REMEDY_CLOSE_PROGRAM, "close-program"),
                     G_DEFINE_ENUM_VALUE (PTL_REMEDY_ALLOW_UNENCRYPTED, "allow-unencrypted"),
-                    G_DEFINE_ENUM_VALUE (PTL_REMEDY_ALLOW_STARTTLS, "allow-starttls"))
+                    G_DEFINE_ENUM_VALUE (PTL_REMEDY_ALLOW_STARTTLS, "allow-starttls"),
+                    G_DEFINE_ENUM_VALUE (PTL_REMEDY_TRUST_CERTIFICATE, "trust-certificate"))
 
 /* What is said when nobody knows more. */
 typedef struct
@@ -134,6 +137,10 @@ static const Text texts[] = {
   [PTL_ERROR_CERTIFICATE_WEAK] = {
     N_("The server's certificate is made in a way that is no longer safe."),
     N_("Your provider has to renew the certificate."), PTL_REMEDY_NONE },
+  [PTL_ERROR_CERTIFICATE_CHANGED] = {
+    N_("The server shows another certificate than the one that you decided to trust."),
+    N_("If you have renewed it yourself, look at the new one. Otherwise somebody may be in between: do not go on."),
+    PTL_REMEDY_RETRY },
   [PTL_ERROR_SIGN_IN_REFUSED] = {
     N_("The server does not accept this user name with this password."),
     N_("Type the password again. Mind capital letters and the keyboard's language."), PTL_REMEDY_EDIT_PASSWORD },
@@ -281,6 +288,27 @@ ptl_problem_new_for_error (const GError *error)
   return ptl_problem_new (PTL_ERROR_INTERNAL, error->message);
 }
 
+/**
+ * ptl_problem_with_second:
+ * @self: a problem
+ * @remedy: what else helps; %PTL_REMEDY_NONE for nothing
+ * @argument: (nullable): what it needs to know
+ *
+ * Returns: (transfer full): the same problem with that second remedy
+ */
+PtlProblem *
+ptl_problem_with_second (const PtlProblem *self,
+                         PtlRemedy         remedy,
+                         const char       *argument)
+{
+  PtlProblem *copy = ptl_problem_new_full (self->code, self->message, self->advice, self->remedy, self->argument);
+
+  copy->second_remedy = remedy;
+  copy->second_argument = g_strdup (argument);
+
+  return copy;
+}
+
 PtlProblem *
 ptl_problem_ref (PtlProblem *self)
 {
@@ -297,6 +325,7 @@ ptl_problem_unref (PtlProblem *self)
   g_free (self->message);
   g_free (self->advice);
   g_free (self->argument);
+  g_free (self->second_argument);
   g_free (self);
 }
 
@@ -358,4 +387,22 @@ const char *
 ptl_problem_get_argument (const PtlProblem *self)
 {
   return self->argument;
+}
+
+PtlRemedy
+ptl_problem_get_second_remedy (const PtlProblem *self)
+{
+  return self->second_remedy;
+}
+
+/**
+ * ptl_problem_get_second_argument:
+ * @self: a problem
+ *
+ * Returns: (transfer none) (nullable): what the second remedy needs to know
+ */
+const char *
+ptl_problem_get_second_argument (const PtlProblem *self)
+{
+  return self->second_argument;
 }

@@ -24,12 +24,14 @@ typedef enum
   PTL_REMEDY_CLOSE_PROGRAM,         /* argument: the program's name */
   PTL_REMEDY_ALLOW_UNENCRYPTED,
   PTL_REMEDY_ALLOW_STARTTLS,
+  PTL_REMEDY_TRUST_CERTIFICATE,     /* argument: the fingerprint; for people with a server of their own, so never the first */
 } PtlRemedy;
 
 #define PTL_TYPE_REMEDY (ptl_remedy_get_type ())
 GType ptl_remedy_get_type (void);
 
-/* One failure as a person meets it: what happened, what to do now, and the one thing that a button can do. Immutable. */
+/* One failure as a person meets it: what happened, what to do now, and the one thing that a button can do. A few have a second
+ * remedy, for those who know what they do. Immutable. */
 typedef struct _PtlProblem PtlProblem;
 
 #define PTL_TYPE_PROBLEM (ptl_problem_get_type ())
@@ -43,6 +45,9 @@ PtlProblem *ptl_problem_new_full       (PtlError          code,
                                         PtlRemedy         remedy,
                                         const char       *argument);
 PtlProblem *ptl_problem_new_for_error  (const GError     *error);
+PtlProblem *ptl_problem_with_second    (const PtlProblem *self,
+                                        PtlRemedy         remedy,
+                                        const char       *argument);
 PtlProblem *ptl_problem_ref            (PtlProblem       *self);
 void        ptl_problem_unref          (PtlProblem       *self);
 PtlError    ptl_problem_get_code       (const PtlProblem *self);
@@ -51,6 +56,8 @@ const char *ptl_problem_get_message    (const PtlProblem *self);
 const char *ptl_problem_get_advice     (const PtlProblem *self);
 PtlRemedy   ptl_problem_get_remedy     (const PtlProblem *self);
 const char *ptl_problem_get_argument   (const PtlProblem *self);
+PtlRemedy   ptl_problem_get_second_remedy   (const PtlProblem *self);
+const char *ptl_problem_get_second_argument (const PtlProblem *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtlProblem, ptl_problem_unref)
 

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "ptl-certificate.h"
 #include "ptl-domain.h"
 #include "ptl-error.h"
 
@@ -21,6 +22,7 @@ struct _PtlServer
   char              *username;        /* (owned) (nullable) */
   PtlAuthentication *authentication;  /* (owned) (nullable): preferred first */
   gsize              n_authentication;
+  char              *pin;             /* (owned) (nullable) */
 };
 
 G_DEFINE_BOXED_TYPE (PtlServer, ptl_server, ptl_server_ref, ptl_server_unref)
@@ -93,6 +95,7 @@ server_copy (const PtlServer *self)
   copy->username = g_strdup (self->username);
   copy->authentication = g_memdup2 (self->authentication, self->n_authentication * sizeof (PtlAuthentication));
   copy->n_authentication = self->n_authentication;
+  copy->pin = g_strdup (self->pin);
 
   return copy;
 }
@@ -204,6 +207,7 @@ ptl_server_unref (PtlServer *self)
   g_free (self->host_unicode);
   g_free (self->username);
   g_free (self->authentication);
+  g_free (self->pin);
   g_free (self);
 }
 
@@ -232,7 +236,7 @@ ptl_server_with_username (PtlServer  *self,
  * @host: another name of it
  * @error: return location for an error
  *
- * Returns: (transfer full) (nullable): the same server under that name, or %NULL with %PTL_ERROR_BAD_DATA
+ * Returns: (transfer full) (nullable): the same server under that name, without a pin; or %NULL with %PTL_ERROR_BAD_DATA
  */
 PtlServer *
 ptl_server_with_host (PtlServer   *self,
@@ -250,6 +254,7 @@ ptl_server_with_host (PtlServer   *self,
   g_free (copy->host_unicode);
   copy->host_unicode = ptl_domain_to_unicode (ascii);
   copy->host = g_steal_pointer (&ascii);
+  g_clear_pointer (&copy->pin, g_free);
 
   return copy;
 }
@@ -260,7 +265,7 @@ ptl_server_with_host (PtlServer   *self,
  * @port: 1 to 65535
  * @security: how the connection is protected there
  *
- * Returns: (transfer full): the same server at another port
+ * Returns: (transfer full): the same server at another port, without a pin
  */
 PtlServer *
 ptl_server_with_endpoint (PtlServer   *self,
@@ -274,6 +279,7 @@ ptl_server_with_endpoint (PtlServer   *self,
   copy = server_copy (self);
   copy->port = port;
   copy->security = security;
+  g_clear_pointer (&copy->pin, g_free);
 
   return copy;
 }
@@ -317,6 +323,27 @@ ptl_server_with_authentication (PtlServer               *self,
   g_free (copy->authentication);
   copy->authentication = g_memdup2 (methods, n_methods * sizeof (PtlAuthentication));
   copy->n_authentication = n_methods;
+
+  return copy;
+}
+
+/**
+ * ptl_server_with_pin:
+ * @self: a server
+ * @sha256: (nullable): the fingerprint of a certificate, see ptl_certificate_clean_sha256(); anything else leaves none
+ *
+ * The person has looked at this certificate and trusts it, whatever is wrong with it: only with that one is this the server.
+ *
+ * Returns: (transfer full): the same server with that pin
+ */
+PtlServer *
+ptl_server_with_pin (PtlServer  *self,
+                     const char *sha256)
+{
+  PtlServer *copy = server_copy (self);
+
+  g_free (copy->pin);
+  copy->pin = sha256 != NULL ? ptl_certificate_clean_sha256 (sha256) : NULL;
 
   return copy;
 }
@@ -385,6 +412,18 @@ ptl_server_get_authentication (const PtlServer *self,
 }
 
 /**
+ * ptl_server_get_pin:
+ * @self: a server
+ *
+ * Returns: (transfer none) (nullable): the fingerprint (SHA-256) of the one certificate that the person trusts for it
+ */
+const char *
+ptl_server_get_pin (const PtlServer *self)
+{
+  return self->pin;
+}
+
+/**
  * ptl_server_allows:
  * @self: a server
  * @method: a way to sign in
@@ -438,7 +477,7 @@ gboolean
 ptl_server_equal (const PtlServer *a,
                   const PtlServer *b)
 {
-  return ptl_server_same_endpoint (a, b) && g_strcmp0 (a->username, b->username) == 0 &&
+  return ptl_server_same_endpoint (a, b) && g_strcmp0 (a->username, b->username) == 0 && g_strcmp0 (a->pin, b->pin) == 0 &&
          a->n_authentication == b->n_authentication &&
          (a->n_authentication == 0 ||
           memcmp (a->authentication, b->authentication, a->n_authentication * sizeof (PtlAuthentication)) == 0);

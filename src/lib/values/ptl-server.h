@@ -74,6 +74,8 @@ PtlServer               *ptl_server_with_security       (PtlServer              
 PtlServer               *ptl_server_with_authentication (PtlServer                *self,
                                                          const PtlAuthentication  *methods,
                                                          gsize                     n_methods);
+PtlServer               *ptl_server_with_pin            (PtlServer                *self,
+                                                         const char               *sha256);
 PtlProtocol              ptl_server_get_protocol        (const PtlServer          *self);
 const char              *ptl_server_get_host            (const PtlServer          *self);
 const char              *ptl_server_get_host_unicode    (const PtlServer          *self);
@@ -82,6 +84,7 @@ PtlSecurity              ptl_server_get_security        (const PtlServer        
 const char              *ptl_server_get_username        (const PtlServer          *self);
 const PtlAuthentication *ptl_server_get_authentication  (const PtlServer          *self,
                                                          gsize                    *n_methods);
+const char              *ptl_server_get_pin             (const PtlServer          *self);
 gboolean                 ptl_server_allows              (const PtlServer          *self,
                                                          PtlAuthentication         method);
 gboolean                 ptl_server_is_incoming         (const PtlServer          *self);

@@ -1,0 +1,103 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ptl-cli-trust.h"
+
+#include <glib/gi18n.h>
+
+#include "ptl-cli-ask.h"
+#include "ptl-cli-print.h"
+#include "ptl-error.h"
+#include "ptl-policy.h"
+
+/**
+ * ptl_cli_may_trust:
+ * @cli: a call without a session
+ * @error: return location for an error
+ *
+ * Returns: FALSE with %PTL_ERROR_POLICY if only certificates that somebody vouches for may be used here
+ */
+gboolean
+ptl_cli_may_trust (PtlCli  *cli,
+                   GError **error)
+{
+  g_autoptr (PtlPolicy) policy = ptl_policy_load_default (error);
+  PtlNeeds needs;
+
+  if (policy == NULL)
+    return FALSE;
+
+  needs = ptl_policy_apply (policy, &cli->options->needs);
+  if (needs.security != PTL_NEED_STRICT)
+    return TRUE;
+
+  g_set_error_literal (error, PTL_ERROR, PTL_ERROR_POLICY,
+                       _("With the strictest setting, only certificates that somebody vouches for can be used."));
+  return FALSE;
+}
+
+static gboolean
+ask (PtlCli           *cli,
+     const PtlProblem *problem,
+     gboolean         *trusts)
+{
+  /* Translators: %s is the fingerprint of a certificate */
+  g_autofree char *fingerprint = g_strdup_printf (_("The fingerprint of its certificate (SHA-256) is %s"),
+                                                  ptl_problem_get_second_argument (problem));
+
+  ptl_cli_gap ();
+  ptl_cli_print_problem (problem);
+  ptl_cli_say (PTL_CLI_NORMAL, fingerprint);
+  ptl_cli_say (PTL_CLI_WARNING, _("Whoever is in between could show you one of their own, and would then learn your password."));
+
+  return ptl_cli_ask_yes_no (cli, _("Is this your own server, and do you trust exactly this certificate?"), FALSE, trusts);
+}
+
+static gboolean
+is_named (PtlCli     *cli,
+          const char *fingerprint)
+{
+  return cli->options->trusted != NULL && g_strv_contains ((const char * const *) cli->options->trusted, fingerprint);
+}
+
+static gboolean
+trust_one (PtlCli     *cli,
+           PtlSession *session,
+           PtlReport  *report)
+{
+  PtlProblem *problem = report != NULL ? ptl_report_get_problem (report) : NULL;
+  gboolean trusts;
+
+  if (problem == NULL || ptl_problem_get_second_remedy (problem) != PTL_REMEDY_TRUST_CERTIFICATE)
+    return FALSE;
+
+  trusts = is_named (cli, ptl_problem_get_second_argument (problem));
+  if (!trusts && ptl_cli_is_interactive (cli) && !ask (cli, problem, &trusts))
+    return FALSE;
+
+  return trusts && ptl_session_trust_certificate (session, ptl_report_get_server (report),
+                                                  ptl_problem_get_second_argument (problem), NULL);
+}
+
+/**
+ * ptl_cli_trust:
+ * @cli: a call
+ * @session: its session, after a check
+ *
+ * Returns: whether the person trusts a certificate that did not pass, so that another check can end better
+ */
+gboolean
+ptl_cli_trust (PtlCli     *cli,
+               PtlSession *session)
+{
+  /* trusting one forgets the check */
+  g_autoptr (PtlReport) incoming = NULL;
+  g_autoptr (PtlReport) outgoing = NULL;
+  gboolean trusts;
+
+  g_set_object (&incoming, ptl_session_get_incoming_report (session));
+  g_set_object (&outgoing, ptl_session_get_outgoing_report (session));
+  trusts = trust_one (cli, session, incoming);
+
+  return trust_one (cli, session, outgoing) || trusts;
+}
