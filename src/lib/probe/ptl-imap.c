@@ -3,7 +3,7 @@
 
 /* IMAP4rev1 and rev2 (RFC 3501, RFC 9051), as far as a check needs it. */
 
-#include "ptl-dialect.h"
+#include "ptl-imap-facts.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -24,19 +24,6 @@ enum
   PHASE_LOGIN,           /* name and password went out in one line */
   PHASE_LOGIN_NAME,      /* the server is asked to wait for the name */
   PHASE_LOGIN_PASSWORD,  /* … and for the password */
-};
-
-/* RFC 6154 §2: folders that are for something, in the order in which people think of them. */
-static const struct
-{
-  const char *flag;
-  const char *name;
-} roles[] = {
-  { "\\Drafts", N_("drafts") },
-  { "\\Sent", N_("sent mail") },
-  { "\\Junk", N_("junk") },
-  { "\\Trash", N_("deleted mail") },
-  { "\\Archive", N_("archive") },
 };
 
 /* A status response: OK, NO, BAD, BYE or PREAUTH, "[code arguments]", text. */
@@ -329,100 +316,6 @@ end_sign_in (PtlTalk      *talk,
   return ptl_talk_refused (talk, 0, status->code, is (status->code, "ALERT") ? status->text : text, is (status->kind, "BAD"));
 }
 
-/* All at once: the answers come in their order, and a check should not wait three times. */
-static PtlMove
-start_facts (PtlTalk *talk)
-{
-  gboolean special_use = ptl_talk_has (talk, "SPECIAL-USE") && ptl_talk_has (talk, "LIST-EXTENDED");
-  g_autoptr (GString) commands = g_string_new (NULL);
-  guint first = talk->tag + 1;
-
-  if (!talk->signed_in)
-    return PTL_MOVE_DONE;
-
-  if (!talk->capabilities_known)
-    g_string_append_printf (commands, "a%u CAPABILITY\r\n", ++talk->tag);
-  g_string_append_printf (commands, "a%u LIST %s\r\n", ++talk->tag, special_use ? "(SPECIAL-USE) \"\" \"*\"" : "\"\" \"%\"");
-  if (ptl_talk_has (talk, "QUOTA"))
-    g_string_append_printf (commands, "a%u GETQUOTAROOT INBOX\r\n", ++talk->tag);
-  g_string_append_printf (commands, "a%u STATUS INBOX (MESSAGES)", ++talk->tag);
-  talk->n_tags = talk->tag - first + 1;
-
-  return ptl_talk_send (talk, "%s", commands->str);
-}
-
-static void
-take_list (PtlTalk    *talk,
-           const char *text)
-{
-  const char *end = *text == '(' ? strchr (text, ')') : NULL;
-  g_autofree char *inside = end != NULL ? g_strndup (text + 1, end - text - 1) : NULL;
-  g_auto (GStrv) flags = inside != NULL ? g_strsplit (inside, " ", -1) : NULL;
-
-  talk->n_folders++;
-  for (gsize i = 0; flags != NULL && flags[i] != NULL; i++)
-    for (gsize role = 0; role < G_N_ELEMENTS (roles); role++)
-      if (is (flags[i], roles[role].flag))
-        talk->roles |= 1u << role;
-}
-
-/* The number after @item in "(ITEM 1 ITEM 2)". */
-static gboolean
-find_number (const char *text,
-             const char *item,
-             guint64    *number,
-             guint64    *next)
-{
-  const char *open = strrchr (text, '(');
-  g_autofree char *inside = open != NULL ? g_strndup (open + 1, strcspn (open + 1, ")")) : g_strdup ("");
-  g_auto (GStrv) words = g_strsplit (inside, " ", -1);
-
-  for (gsize i = 0; words[i] != NULL && words[i + 1] != NULL; i++)
-    if (is (words[i], item))
-      return g_ascii_string_to_unsigned (words[i + 1], 10, 0, G_MAXINT64, number, NULL) &&
-             (next == NULL || (words[i + 2] != NULL &&
-                               g_ascii_string_to_unsigned (words[i + 2], 10, 0, G_MAXINT64, next, NULL)));
-
-  return FALSE;
-}
-
-static void
-take_inbox_status (PtlTalk    *talk,
-                   const char *text)
-{
-  g_autofree char *fact = NULL;
-
-  if (!find_number (text, "MESSAGES", &talk->n_messages, NULL))
-    return;
-
-  fact = g_strdup_printf (ngettext ("There is %u message in the inbox.", "There are %u messages in the inbox.",
-                                    (gulong) MIN (talk->n_messages, G_MAXUINT)),
-                          (guint) MIN (talk->n_messages, G_MAXUINT));
-  ptl_talk_add_fact (talk, "messages", fact);
-}
-
-/* RFC 9208 §5.1: STORAGE counts units of 1024 octets. */
-static void
-take_quota (PtlTalk    *talk,
-            const char *text)
-{
-  guint64 used, limit;
-  g_autofree char *used_text = NULL;
-  g_autofree char *limit_text = NULL;
-  g_autofree char *fact = NULL;
-
-  if (!find_number (text, "STORAGE", &used, &limit) || limit == 0 || MAX (used, limit) > G_MAXINT64 / 1024)
-    return;
-
-  used_text = g_format_size (used * 1024);
-  limit_text = g_format_size (limit * 1024);
-  fact = used >= limit - limit / 10
-           /* Translators: two sizes, such as: 9.8 GB of 10 GB */
-           ? g_strdup_printf (_("The mailbox is nearly full: %s of %s are used. A full one receives no more mail."), used_text, limit_text)
-           : g_strdup_printf (_("%s of %s are used."), used_text, limit_text);
-  ptl_talk_add_fact (talk, "quota", fact);
-}
-
 static PtlMove
 take_bye (PtlTalk    *talk,
           const char *text)
@@ -460,48 +353,10 @@ take_untagged (PtlTalk    *talk,
       read_status (&status, text);
       take_code (talk, &status);
     }
-  else if (talk->stage == PTL_STAGE_FACTS && is (word, "LIST"))
-    take_list (talk, rest);
-  else if (talk->stage == PTL_STAGE_FACTS && is (word, "STATUS"))
-    take_inbox_status (talk, rest);
-  else if (talk->stage == PTL_STAGE_FACTS && is (word, "QUOTA"))
-    take_quota (talk, rest);
+  else if (talk->stage == PTL_STAGE_FACTS)
+    ptl_imap_take_fact (talk, word, rest);
 
   return PTL_MOVE_READ;
-}
-
-static void
-add_folder_facts (PtlTalk *talk)
-{
-  g_autoptr (GString) names = g_string_new (NULL);
-  g_autofree char *fact = NULL;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (roles); i++)
-    if (talk->roles & (1u << i))
-      g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", _(roles[i].name));
-
-  if (names->len > 0)
-    {
-      /* Translators: a list of purposes, such as: drafts, sent mail, junk */
-      fact = g_strdup_printf (_("The server says which folders are for: %s."), names->str);
-      ptl_talk_add_fact (talk, "special-use", fact);
-    }
-  else if (talk->n_folders > 0)
-    {
-      fact = g_strdup_printf (ngettext ("There is %u folder.", "There are %u folders.", talk->n_folders), talk->n_folders);
-      ptl_talk_add_fact (talk, "folders", fact);
-    }
-}
-
-static PtlMove
-end_facts (PtlTalk *talk)
-{
-  add_folder_facts (talk);
-  ptl_talk_add_fact (talk, "idle", ptl_talk_has (talk, "IDLE")
-                                     ? _("New mail is announced at once.")
-                                     : _("The server does not announce new mail, so mail programs look for it every few minutes."));
-
-  return PTL_MOVE_DONE;
 }
 
 static PtlMove
@@ -525,7 +380,7 @@ end_command (PtlTalk      *talk,
     case PTL_STAGE_SIGN_IN:
       return end_sign_in (talk, status);
     case PTL_STAGE_FACTS:
-      return end_facts (talk);
+      return ptl_imap_end_facts (talk);
     case PTL_STAGE_GREETING:
     case PTL_STAGE_ERRAND:
     case PTL_STAGE_LEAVE:
@@ -651,7 +506,7 @@ imap_start (PtlTalk *talk)
     case PTL_STAGE_SIGN_IN:
       return start_sign_in (talk);
     case PTL_STAGE_FACTS:
-      return start_facts (talk);
+      return ptl_imap_start_facts (talk);
     case PTL_STAGE_LEAVE:
       return send_command (talk, "LOGOUT");
     case PTL_STAGE_GREETING:
