@@ -220,9 +220,14 @@ new_context (const char    *usage,
 gboolean
 ptl_cli_options_takes_value (const char *argument)
 {
+  const char *name = argument + strlen ("--");
+
+  if (!g_str_has_prefix (argument, "--"))
+    return FALSE;
+
   for (gsize i = 0; i < G_N_ELEMENTS (option_groups); i++)
     for (const GOptionEntry *entry = option_groups[i].entries; entry->long_name != NULL; entry++)
-      if (entry->arg != G_OPTION_ARG_NONE && g_str_has_prefix (argument, "--") && g_str_equal (argument + 2, entry->long_name))
+      if (entry->arg != G_OPTION_ARG_NONE && g_strcmp0 (entry->long_name, name) == 0)
         return TRUE;
 
   return FALSE;
