@@ -22,7 +22,7 @@ import time
 
 import gi
 gi.require_version("Atspi", "2.0")
-from gi.repository import Atspi, GLib  # noqa: E402  pylint: disable=wrong-import-position
+from gi.repository import Atspi, Gio, GLib  # noqa: E402  pylint: disable=wrong-import-position
 
 TOP = pathlib.Path(__file__).parents[2]
 BUILD = pathlib.Path(os.environ.get("PORTOLAN_BUILD") or TOP / "_build")
@@ -30,6 +30,7 @@ OUTPUT = pathlib.Path(os.environ.get("PORTOLAN_SHOTS") or BUILD / "tests/window/
 PROGRAM = str(BUILD / "src/app/portolan-gtk")
 PROGRAMS = ("Xvfb", "dbus-daemon", "xdotool", "xwd", "convert")
 LAUNCHER = "/usr/libexec/at-spi-bus-launcher"
+NAME = "io.github.portolan_mail.Portolan"
 
 
 def unavailable():
@@ -109,6 +110,15 @@ class Stage:
                 raise TimeoutError(f"{what} did not come up")
             time.sleep(0.05)
 
+    def _is_free(self):
+        """Whether no assistant has the bus name: one that ends would take the next one's arguments along."""
+        flags = Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION
+        bus = Gio.DBusConnection.new_for_address_sync(self.env["DBUS_SESSION_BUS_ADDRESS"], flags, None, None)
+        owned = bus.call_sync("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "NameHasOwner",
+                              GLib.Variant("(s)", (NAME,)), None, Gio.DBusCallFlags.NONE, -1, None).unpack()[0]
+        bus.close_sync(None)
+        return not owned
+
     def spawn(self, command, home, world=None, env=(), **options):
         """A program on this stage, in the world's network if there is one."""
         environment = self.env | {"HOME": str(home)} | dict(env)
@@ -118,6 +128,8 @@ class Stage:
 
     def open(self, *arguments, world=None, env=()):
         """Start the assistant in a fresh home and wait for its window."""
+        if all(window.process.poll() is not None for window in self.windows):
+            self._until(self._is_free, "an end of the window before")
         home = self.dir / f"home-{len(self.windows)}"
         home.mkdir()
         log = open(self.dir / f"window-{len(self.windows)}.log", "w+", encoding="utf-8")  # pylint: disable=consider-using-with
