@@ -3,6 +3,8 @@
 
 #include "ptl-place.h"
 
+#include "ptl-sandbox.h"
+
 static char *
 in_folder (const PtlExportOptions *options,
            const char             *default_folder,
@@ -26,7 +28,9 @@ char *
 ptl_place_in_config (const PtlExportOptions *options,
                      const char             *relative)
 {
-  return in_folder (options, g_get_user_config_dir (), ".config", relative);
+  g_autofree char *folder = ptl_sandbox_dup_config_dir ();
+
+  return in_folder (options, folder, ".config", relative);
 }
 
 char *

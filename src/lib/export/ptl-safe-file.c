@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "ptl-error.h"
+#include "ptl-sandbox.h"
 
 /* The largest settings file that is read: some people's prefs.js have grown to 10 MB. */
 #define MAX_SIZE (64 * 1024 * 1024)
@@ -370,7 +371,8 @@ ptl_safe_file_replace (const char  *path,
 
   g_return_val_if_fail (after != NULL, FALSE);
 
-  return place_open (&place, path, error) && place_replace (&place, before, after, mode, error);
+  return ptl_sandbox_check_write (path, error) && place_open (&place, path, error) &&
+         place_replace (&place, before, after, mode, error);
 }
 
 /* Deletes a file that holds @before; that it is gone already is fine. */
@@ -441,6 +443,8 @@ ptl_safe_file_make_directory (const char  *path,
 
   if (g_file_test (path, G_FILE_TEST_IS_DIR))
     return TRUE;
+  if (!ptl_sandbox_check_write (path, error))
+    return FALSE;
   if (!g_file_test (parent, G_FILE_TEST_IS_DIR) && !ptl_safe_file_make_directory (parent, mode, error))
     return FALSE;
 
