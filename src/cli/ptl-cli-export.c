@@ -89,6 +89,18 @@ ptl_cli_export_check (char   **words,
   return TRUE;
 }
 
+/* What is no text, such as a PDF, is written in Base64. */
+static void
+add_content (JsonObject *object,
+             const char *data,
+             gsize       length)
+{
+  gboolean is_text = g_utf8_validate (data, (gssize) length, NULL);
+  g_autofree char *text = is_text ? g_strndup (data, length) : g_base64_encode ((const guint8 *) data, length);
+
+  json_object_set_string_member (object, is_text ? "content" : "content_base64", text);
+}
+
 /* “-” is the standard output. With --json there is one object on it, so what would go there goes into it. */
 static PtlExportResult *
 render (PtlCli             *cli,
@@ -98,7 +110,6 @@ render (PtlCli             *cli,
         GError            **error)
 {
   g_autoptr (GBytes) bytes = exporter->render (account, error);
-  g_autofree char *text = NULL;
   gsize length;
   const char *data;
 
@@ -109,8 +120,7 @@ render (PtlCli             *cli,
   if (ptl_cli_is_human (cli))
     fwrite (data, 1, length, stdout);
 
-  text = g_utf8_make_valid (data, (gssize) length);
-  json_object_set_string_member (object, "content", text);
+  add_content (object, data, length);
 
   return ptl_export_result_new (exporter->id, "-", _("The settings were printed."), FALSE, NULL);
 }

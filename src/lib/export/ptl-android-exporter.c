@@ -4,10 +4,10 @@
 #include "ptl-android-exporter.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "ptl-error.h"
 #include "ptl-export-common.h"
-#include "ptl-qr.h"
 
 /* Thunderbird for Android and K-9 Mail: the code that their "Import" reads with the camera (a list in JSON, format version 1), and
  * their settings file. */
@@ -72,19 +72,27 @@ static void
 add_text (GString    *json,
           const char *text)
 {
-  glong length;
-  g_autofree gunichar2 *wide = g_utf8_to_utf16 (text, -1, NULL, &length, NULL);
-
-  g_string_append_c (json, '"');
-  for (glong i = 0; i < length; i++)
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
     {
-      if (wide[i] == '"' || wide[i] == '\\')
-        g_string_append_printf (json, "\\%c", (char) wide[i]);
-      else if (wide[i] < 0x20 || wide[i] > 0x7e)
-        g_string_append_printf (json, "\\u%04x", wide[i]);
+      gunichar character = g_utf8_get_char (p);
+
+      if (character == '"' || character == '\\')
+        g_string_append_printf (json, "\\%c", (char) character);
+      else if (character >= 0x20 && character <= 0x7e)
+        g_string_append_c (json, (char) character);
+      else if (character < 0x10000)
+        g_string_append_printf (json, "\\u%04x", character);
       else
-        g_string_append_c (json, (char) wide[i]);
+        g_string_append_printf (json, "\\u%04x\\u%04x", 0xd7c0 + (character >> 10), 0xdc00 + (character & 0x3ff));
     }
+}
+
+static void
+add_word (GString    *json,
+          const char *text)
+{
+  g_string_append (json, ",\"");
+  add_text (json, text != NULL ? text : "");
   g_string_append_c (json, '"');
 }
 
@@ -94,12 +102,20 @@ add_server (GString         *json,
             gint             method)
 {
   gboolean tls = ptl_server_get_security (server) == PTL_SECURITY_TLS;
-  const char *user = ptl_server_get_username (server);
 
-  g_string_append_printf (json, "[%d,", ptl_server_get_protocol (server) == PTL_PROTOCOL_POP3 ? 1 : 0);
-  add_text (json, ptl_server_get_host (server));
-  g_string_append_printf (json, ",%u,%d,%u,", ptl_server_get_port (server), tls ? 3 : 2, methods[method].number);
-  add_text (json, user != NULL ? user : "");
+  g_string_append_printf (json, "[%d", ptl_server_get_protocol (server) == PTL_PROTOCOL_POP3 ? 1 : 0);
+  add_word (json, ptl_server_get_host (server));
+  g_string_append_printf (json, ",%u,%d,%u", ptl_server_get_port (server), tls ? 3 : 2, methods[method].number);
+  add_word (json, ptl_server_get_username (server));
+}
+
+static void
+add_password (GString         *json,
+              const PtlServer *server,
+              PtlSecret       *secret)
+{
+  if (secret != NULL && ptl_server_get_username (server) != NULL)
+    add_word (json, ptl_secret_peek (secret));
 }
 
 static const char *
@@ -110,30 +126,73 @@ get_name (const PtlAccount *account)
   return name != NULL ? name : ptl_export_get_address (account);
 }
 
-/* The text of the code, which the camera reads. Without the password: the app asks for it. */
-char *
-ptl_qr_make_payload (const PtlAccount  *account,
-                     GError           **error)
+/* Room for everything at once, so that no piece of a password stays behind where the text was before it grew. */
+static gsize
+guess_length (const PtlAccount *account,
+              PtlSecret        *secret)
 {
+  gsize texts = strlen (get_name (account)) + 3 * strlen (ptl_export_get_address (account)) + 4 * 256;
+
+  return 6 * (texts + 2 * (secret != NULL ? ptl_secret_get_length (secret) : 0));
+}
+
+/**
+ * ptl_android_make_payload:
+ * @secret: (nullable): the password, only if the person asked for it to be in the code; without it the app asks
+ * @part: from 1
+ * @n_parts: how many codes belong together, one for each account; the app asks for the next until it has all
+ *
+ * Returns: (transfer full) (nullable): the text of the code. With a password in it, it is wiped before it is freed.
+ */
+char *
+ptl_android_make_payload (const PtlAccount  *account,
+                          PtlSecret         *secret,
+                          guint              part,
+                          guint              n_parts,
+                          GError           **error)
+{
+  const PtlServer *incoming = ptl_account_get_incoming (account);
+  const PtlServer *outgoing = ptl_account_get_outgoing (account);
   gint incoming_method, outgoing_method;
   GString *json;
+
+  g_return_val_if_fail (part >= 1 && part <= n_parts, NULL);
 
   if (!check (account, &incoming_method, &outgoing_method, error))
     return NULL;
 
-  json = g_string_new ("[1,[1,1],");
-  add_server (json, ptl_account_get_incoming (account), incoming_method);
-  g_string_append_c (json, ',');
-  add_text (json, ptl_export_get_address (account));
+  json = g_string_sized_new (guess_length (account, secret));
+  g_string_append_printf (json, "[1,[%u,%u],", part, n_parts);
+  add_server (json, incoming, incoming_method);
+  add_word (json, ptl_export_get_address (account));
+  add_password (json, incoming, secret);
   g_string_append (json, "],[[");
-  add_server (json, ptl_account_get_outgoing (account), outgoing_method);
-  g_string_append (json, "],[");
+  add_server (json, outgoing, outgoing_method);
+  add_password (json, outgoing, secret);
+  g_string_append (json, "],[\"");
   add_text (json, ptl_export_get_address (account));
-  g_string_append_c (json, ',');
-  add_text (json, get_name (account));
+  g_string_append_c (json, '"');
+  add_word (json, get_name (account));
   g_string_append (json, "]]]]");
 
   return g_string_free (json, FALSE);
+}
+
+/* The same as a code to show. */
+PtlQr *
+ptl_android_make_code (const PtlAccount  *account,
+                       PtlSecret         *secret,
+                       guint              part,
+                       guint              n_parts,
+                       GError           **error)
+{
+  char *payload = ptl_android_make_payload (account, secret, part, n_parts, error);
+  PtlQr *code = payload != NULL ? ptl_qr_new (payload, error) : NULL;
+
+  if (payload != NULL)
+    ptl_secret_wipe (payload, strlen (payload));
+  g_free (payload);
+  return code;
 }
 
 /* The code as a picture. */
@@ -141,8 +200,7 @@ GBytes *
 ptl_android_render (const PtlAccount  *account,
                     GError           **error)
 {
-  g_autofree char *payload = ptl_qr_make_payload (account, error);
-  g_autoptr (PtlQr) qr = payload != NULL ? ptl_qr_new (payload, error) : NULL;
+  g_autoptr (PtlQr) qr = ptl_android_make_code (account, NULL, 1, 1, error);
   char *svg = qr != NULL ? ptl_qr_to_svg (qr) : NULL;
 
   return svg != NULL ? g_bytes_new_take (svg, strlen (svg)) : NULL;

@@ -26,6 +26,7 @@
 #include "ptl-msmtp-exporter.h"
 #include "ptl-neomutt-exporter.h"
 #include "ptl-offlineimap-exporter.h"
+#include "ptl-pdf-exporter.h"
 #include "ptl-place.h"
 #include "ptl-policy.h"
 #include "ptl-publish-exporter.h"
@@ -283,6 +284,14 @@ static const PtlExporter exporters[] = {
     .file_name = "mail-settings.txt",
     .group = PTL_EXPORT_DOCUMENT,
     .render = ptl_text_render,
+  },
+  {
+    .id = "pdf",
+    .name = N_("Settings sheet to print"),
+    .description = N_("Saves the settings as a PDF of one page, with a QR code for the phone and without the password."),
+    .file_name = "mail-settings.pdf",
+    .group = PTL_EXPORT_DOCUMENT,
+    .render = ptl_pdf_render,
   },
   {
     .id = "autoconfig",

@@ -8,6 +8,7 @@
 #include <qrencode.h>
 
 #include "ptl-error.h"
+#include "ptl-secret.h"
 
 /* The light border that scanners need, in modules (ISO/IEC 18004). */
 #define QUIET 4
@@ -21,7 +22,8 @@ struct _PtlQr
  * ptl_qr_new:
  * @text: ASCII
  *
- * Returns: (transfer full) (nullable): the code, of medium error correction; PTL_ERROR_EXPORT_UNSUPPORTED if the text is too long
+ * Returns: (transfer full) (nullable): the code, of medium error correction, or low where that holds no more;
+ *   PTL_ERROR_EXPORT_UNSUPPORTED if the text is too long for any
  */
 PtlQr *
 ptl_qr_new (const char  *text,
@@ -30,6 +32,8 @@ ptl_qr_new (const char  *text,
   QRcode *code = QRcode_encodeString8bit (text, 0, QR_ECLEVEL_M);
   PtlQr *self;
 
+  if (code == NULL && errno == ERANGE)
+    code = QRcode_encodeString8bit (text, 0, QR_ECLEVEL_L);
   if (code == NULL)
     {
       g_set_error (error, PTL_ERROR, PTL_ERROR_EXPORT_UNSUPPORTED, _("The account does not fit into a QR code: %s."), g_strerror (errno));
@@ -41,9 +45,11 @@ ptl_qr_new (const char  *text,
   return self;
 }
 
+/* There may be a password in it. */
 void
 ptl_qr_free (PtlQr *self)
 {
+  ptl_secret_wipe (self->code->data, (gsize) self->code->width * self->code->width);
   QRcode_free (self->code);
   g_free (self);
 }

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "ptl-account.h"
+#include <glib.h>
 
 G_BEGIN_DECLS
 
@@ -19,10 +19,6 @@ gboolean  ptl_qr_is_dark      (const PtlQr       *self,
                                guint              y);
 char     *ptl_qr_to_svg       (const PtlQr       *self);
 char     *ptl_qr_to_text      (const PtlQr       *self);
-
-/* What a phone reads to set up @account in Thunderbird for Android. */
-char     *ptl_qr_make_payload (const PtlAccount  *account,
-                               GError           **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtlQr, ptl_qr_free)
 

@@ -1,0 +1,116 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ptl-sheet-drawing.h"
+#include "test-export.h"
+
+/* The settings sheet: what is on it, and that it stays one page. */
+
+static const char *
+find_value (const PtlSheet *sheet,
+            guint           section,
+            const char     *label)
+{
+  const PtlSheetSection *one = g_ptr_array_index (sheet->sections, section);
+
+  for (guint i = 0; i < one->rows->len; i++)
+    {
+      const PtlSheetRow *row = g_ptr_array_index (one->rows, i);
+
+      if (g_str_equal (row->label, label))
+        return row->value;
+    }
+
+  return NULL;
+}
+
+static void
+test_contents (void)
+{
+  g_autoptr (PtlAccount) account = sketch_account (&(Sketch) { .name = "Ada", .incoming = "pop3 tls pop.bücher.example 995 ada",
+                                                               .leave = PTL_LEAVE_DAYS, .days = 14 });
+  g_autoptr (PtlSheet) sheet = ptl_sheet_new (account);
+
+  g_assert_cmpstr (sheet->title, ==, "Mail settings for ada@example.org");
+  g_assert_true (sheet->works);
+  g_assert_cmpuint (sheet->sections->len, ==, 3);
+  g_assert_cmpstr (find_value (sheet, 0, "Name"), ==, "Ada");
+  g_assert_cmpstr (find_value (sheet, 1, "Server"), ==, "pop.bücher.example");
+  g_assert_cmpstr (find_value (sheet, 1, "Server, for programs that know only plain letters"), ==, "pop.xn--bcher-kva.example");
+  g_assert_cmpstr (find_value (sheet, 1, "Leave mail on the server"), ==, "yes, for 14 days");
+  g_assert_cmpstr (find_value (sheet, 2, "Port"), ==, "465");
+  g_assert_cmpuint (sheet->code_size, >, 40);
+  g_assert_nonnull (sheet->code_note);
+  g_assert_false (sheet->code[3 * sheet->code_size + 3]);
+  g_assert_true (sheet->code[4 * sheet->code_size + 4]);
+}
+
+/* What a phone cannot read has no code, and what is not encrypted is said. */
+static void
+test_open (void)
+{
+  g_autoptr (PtlAccount) account = sketch_account (&(Sketch) { .incoming = "imap none imap.example.org 143 ada", .outgoing = "-" });
+  g_autoptr (PtlSheet) sheet = ptl_sheet_new (account);
+
+  g_assert_cmpuint (sheet->code_size, ==, 0);
+  g_assert_null (sheet->code);
+  g_assert_nonnull (strstr (g_ptr_array_index (sheet->notes, 0), "not encrypted"));
+  g_assert_nonnull (strstr (g_ptr_array_index (sheet->notes, 1), "only receives"));
+}
+
+/* The lowest dark pixel of the sheet, drawn on a page of this size with white below it. */
+static int
+find_bottom (const PtlSheet *sheet,
+             int             width,
+             int             height)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_A8, width, 3 * height);
+  cairo_t *cairo = cairo_create (surface);
+  const guint8 *pixels;
+  int bottom = -1;
+
+  ptl_sheet_draw (sheet, cairo, width, height);
+  cairo_surface_flush (surface);
+  pixels = cairo_image_surface_get_data (surface);
+  for (int y = 0; y < 3 * height; y++)
+    for (int x = 0; x < width; x++)
+      if (pixels[y * cairo_image_surface_get_stride (surface) + x] != 0)
+        bottom = y;
+
+  cairo_destroy (cairo);
+  cairo_surface_destroy (surface);
+  return bottom;
+}
+
+/* In every language, with every name and on every paper it is one page. */
+static void
+test_one_page (void)
+{
+  g_autofree char *name = g_strnfill (3000, 'W');
+  g_autoptr (PtlAccount) account = sketch_account (&(Sketch) { .name = name });
+  g_autoptr (PtlSheet) sheet = ptl_sheet_new (account);
+  g_autoptr (PtlAccount) usual = sketch_account (&(Sketch) { .name = "Ada" });
+  g_autoptr (PtlSheet) usual_sheet = ptl_sheet_new (usual);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = ptl_sheet_make_pdf (sheet, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpmem (g_bytes_get_data (bytes, NULL), 5, "%PDF-", 5);
+  g_assert_cmpint (find_bottom (sheet, 400, 500), >, 300);
+  g_assert_cmpint (find_bottom (sheet, 400, 500), <=, 500);
+  g_assert_cmpint (find_bottom (usual_sheet, 500, 745), <=, 745);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  setlocale (LC_ALL, "");
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/sheet/contents", test_contents);
+  g_test_add_func ("/sheet/open", test_open);
+  g_test_add_func ("/sheet/one-page", test_one_page);
+
+  return g_test_run ();
+}
