@@ -594,6 +594,105 @@ test_no_directory (Fixture       *fixture,
     g_assert_null (strchr (fake_fetch_asked ()->pdata[i], '?'));
 }
 
+#define STARTTLS(direction, type, port) \
+  "<" direction " type='" type "'><hostname>one.example.org</hostname><port>" port "</port>" \
+  "<socketType>STARTTLS</socketType></" direction ">"
+#define PLAIN(direction, type, port) \
+  "<" direction " type='" type "'><hostname>one.example.org</hostname><port>" port "</port>" \
+  "<socketType>plain</socketType></" direction ">"
+#define WEAK CONFIG (STARTTLS ("incomingServer", "imap", "143") STARTTLS ("outgoingServer", "smtp", "587"))
+
+/* Everything that is offered, as "port:security:transport". */
+static void
+assert_servers (Fixture    *fixture,
+                const char *expected)
+{
+  GListModel *list = ptl_discovery_get_candidates (fixture->discovery);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr (PtlCandidate) candidate = g_list_model_get_item (list, i);
+      GPtrArray *ways[] = { ptl_candidate_get_incoming (candidate), ptl_candidate_get_outgoing (candidate) };
+
+      for (guint way = 0; way < 2; way++)
+        for (guint j = 0; j < ways[way]->len; j++)
+          g_string_append_printf (text, "%s%u:%s:%s", text->len > 0 ? " " : "", ptl_server_get_port (ways[way]->pdata[j]),
+                                  ptl_enum_to_nick (PTL_TYPE_SECURITY, ptl_server_get_security (ways[way]->pdata[j])),
+                                  ptl_enum_to_nick (PTL_TYPE_TRANSPORT, ptl_candidate_get_transport (candidate)));
+    }
+  g_assert_cmpstr (text->str, ==, expected);
+}
+
+/* What starts without encryption is tried with it, and the answer waits a moment for that. */
+static void
+test_upgrade (Fixture       *fixture,
+              gconstpointer  data)
+{
+  g_autoptr (PtlCandidate) found = NULL;
+
+  fake_fetch_add (PLACE_1, 20, WEAK);
+  fake_tester_accept (fixture->tester, "one.example.org:993", 300);
+  fake_tester_fail (fixture->tester, "one.example.org:465", 20, PTL_ERROR_REFUSED);
+  run (fixture, NULL);
+  assert_servers (fixture, "143:starttls:https 587:starttls:https 993:tls:live");
+  g_assert_cmpfloat (fixture->settled_ms, >=, 290);
+
+  found = g_list_model_get_item (ptl_discovery_get_candidates (fixture->discovery), 1);
+  g_assert_cmpint (ptl_candidate_get_origin (found), ==, PTL_ORIGIN_AUTOCONFIG);
+  g_assert_cmpint (ptl_candidate_get_trust (found), ==, PTL_TRUST_TRUSTED);
+  g_assert_cmpstr (ptl_candidate_get_evidence (found), ==,
+                   "Port 993 of one.example.org, tried live; the host is named by " PLACE_1);
+}
+
+/* Whoever drops packets is not waited for. */
+static void
+test_upgrade_silence (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  fake_fetch_add (PLACE_1, 20, WEAK);
+  fake_tester_silence (fixture->tester, "one.example.org:993");
+  fake_tester_silence (fixture->tester, "one.example.org:465");
+  run (fixture, NULL);
+  assert_servers (fixture, "143:starttls:https 587:starttls:https");
+  g_assert_cmpfloat (fixture->settled_ms, <, 1000);
+  g_assert_cmpfloat (fixture->ms, <, 2000);
+}
+
+/* Nor where half the answer is all there is. */
+static void
+test_upgrade_half (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  fake_fetch_add (PLACE_1, 20, CONFIG (STARTTLS ("outgoingServer", "smtp", "587")));
+  fake_tester_silence (fixture->tester, "one.example.org:465");
+  run (fixture, NULL);
+  assert_servers (fixture, "587:starttls:https");
+  g_assert_cmpfloat (fixture->ms, <, 2000);
+}
+
+static void
+test_upgrade_plain (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  fake_fetch_add (PLACE_1, 20, CONFIG (PLAIN ("incomingServer", "pop3", "110") PLAIN ("outgoingServer", "smtp", "25")));
+  fake_tester_add (fixture->tester, "one.example.org:110", 20);
+  fake_tester_add (fixture->tester, "one.example.org:465", 40);
+  fake_tester_fail (fixture->tester, "one.example.org:25", 20, PTL_ERROR_STARTTLS_NOT_OFFERED);
+  run (fixture, NULL);
+  assert_servers (fixture, "110:none:https 25:none:https 110:starttls:live 465:tls:live");
+}
+
+/* What is as good as it can be needs no further look, and without a tester there is none. */
+static void
+test_upgrade_none (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  fake_fetch_add (PLACE_1, 20, GOOD_1);
+  run (fixture, NULL);
+  g_assert_cmpuint (fake_tester_tried (fixture->tester)->len, ==, 0);
+}
+
 static gsize
 get_memory (void)
 {
@@ -719,6 +818,11 @@ main (int    argc,
   ADD ("timeout", test_timeout);
   ADD ("cancel", test_cancel);
   ADD ("private", test_private);
+  ADD ("upgrade", test_upgrade);
+  ADD ("upgrade-silence", test_upgrade_silence);
+  ADD ("upgrade-half", test_upgrade_half);
+  ADD ("upgrade-plain", test_upgrade_plain);
+  ADD ("upgrade-none", test_upgrade_none);
   ADD ("consent", test_consent);
   ADD ("wishes", test_wishes);
   ADD ("consent-no-directory", test_no_directory);

@@ -17,7 +17,7 @@ import documents
 import portolan
 import tap
 from authority import EXPIRED, SELF_SIGNED, Certificate
-from portolan import Run
+from portolan import Run, spell
 from terminal import Terminal
 from web import Reply
 from world import Host, Mail, Person, Spec, World, cname, mx, no_srv, ports, srv, txt, unavailable
@@ -203,8 +203,7 @@ def _():
         with Terminal(place, [portolan.PROGRAM, "setup", BEN.address, "--name", "Ben", "--devices", "one", "--offline-reading", "no",
                               "--readers", "one", "--storage", "server", "--security", "encrypted", "--export", "text=-",
                               "--password-file", str(file)]) as terminal:
-            terminal.wait_for(f"“{WEB}” knows no settings for your domain alone")
-            terminal.wait_for("May your whole address be sent there")
+            terminal.wait_for(f"(?s)“{WEB}” knows no settings for your domain alone.*May your whole address be sent there")
             tap.equal([request.query for request in place.requests()], [""] * len(place.requests()))
             terminal.type("y\n")
             terminal.wait_for("Shall it be this")
@@ -223,6 +222,34 @@ def _():
             terminal.wait_for("Nobody who was asked knows")
             tap.equal(terminal.wait(), 3)
         tap.equal([request.text() for request in place.requests() if "ben" in request.text()], [])
+
+# ------------------------------------------------------------------------------------------------------------ safer ports
+
+def named(socket, *kinds):
+    """A document that names only this kind of connection."""
+    return documents.autoconfig(DOMAIN, documents.usual(MAIL, [(kind, socket) for kind in kinds or ("imap", "smtp")]))
+
+
+def live(*found):
+    """These servers were found by trying."""
+    return lambda run: run.check({spell(server) for one in run.json["candidates"] if one["transport"] == "live"
+                                  for server in one["incoming"] + one["outgoing"]} == set(found), "found otherwise")
+
+
+world("autoconfig names STARTTLS only, and TLS is there: it is preferred, and said to be tried", [mail(), web(named("STARTTLS"))],
+      source="autoconfig", ledger={MAIL: "found", WEB: "found"}, more=live(*USUAL))
+world("autoconfig names STARTTLS only, and the ports for TLS refuse",
+      [mail(mail=Mail(ports=ports("imap", "submission"))), web(named("STARTTLS"))],
+      [f"imap {MAIL}:143 starttls {BEN.address}", f"smtp {MAIL}:587 starttls {BEN.address}"], "autoconfig", ledger={MAIL: "refused"}, more=live())
+world("autoconfig names STARTTLS only, and the ports for TLS drop packets: that costs nothing",
+      [mail(mail=Mail(ports=ports("imap", "submission")), drops={993, 465}), web(named("STARTTLS"))],
+      [f"imap {MAIL}:143 starttls {BEN.address}", f"smtp {MAIL}:587 starttls {BEN.address}"], "autoconfig", seconds=4, more=live())
+world("autoconfig names no encryption at all, and there is some: no password goes in clear", [mail(), web(named("plain"))],
+      source="autoconfig", more=lambda run: (run.check(run.candidate("autoconfig")["transport"] == "https", "order"), live(
+          *USUAL, f"imap {MAIL}:143 starttls {BEN.address}", f"smtp {MAIL}:587 starttls {BEN.address}")(run)))
+world("SRV of another domain names STARTTLS only: what is found beside it needs agreement as much",
+      [mail("mail.hoster.example")], [line.replace(MAIL, "mail.hoster.example") for line in USUAL], "srv", status=8, error="not-vouched",
+      records=records("mail.hoster.example", ("imap", "submission")))
 
 # ------------------------------------------------------------------------------------------------------------ contradictions
 

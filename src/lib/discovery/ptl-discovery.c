@@ -11,6 +11,7 @@
 #include "ptl-discovery-error.h"
 #include "ptl-error.h"
 #include "ptl-guess-source.h"
+#include "ptl-live.h"
 #include "ptl-mx-source.h"
 #include "ptl-network-error.h"
 #include "ptl-pacc-source.h"
@@ -70,6 +71,7 @@ typedef struct
 {
   GPtrArray    *entries;      /* (owned) (element-type Entry) */
   Entry        *last_resort;  /* (unowned) (nullable): one of them */
+  PtlLive      *live;         /* (owned) */
   GCancellable *cancellable;  /* (owned) */
   GSource      *timeout;      /* (owned) */
   GSource      *hold;         /* (owned) (nullable) */
@@ -124,6 +126,7 @@ run_free (Run *run)
   clear_source (&run->hold);
   clear_source (&run->linger);
   g_ptr_array_unref (run->entries);
+  ptl_live_free (run->live);
   g_object_unref (run->cancellable);
   g_clear_error (&run->error);
   g_free (run);
@@ -180,12 +183,23 @@ find_complete (PtlDiscovery *self)
   return NULL;
 }
 
+/* Shown at once; what is safer may follow. */
 static void
-publish (PtlDiscovery *self,
-         GPtrArray    *candidates)
+publish (GTask     *task,
+         GPtrArray *candidates)
 {
+  PtlDiscovery *self = g_task_get_source_object (task);
+  Run *run = g_task_get_task_data (task);
+
   for (guint i = 0; i < candidates->len; i++)
-    g_list_store_insert_sorted (self->candidates, candidates->pdata[i], compare_candidates, NULL);
+    {
+      guint n_tries = ptl_live_look (run->live, candidates->pdata[i]);
+
+      g_list_store_insert_sorted (self->candidates, candidates->pdata[i], compare_candidates, NULL);
+      run->n_pending += n_tries;
+      while (n_tries-- > 0)
+        g_object_ref (task);  /* each is given back in live_cb() */
+    }
 }
 
 static double
@@ -229,14 +243,16 @@ has_withheld (Run *run)
 }
 
 static void
-publish_last_resort (PtlDiscovery *self,
-                     Run          *run,
-                     gboolean      silence)
+publish_last_resort (GTask    *task,
+                     gboolean  silence)
 {
+  PtlDiscovery *self = g_task_get_source_object (task);
+  Run *run = g_task_get_task_data (task);
+
   if (!has_withheld (run) || is_outranked (self, run, run->last_resort->row->origin, silence))
     return;
 
-  publish (self, run->last_resort->withheld);
+  publish (task, run->last_resort->withheld);
   g_clear_pointer (&run->last_resort->withheld, g_ptr_array_unref);
 }
 
@@ -254,6 +270,7 @@ linger_cb (gpointer user_data)
       if (!entry->ended && !ptl_patience_is_alive (self->query, entry->row->origin, get_elapsed (run)))
         g_cancellable_cancel (entry->cancellable);
     }
+  ptl_live_cancel_silent (run->live);
 
   return get_elapsed (run) < PTL_PATIENCE_ALIVE_MS ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
 }
@@ -296,24 +313,27 @@ update (GTask *task)
   PtlDiscovery *self = g_task_get_source_object (task);
   Run *run = g_task_get_task_data (task);
   guint hold = ptl_patience_get_hold (self->query, get_elapsed (run));
+  guint live = ptl_live_get_hold (run->live);
   g_autoptr (PtlCandidate) best = find_complete (self);
 
   if (run->no_mail || (best != NULL && ptl_candidate_get_origin (best) < PTL_ORIGIN_GUESS))
     cancel_last_resort (run);
   else
-    publish_last_resort (self, run, hold > 0);
+    publish_last_resort (task, hold > 0);
 
   g_clear_object (&best);
   best = find_complete (self);
-  if (best != NULL && !is_outranked (self, run, ptl_candidate_get_origin (best), hold > 0))
+  if (best != NULL && live == 0 && !is_outranked (self, run, ptl_candidate_get_origin (best), hold > 0))
     {
       set_settled (self, TRUE);
       start_linger (task);
     }
 
   clear_source (&run->hold);
-  if (!self->settled && (best != NULL || has_withheld (run)))
-    start_hold (task, hold);
+  if (live > 0 || (!self->settled && (best != NULL || has_withheld (run))))
+    start_hold (task, live > 0 && (hold == 0 || live < hold) ? live : hold);
+  else if (self->settled || ptl_live_get_open (run->live) == run->n_pending)
+    ptl_live_cancel_silent (run->live);
 }
 
 static gboolean
@@ -360,6 +380,22 @@ finish (GTask *task)
 static void start_entries (GTask *task);
 
 static void
+live_cb (PtlCandidate *candidate,
+         gpointer      user_data)
+{
+  GTask *task = user_data;
+  PtlDiscovery *self = g_task_get_source_object (task);
+  Run *run = g_task_get_task_data (task);
+
+  if (candidate != NULL)
+    g_list_store_insert_sorted (self->candidates, candidate, compare_candidates, NULL);
+  update (task);
+  if (--run->n_pending == 0)
+    finish (task);
+  g_object_unref (task);
+}
+
+static void
 take_error (PtlDiscovery *self,
             Run          *run,
             const GError *error)
@@ -389,7 +425,7 @@ lookup_cb (GObject      *object,
   if (candidates == NULL)
     take_error (self, run, error);
   else if (!(entry->row->flags & ROW_LAST_RESORT))
-    publish (self, candidates);
+    publish (task, candidates);
   else if (!g_cancellable_is_cancelled (entry->cancellable))
     entry->withheld = g_steal_pointer (&candidates);
 
@@ -595,6 +631,7 @@ ptl_discovery_run_async (PtlDiscovery        *self,
   run->cancellable = ptl_cancellable_new_child (cancellable);
   run->began = g_get_monotonic_time ();
   run->timeout = g_timeout_source_new (ptl_query_get_timeout (self->query));
+  run->live = ptl_live_new (self->query, run->cancellable, live_cb, task);
   g_task_set_source_tag (task, ptl_discovery_run_async);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, run, (GDestroyNotify) run_free);

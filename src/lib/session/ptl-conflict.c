@@ -97,6 +97,13 @@ have_common_value (GPtrArray *lists)
   return FALSE;
 }
 
+/* What was found live beside what somebody names only adds to it. */
+static gboolean
+is_addition (PtlCandidate *candidate)
+{
+  return ptl_candidate_get_transport (candidate) == PTL_TRANSPORT_LIVE && ptl_candidate_get_origin (candidate) != PTL_ORIGIN_GUESS;
+}
+
 /* Returns: (nullable) (transfer full) */
 static PtlConflict *
 find_one (GListModel  *candidates,
@@ -113,7 +120,7 @@ find_one (GListModel  *candidates,
       GPtrArray *values = list_values (candidate, protocol, fields[field].get);
       PtlClaim *claim;
 
-      if (values->len == 0)
+      if (values->len == 0 || is_addition (candidate))
         {
           g_ptr_array_unref (values);
           continue;
