@@ -20,9 +20,12 @@ import subprocess
 import tempfile
 import time
 
-import gi
-gi.require_version("Atspi", "2.0")
-from gi.repository import Atspi, Gio, GLib  # noqa: E402  pylint: disable=wrong-import-position
+try:
+    import gi
+    gi.require_version("Atspi", "2.0")
+    from gi.repository import Atspi, Gio, GLib
+except (ImportError, ValueError):
+    gi = None
 
 TOP = pathlib.Path(__file__).parents[2]
 BUILD = pathlib.Path(os.environ.get("PORTOLAN_BUILD") or TOP / "_build")
@@ -36,7 +39,7 @@ NAME = "io.github.portolan_mail.Portolan"
 def unavailable():
     """Why there can be no desktop here, in a sentence, or None."""
     missing = [program for program in PROGRAMS if not shutil.which(program)]
-    missing += [LAUNCHER] * (not os.path.exists(LAUNCHER))
+    missing += [LAUNCHER] * (not os.path.exists(LAUNCHER)) + ["Python's bindings of AT-SPI"] * (gi is None)
     if missing:
         return f"not installed: {', '.join(missing)}"
     if not os.access(PROGRAM, os.X_OK):
