@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <json-glib/json-glib.h>
+#include <unistd.h>
 
 #include "ptl-android-exporter.h"
 #include "test-export.h"
@@ -381,6 +382,81 @@ test_qr_parts (void)
                              "[\"ada@example.org\",\"Ada \\ud83d\\ude00\"]]]]");
 }
 
+static PtlExportPreview *
+preview (const PtlExporter      *exporter,
+         PtlAccount             *account,
+         const PtlExportOptions *options)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  PtlExportPreview *found;
+
+  ptl_export_preview_async (exporter, account, options, NULL, keep_result_cb, &result);
+  found = ptl_export_preview_finish (wait_for (&result), &error);
+  g_assert_no_error (error);
+  return found;
+}
+
+/* A preview names what the export writes, writes nothing itself, and afterwards says that it is there. */
+static void
+test_preview (void)
+{
+  const PtlExporter *exporter;
+
+  for (guint i = 0; (exporter = get_exporter (i)) != NULL; i++)
+    {
+      g_autoptr (PtlAccount) account = sketch_account (&(Sketch) { .name = "Ada" });
+      g_autoptr (PtlSecret) secret = ptl_secret_new (PASSWORD, -1);
+      char *home = make_home ();
+      g_autofree char *path = g_build_filename (home, "document", NULL);
+      gboolean named = ptl_exporter_needs_place (exporter) || g_str_equal (exporter->id, "thunderbird-isp");
+      PtlExportOptions options = { .home = home, .sysroot = home, .path = named ? path : NULL, .secret = secret };
+      g_autofree char *before = snapshot (home);
+      g_autoptr (PtlExportPreview) first = preview (exporter, account, &options);
+      g_autoptr (PtlExportPreview) second = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autoptr (PtlExportResult) result = NULL;
+
+      g_test_message ("%s", exporter->id);
+      assert_same_as (home, before);
+      g_assert_false (first->is_already_there);
+      result = export_to (exporter->id, account, &options, &error);
+      g_assert_cmpint (first->obstacle != NULL, ==, error != NULL);
+      if (error != NULL)
+        g_assert_error (first->obstacle, error->domain, error->code);
+      for (guint j = 0; error == NULL && first->paths[j] != NULL; j++)
+        g_assert_true (g_file_test (first->paths[j], G_FILE_TEST_IS_REGULAR) || g_str_equal (exporter->id, "thunderbird"));
+      g_assert_cmpint (first->paths[0] == NULL, ==, result == NULL);
+
+      second = preview (exporter, account, &options);
+      g_assert_true (result == NULL || second->is_already_there);
+      g_assert_cmpuint (g_strv_length (second->differences), ==, 0);
+      remove_home (home);
+    }
+}
+
+/* Who may not write for everybody is given a command that can. */
+static void
+test_preview_rights (void)
+{
+  g_autoptr (PtlAccount) account = sketch_account (&(Sketch) { .name = "Ada" });
+  char *home = make_home ();
+  PtlExportOptions options = { .home = home, .sysroot = "/proc" };
+  gboolean is_root = getuid () == 0 && setreuid (65534, -1) == 0;  /* what access() goes by */
+  g_autoptr (PtlExportPreview) found = preview (ptl_exporter_find ("thunderbird-isp"), account, &options);
+  PtlExportOptions own = { .home = home, .sysroot = home };
+  g_autoptr (PtlExportPreview) mine = NULL;
+
+  if (is_root)
+    g_assert_cmpint (setreuid (0, -1), ==, 0);
+  mine = preview (ptl_exporter_find ("thunderbird-isp"), account, &own);
+  g_assert_null (mine->command);
+  g_assert_nonnull (found->command);
+  g_assert_cmpstr (found->command[0], ==, "pkexec");
+  g_assert_cmpstr (found->command[6], ==, "/proc/usr/lib/thunderbird/isp/example.org.xml");
+  remove_home (home);
+}
+
 static void
 test_table (void)
 {
@@ -413,6 +489,8 @@ main (int   argc,
   g_test_add_func ("/exporters/existing-file", test_existing_file);
   g_test_add_func ("/exporters/nowhere", test_nowhere);
   g_test_add_func ("/exporters/key-file-undo", test_key_file_undo);
+  g_test_add_func ("/exporters/preview", test_preview);
+  g_test_add_func ("/exporters/preview/rights", test_preview_rights);
   g_test_add_func ("/exporters/qr", test_qr);
   g_test_add_func ("/exporters/qr/parts", test_qr_parts);
 

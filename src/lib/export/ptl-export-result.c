@@ -12,6 +12,9 @@ struct _PtlExportResult
   char     *message;        /* (owned) */
   gboolean  already_there;
   char     *undo_id;        /* (owned) (nullable) */
+  gboolean  different;
+  gboolean  replaceable;
+  GStrv     differences;    /* (owned) */
 };
 
 G_DEFINE_BOXED_TYPE (PtlExportResult, ptl_export_result, ptl_export_result_ref, ptl_export_result_unref)
@@ -41,6 +44,27 @@ ptl_export_result_new (const char *target,
   self->message = g_strdup (message);
   self->already_there = already_there;
   self->undo_id = g_strdup (undo_id);
+  self->differences = g_new0 (char *, 1);
+
+  return self;
+}
+
+PtlExportResult *
+ptl_export_result_new_different (const char *target,
+                                 const char *path,
+                                 const char *message,
+                                 GPtrArray  *differences,
+                                 gboolean    replaceable)
+{
+  PtlExportResult *self = ptl_export_result_new (target, path, message, TRUE, NULL);
+  guint length = differences != NULL ? differences->len : 0;
+
+  self->different = TRUE;
+  self->replaceable = replaceable;
+  self->differences = g_renew (char *, self->differences, length + 1);
+  for (guint i = 0; i < length; i++)
+    self->differences[i] = g_strdup (g_ptr_array_index (differences, i));
+  self->differences[length] = NULL;
 
   return self;
 }
@@ -62,6 +86,7 @@ ptl_export_result_unref (PtlExportResult *self)
   g_free (self->path);
   g_free (self->message);
   g_free (self->undo_id);
+  g_strfreev (self->differences);
   g_free (self);
 }
 
@@ -93,4 +118,23 @@ const char *
 ptl_export_result_get_undo_id (const PtlExportResult *self)
 {
   return self->undo_id;
+}
+
+/* Returns: (transfer none): empty where nothing differs, or where it cannot be told what */
+const char * const *
+ptl_export_result_get_differences (const PtlExportResult *self)
+{
+  return (const char * const *) self->differences;
+}
+
+gboolean
+ptl_export_result_is_different (const PtlExportResult *self)
+{
+  return self->different;
+}
+
+gboolean
+ptl_export_result_is_replaceable (const PtlExportResult *self)
+{
+  return self->replaceable;
 }

@@ -10,9 +10,7 @@
 #include "ptl-apple-exporter.h"
 #include "ptl-autoconfig-exporter.h"
 #include "ptl-claws-exporter.h"
-#include "ptl-error.h"
 #include "ptl-evolution-exporter.h"
-#include "ptl-export-common.h"
 #include "ptl-fetchmail-exporter.h"
 #include "ptl-geary-exporter.h"
 #include "ptl-getmail-exporter.h"
@@ -20,25 +18,17 @@
 #include "ptl-himalaya-exporter.h"
 #include "ptl-isp-exporter.h"
 #include "ptl-json-exporter.h"
-#include "ptl-lock.h"
 #include "ptl-mbsync-exporter.h"
 #include "ptl-mpop-exporter.h"
 #include "ptl-msmtp-exporter.h"
 #include "ptl-neomutt-exporter.h"
 #include "ptl-offlineimap-exporter.h"
 #include "ptl-pdf-exporter.h"
-#include "ptl-place.h"
-#include "ptl-policy.h"
 #include "ptl-publish-exporter.h"
-#include "ptl-safe-file.h"
 #include "ptl-steps-exporter.h"
 #include "ptl-text-exporter.h"
 #include "ptl-thunderbird-exporter.h"
 #include "ptl-thunderbird-profiles.h"
-#include "ptl-undo.h"
-
-/* How long an export waits for another one to end. */
-#define LOCK_TIMEOUT 10000
 
 /* In the order in which they are offered. */
 static const PtlExporter exporters[] = {
@@ -357,185 +347,9 @@ ptl_exporter_is_installed (const PtlExporter      *self,
   return self->is_installed == NULL || self->is_installed (options);
 }
 
-/* The work, in its thread */
-
-typedef struct
+/* Has it no place of its own, so that the person has to say where? */
+gboolean
+ptl_exporter_needs_place (const PtlExporter *self)
 {
-  const PtlExporter *exporter;  /* (nullable): taking back */
-  PtlAccount        *account;   /* (owned) (nullable) */
-  char              *undo_id;   /* (owned) (nullable) */
-  PtlExportOptions   options;   /* strings and secret owned */
-} Job;
-
-static void
-job_free (Job *job)
-{
-  g_clear_pointer (&job->account, ptl_account_unref);
-  g_clear_pointer (&job->options.secret, ptl_secret_unref);
-  g_free ((char *) job->options.path);
-  g_free ((char *) job->options.home);
-  g_free ((char *) job->options.sysroot);
-  g_free (job->undo_id);
-  g_free (job);
-}
-
-static Job *
-job_new (const PtlExporter      *exporter,
-         PtlAccount             *account,
-         const char             *undo_id,
-         const PtlExportOptions *options)
-{
-  Job *job = g_new0 (Job, 1);
-
-  job->exporter = exporter;
-  job->account = account != NULL ? ptl_account_ref (account) : NULL;
-  job->undo_id = g_strdup (undo_id);
-  if (options != NULL)
-    {
-      job->options.path = g_strdup (options->path);
-      job->options.home = g_strdup (options->home);
-      job->options.sysroot = g_strdup (options->sysroot);
-      job->options.secret = options->secret != NULL ? ptl_secret_ref (options->secret) : NULL;
-    }
-
-  return job;
-}
-
-/* Two exports at once would mix. Where no lock can be kept, as in a home that cannot be written, there is nothing to mix either:
- * *lock is NULL then. */
-static gboolean
-take_turn (Job           *job,
-           PtlLock      **lock,
-           GCancellable  *cancellable,
-           GError       **error)
-{
-  g_autofree char *path = ptl_place_in_state (&job->options, "portolan/export.lock");
-  g_autofree char *folder = g_path_get_dirname (path);
-  g_autoptr (GError) failure = NULL;
-
-  if (!ptl_safe_file_make_directory (folder, 0700, NULL))
-    return TRUE;
-
-  *lock = ptl_lock_wait (path, LOCK_TIMEOUT, cancellable, &failure);
-  if (*lock != NULL || g_error_matches (failure, PTL_ERROR, PTL_ERROR_EXPORT_NOT_WRITABLE))
-    return TRUE;
-
-  g_propagate_error (error, g_steal_pointer (&failure));
-  return FALSE;
-}
-
-static gpointer
-run_job (Job           *job,
-         GCancellable  *cancellable,
-         GError       **error)
-{
-  if (job->exporter == NULL)
-    return ptl_undo_run (job->undo_id, &job->options, error);
-  if (g_strcmp0 (job->options.path, "-") == 0 && job->exporter->render != NULL)
-    return ptl_export_print (job->exporter, job->account, error);
-  if (job->exporter->apply == NULL)
-    return ptl_export_save_document (job->exporter, job->account, &job->options, error);
-
-  return job->exporter->apply (job->account, &job->options, cancellable, error);
-}
-
-/* What the administrator of this computer forbids stays forbidden, whoever asks for it. */
-static gboolean
-is_allowed (const Job  *job,
-            GError    **error)
-{
-  g_autoptr (PtlPolicy) policy = NULL;
-
-  if (job->exporter == NULL)
-    return TRUE;  /* taking back is always allowed */
-
-  policy = ptl_policy_load_default (error);
-  return policy != NULL && ptl_policy_check_target (policy, job->exporter->id, error);
-}
-
-static void
-job_thread (GTask        *task,
-            gpointer      source,
-            gpointer      task_data,
-            GCancellable *cancellable)
-{
-  Job *job = task_data;
-  GDestroyNotify destroy = job->exporter != NULL ? (GDestroyNotify) ptl_export_result_unref : g_free;
-  g_autoptr (PtlLock) lock = NULL;
-  GError *error = NULL;
-  gpointer result = NULL;
-
-  if (is_allowed (job, &error) && take_turn (job, &lock, cancellable, &error))
-    result = run_job (job, cancellable, &error);
-  g_clear_pointer (&lock, ptl_lock_release);
-
-  if (result != NULL)
-    g_task_return_pointer (task, result, destroy);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-start_job (Job                 *job,
-           gpointer             source_tag,
-           GCancellable        *cancellable,
-           GAsyncReadyCallback  callback,
-           gpointer             user_data)
-{
-  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
-
-  g_task_set_source_tag (task, source_tag);
-  g_task_set_check_cancellable (task, FALSE);  /* what is done is done, and is said */
-  g_task_set_task_data (task, job, (GDestroyNotify) job_free);
-  g_task_run_in_thread (task, job_thread);
-}
-
-/**
- * ptl_export_async:
- * @exporter: what to hand over to
- * @account: the account
- * @options: (nullable): where and how
- */
-void
-ptl_export_async (const PtlExporter      *exporter,
-                  PtlAccount             *account,
-                  const PtlExportOptions *options,
-                  GCancellable           *cancellable,
-                  GAsyncReadyCallback     callback,
-                  gpointer                user_data)
-{
-  g_return_if_fail (exporter != NULL);
-  g_return_if_fail (account != NULL);
-
-  start_job (job_new (exporter, account, NULL, options), ptl_export_async, cancellable, callback, user_data);
-}
-
-/* Returns: (transfer full) (nullable): */
-PtlExportResult *
-ptl_export_finish (GAsyncResult  *result,
-                   GError       **error)
-{
-  g_return_val_if_fail (g_async_result_is_tagged (result, ptl_export_async), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-void
-ptl_export_undo_async (const char             *undo_id,
-                       const PtlExportOptions *options,
-                       GCancellable           *cancellable,
-                       GAsyncReadyCallback     callback,
-                       gpointer                user_data)
-{
-  start_job (job_new (NULL, NULL, undo_id, options), ptl_export_undo_async, cancellable, callback, user_data);
-}
-
-/* Returns: (transfer full) (nullable): a sentence about what was taken back */
-char *
-ptl_export_undo_finish (GAsyncResult  *result,
-                        GError       **error)
-{
-  g_return_val_if_fail (g_async_result_is_tagged (result, ptl_export_undo_async), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return self->apply == NULL || g_str_equal (self->id, "publish");
 }

@@ -37,14 +37,28 @@ const char      *ptl_export_result_get_message (const PtlExportResult *self);
 gboolean         ptl_export_result_is_already_there (const PtlExportResult *self);
 const char      *ptl_export_result_get_undo_id (const PtlExportResult *self);
 
+/* The account was there already, with other settings: each of @differences (nullable, element-type utf8) says in words what differs.
+ * @replaceable: the options' replace changes it. */
+PtlExportResult *ptl_export_result_new_different   (const char            *target,
+                                                    const char            *path,
+                                                    const char            *message,
+                                                    GPtrArray             *differences,
+                                                    gboolean               replaceable);
+const char * const *ptl_export_result_get_differences (const PtlExportResult *self);
+gboolean         ptl_export_result_is_different    (const PtlExportResult *self);
+gboolean         ptl_export_result_is_replaceable  (const PtlExportResult *self);
+
 /* Where and how: @path is the file, profile or "-" (standard output) that the person named, NULL for the program's own place.
- * @home and the XDG folders can be set for tests. @secret only where the person asked to store it. */
+ * @home and the XDG folders can be set for tests. @secret only where the person asked to store it. @replace only where the person
+ * asked for it: an account that is there with other settings takes these. */
 typedef struct
 {
   const char *path;    /* (nullable) */
   const char *home;    /* (nullable): g_get_home_dir() */
   const char *sysroot; /* (nullable): "/"; for tests: where to look which programs are installed */
   PtlSecret  *secret;  /* (nullable) */
+  gboolean    replace;
+  GPtrArray  *looked;  /* (element-type filename) (nullable): within a preview: what would be written, and nothing is */
 } PtlExportOptions;
 
 /* One row of exporters[]: a pure function from an account to bytes where that is all (render, nullable), and what it takes to hand
@@ -83,6 +97,32 @@ void             ptl_export_async      (const PtlExporter      *exporter,
 PtlExportResult *ptl_export_finish     (GAsyncResult           *result,
                                         GError                **error);
 
+/* What an export would do now. @obstacle is why it cannot, for example PTL_ERROR_EXPORT_UNSUPPORTED, or
+ * PTL_ERROR_EXPORT_PROGRAM_RUNNING until the person closes the program. */
+typedef struct
+{
+  gboolean   is_installed;
+  gboolean   needs_place;     /* the person says where: options.path */
+  gboolean   holds_password;  /* it has a safe place for it */
+  gboolean   is_already_there;
+  gboolean   is_replaceable;
+  GStrv      differences;     /* (owned): how what is there differs, in words; empty if it does not */
+  GStrv      paths;           /* (owned) (element-type filename): what would be written, or changed */
+  GStrv      command;         /* (owned) (nullable): rights are missing: this command has them, and reads what render gives */
+  GError    *obstacle;        /* (owned) (nullable) */
+} PtlExportPreview;
+
+gboolean          ptl_exporter_needs_place  (const PtlExporter      *self);
+void              ptl_export_preview_async  (const PtlExporter      *exporter,
+                                             PtlAccount             *account,
+                                             const PtlExportOptions *options,
+                                             GCancellable           *cancellable,
+                                             GAsyncReadyCallback     callback,
+                                             gpointer                user_data);
+PtlExportPreview *ptl_export_preview_finish (GAsyncResult           *result,
+                                             GError                **error);
+void              ptl_export_preview_free   (PtlExportPreview       *self);
+
 /* Takes back exactly what the export with @undo_id (NULL: the last one) added, also in a later run of the program.
  * Returns (of _finish): (transfer full): a sentence about what was taken back */
 void             ptl_export_undo_async  (const char             *undo_id,
@@ -94,5 +134,6 @@ char            *ptl_export_undo_finish (GAsyncResult           *result,
                                          GError                **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtlExportResult, ptl_export_result_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtlExportPreview, ptl_export_preview_free)
 
 G_END_DECLS

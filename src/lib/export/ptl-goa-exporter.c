@@ -328,6 +328,9 @@ ptl_goa_apply (const PtlAccount        *account,
   if (object != NULL)
     return ptl_export_result_new ("goa", NULL, _("GNOME has this account already. Nothing was changed."), TRUE, NULL);
 
+  if (options->looked != NULL)
+    return ptl_export_result_new ("goa", NULL, "", FALSE, NULL);
+
   object = ptl_goa_add (bus, account, options->secret, cancellable, error);
   return object != NULL ? note_added (bus, account, options, object, error) : NULL;
 }

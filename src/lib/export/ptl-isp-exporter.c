@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "ptl-autoconfig-exporter.h"
 #include "ptl-error.h"
@@ -59,6 +60,7 @@ ptl_isp_apply (const PtlAccount        *account,
   g_autoptr (GBytes) after = ptl_autoconfig_render (account, error);
   g_autoptr (PtlPlan) plan = ptl_plan_new (options, "thunderbird-isp", ptl_address_get_domain (ptl_account_get_address (account)));
   g_autoptr (GBytes) before = NULL;
+  g_autofree char *folder = g_path_get_dirname (path);
   g_autofree char *message = NULL;
   GError *failure = NULL;
 
@@ -67,10 +69,41 @@ ptl_isp_apply (const PtlAccount        *account,
   if (before != NULL && g_bytes_equal (before, after))
     return ptl_export_result_new ("thunderbird-isp", path, _("Thunderbird has these settings already. Nothing was changed."), TRUE, NULL);
 
+  ptl_plan_make_directory (plan, folder);
   ptl_plan_write_file (plan, path, before, after, 0644);
   if (!ptl_plan_commit (plan, &failure))
     return explain (account, path, error, failure);
 
   message = g_strdup_printf (_("Everybody who adds an account of this provider to Thunderbird gets these settings: “%s”."), path);
   return ptl_export_result_new ("thunderbird-isp", path, message, FALSE, ptl_plan_get_undo_id (plan));
+}
+
+/* The file, or where there is none yet, the folder that it would be made in. */
+static gboolean
+can_write (const char *path)
+{
+  g_autofree char *place = g_strdup (path);
+
+  while (!ptl_place_exists (place) && !g_str_equal (place, "/"))
+    {
+      char *parent = g_path_get_dirname (place);
+
+      g_free (place);
+      place = parent;
+    }
+
+  return access (place, W_OK) == 0;
+}
+
+/* Returns: (transfer full) (nullable): */
+GStrv
+ptl_isp_get_command (const PtlExporter *exporter,
+                     GStrv              paths)
+{
+  const char *command[] = { "pkexec", "install", "-D", "-m", "644", "/dev/stdin", paths[0], NULL };
+
+  if (exporter->apply != ptl_isp_apply || paths[0] == NULL || can_write (paths[0]))
+    return NULL;
+
+  return g_strdupv ((char **) command);
 }

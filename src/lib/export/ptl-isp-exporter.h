@@ -14,4 +14,8 @@ PtlExportResult *ptl_isp_apply (const PtlAccount        *account,
                                 GCancellable            *cancellable,
                                 GError                 **error);
 
+/* The command that writes what is rendered, with an administrator's rights; NULL where it is not needed. */
+GStrv ptl_isp_get_command (const PtlExporter *exporter,
+                           GStrv              paths);
+
 G_END_DECLS

@@ -17,6 +17,7 @@ typedef struct
   GBytes     *before;   /* (owned) (nullable): there was none */
   GBytes     *after;    /* (owned) (nullable): a folder, or a note */
   char       *added;    /* (owned) (nullable): the text that was added */
+  char       *was;      /* (owned) (nullable): … and the one that it took the place of */
   char       *unless;   /* (owned) (nullable): a folder that must not have been used */
   char       *key;      /* (owned) (nullable): of a note */
   char       *value;    /* (owned) (nullable) */
@@ -43,6 +44,7 @@ change_free (Change *change)
   g_clear_pointer (&change->after, g_bytes_unref);
   g_free (change->path);
   g_free (change->added);
+  g_free (change->was);
   g_free (change->unless);
   g_free (change->key);
   g_free (change->value);
@@ -183,6 +185,23 @@ ptl_plan_write_key_file (PtlPlan    *self,
   add_file (self, PTL_CHANGE_KEY_FILE, path, NULL, after, 0600)->added = g_strdup (text);
 }
 
+/* Settings that take the place of others, when the person asked for it: @added instead of @was, as the kind writes them. Taking it
+ * back puts @was in the place of what is still as it was written. */
+void
+ptl_plan_swap (PtlPlan    *self,
+               const char *kind,
+               const char *path,
+               GBytes     *before,
+               GBytes     *after,
+               const char *added,
+               const char *was)
+{
+  Change *change = add_file (self, kind, path, before, after, 0600);
+
+  change->added = g_strdup (added);
+  change->was = g_strdup (was);
+}
+
 /* Something outside of files, which the exporter does itself and taking back knows how to undo. */
 void
 ptl_plan_note (PtlPlan    *self,
@@ -229,6 +248,8 @@ describe_change (const Change *change,
     ptl_journal_set_path (file, group, "UnlessUsed", change->unless);
   if (change->added != NULL)
     g_key_file_set_string (file, group, "Added", change->added);
+  if (change->was != NULL)
+    g_key_file_set_string (file, group, "Was", change->was);
   if (change->key != NULL)
     g_key_file_set_string (file, group, change->key, change->value);
   if (change->quiet)
@@ -337,11 +358,26 @@ carry_out_all (PtlPlan  *self,
   return TRUE;
 }
 
+/* In a preview: notes what would be written. */
+static void
+look_at_all (PtlPlan *self)
+{
+  for (guint i = 0; i < self->changes->len; i++)
+    {
+      const Change *change = g_ptr_array_index (self->changes, i);
+
+      if (change->after != NULL)
+        g_ptr_array_add (self->options->looked, g_canonicalize_filename (change->path, NULL));
+    }
+}
+
 /* Does everything; if anything fails, everything is as before. */
 gboolean
 ptl_plan_commit (PtlPlan  *self,
                  GError  **error)
 {
+  if (self->options->looked != NULL)
+    return look_at_all (self), TRUE;
   if (prepare_all (self, error) && carry_out_all (self, error))
     return TRUE;
 

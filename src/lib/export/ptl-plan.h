@@ -35,6 +35,13 @@ void        ptl_plan_write_prefs    (PtlPlan                *self,
 void        ptl_plan_write_key_file (PtlPlan                *self,
                                      const char             *path,
                                      GKeyFile               *file);
+void        ptl_plan_swap           (PtlPlan                *self,
+                                     const char             *kind,
+                                     const char             *path,
+                                     GBytes                 *before,
+                                     GBytes                 *after,
+                                     const char             *added,
+                                     const char             *was);
 void        ptl_plan_note           (PtlPlan                *self,
                                      const char             *kind,
                                      const char             *key,
