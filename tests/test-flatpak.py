@@ -16,7 +16,8 @@ ID = "io.github.portolan_mail.Portolan"
 FOLDER = "--filesystem="
 # What is let through besides folders: no bus name that gives away passwords, no whole home folder.
 ALLOWED = {"--share=network", "--share=ipc", "--socket=wayland", "--socket=fallback-x11", "--device=dri",
-           "--talk-name=org.gnome.OnlineAccounts"}
+           "--talk-name=org.gnome.OnlineAccounts",
+           "--talk-name=org.gnome.Geary"}  # to see that it is not running
 
 
 def manifest(name):

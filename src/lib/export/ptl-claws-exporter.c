@@ -170,7 +170,7 @@ has_run (const PtlExportOptions *options)
 gboolean
 ptl_claws_is_installed (const PtlExportOptions *options)
 {
-  return ptl_place_has_program (options, claws.program);
+  return ptl_settings_is_installed (&claws, options);
 }
 
 GBytes *

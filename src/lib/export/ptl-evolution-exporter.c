@@ -333,5 +333,7 @@ ptl_evolution_apply (const PtlAccount        *account,
 gboolean
 ptl_evolution_is_installed (const PtlExportOptions *options)
 {
-  return ptl_place_has_program (options, "evolution");
+  g_autofree char *folder = ptl_place_in_config (options, FOLDER);
+
+  return ptl_place_has_program (options, "evolution") || ptl_place_is_lent (folder);
 }

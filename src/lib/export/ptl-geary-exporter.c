@@ -210,5 +210,7 @@ ptl_geary_apply (const PtlAccount        *account,
 gboolean
 ptl_geary_is_installed (const PtlExportOptions *options)
 {
-  return ptl_place_has_program (options, "geary");
+  g_autofree char *folder = ptl_place_in_config (options, FOLDER);
+
+  return ptl_place_has_program (options, "geary") || ptl_place_is_lent (folder);
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "ptl-error.h"
+#include "ptl-sandbox.h"
 
 /**
  * ptl_keyring_item_new:
@@ -107,9 +108,18 @@ ptl_keyring_store (const PtlKeyringItem  *item,
                    GError               **error)
 {
   g_autoptr (GHashTable) attributes = get_attributes (item->attributes);
-  SecretSchema *schema = make_schema (item->schema, attributes);
+  SecretSchema *schema;
   GError *failure = NULL;
 
+  /* libsecret would keep it in a file of the sandbox, where no mail program looks. */
+  if (ptl_sandbox_is_on ())
+    {
+      g_set_error (error, PTL_ERROR, PTL_ERROR_EXPORT_FAILED, "%s",
+                   _("The sandbox keeps Portolan away from your keyring. The mail program will ask for the password."));
+      return FALSE;
+    }
+
+  schema = make_schema (item->schema, attributes);
   secret_password_storev_sync (schema, attributes, SECRET_COLLECTION_DEFAULT, item->label, ptl_secret_peek (secret), NULL, &failure);
   secret_schema_unref (schema);
   return failure == NULL || translate (error, failure);

@@ -67,3 +67,10 @@ ptl_place_has_program (const PtlExportOptions *options,
 
   return path != NULL && g_file_test (path, G_FILE_TEST_IS_EXECUTABLE);
 }
+
+/* A sandbox does not show which programs are installed. That it lends a folder of theirs shows as much. */
+gboolean
+ptl_place_is_lent (const char *path)
+{
+  return ptl_sandbox_is_on () && ptl_place_exists (path) && ptl_sandbox_check_write (path, NULL);
+}

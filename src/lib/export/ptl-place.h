@@ -20,5 +20,6 @@ char     *ptl_place_in_system   (const PtlExportOptions *options,
 gboolean  ptl_place_has_program (const PtlExportOptions *options,
                                  const char             *name);
 gboolean  ptl_place_exists      (const char             *path);
+gboolean  ptl_place_is_lent     (const char             *path);
 
 G_END_DECLS

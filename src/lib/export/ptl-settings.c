@@ -182,6 +182,15 @@ resolve (const PtlExportOptions *options,
   return ptl_place_in_home (options, place);
 }
 
+gboolean
+ptl_settings_is_installed (const PtlSettings      *settings,
+                           const PtlExportOptions *options)
+{
+  g_autofree char *path = resolve (options, settings->places[0]);
+
+  return ptl_place_has_program (options, settings->program) || ptl_place_is_lent (path);
+}
+
 static char *
 find_place (const PtlSettings      *settings,
             const PtlExportOptions *options)

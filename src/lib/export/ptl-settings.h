@@ -55,6 +55,8 @@ PtlExportResult *ptl_settings_apply    (const PtlSettings       *settings,
                                         const PtlExportOptions  *options,
                                         GCancellable            *cancellable,
                                         GError                 **error);
+gboolean         ptl_settings_is_installed (const PtlSettings      *settings,
+                                            const PtlExportOptions *options);
 gboolean         ptl_settings_mention  (const PtlSettings       *settings,
                                         const PtlAccount        *account,
                                         const char              *text);
@@ -63,7 +65,7 @@ gboolean         ptl_settings_mention  (const PtlSettings       *settings,
 #define PTL_DEFINE_SETTINGS_EXPORTER(name, settings)                                                          \
   gboolean ptl_##name##_is_installed (const PtlExportOptions *options)                                        \
   {                                                                                                           \
-    return ptl_place_has_program (options, (settings).program);                                               \
+    return ptl_settings_is_installed (&(settings), options);                                                  \
   }                                                                                                           \
                                                                                                               \
   GBytes *ptl_##name##_render (const PtlAccount *account, GError **error)                                     \

@@ -72,6 +72,8 @@ place_is_installed (const Place            *place,
                     const PtlExportOptions *options)
 {
   g_autofree char *application = g_build_filename (place->program, "application.ini", NULL);
+  g_autofree char *root = ptl_place_in_home (options, place->root);
+  g_autofree char *ini = g_build_filename (root, "profiles.ini", NULL);
   g_autofree char *path = NULL;
 
   if (place->in_home)
@@ -79,7 +81,7 @@ place_is_installed (const Place            *place,
   else
     path = ptl_place_in_system (options, place->evidence != NULL ? place->evidence : application);
 
-  return ptl_place_exists (path);
+  return ptl_place_exists (path) || ptl_place_is_lent (ini);
 }
 
 gboolean
