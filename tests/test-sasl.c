@@ -35,32 +35,35 @@ test_choose (void)
     gboolean own_command;
     gboolean bare;
     gboolean encrypted;
-    gboolean bound;
+    enum { UNBOUND, TLS_1_2, TLS_1_3 } bound;
     const char *not_this;
     const char *chosen;
   } rows[] = {
-    { "PLAIN LOGIN CRAM-MD5", TRUE, TRUE, TRUE, FALSE, NULL, "PLAIN" },
-    { "PLAIN LOGIN CRAM-MD5", TRUE, TRUE, TRUE, FALSE, "PLAIN", "LOGIN" },
-    { "LOGIN", TRUE, TRUE, TRUE, FALSE, "LOGIN", "" },
-    { "", TRUE, TRUE, TRUE, FALSE, NULL, "" },
-    { "", FALSE, TRUE, TRUE, FALSE, NULL, NULL },
-    { "CRAM-MD5", FALSE, TRUE, TRUE, FALSE, NULL, "CRAM-MD5" },
-    { "CRAM-MD5", FALSE, TRUE, TRUE, FALSE, "CRAM-MD5", NULL },
-    { "PLAIN SCRAM-SHA-1 SCRAM-SHA-256", TRUE, TRUE, TRUE, FALSE, NULL, "SCRAM-SHA-256" },
-    { "PLAIN SCRAM-SHA-1 SCRAM-SHA-256", TRUE, TRUE, TRUE, FALSE, "SCRAM-SHA-256", "SCRAM-SHA-1" },
-    { "SCRAM-SHA-256-PLUS SCRAM-SHA-256", TRUE, TRUE, TRUE, TRUE, NULL, "SCRAM-SHA-256-PLUS" },
-    { "SCRAM-SHA-256-PLUS SCRAM-SHA-256", TRUE, TRUE, TRUE, FALSE, NULL, "SCRAM-SHA-256" },
-    { "PLAIN CRAM-MD5", TRUE, TRUE, FALSE, FALSE, NULL, "CRAM-MD5" },  /* not encrypted: nothing that shows the password … */
-    { "PLAIN LOGIN", TRUE, TRUE, FALSE, FALSE, NULL, "PLAIN" },         /* … unless there is nothing else and one may */
-    { "PLAIN LOGIN", TRUE, FALSE, FALSE, FALSE, NULL, NULL },
-    { "XOAUTH2 GSSAPI", FALSE, TRUE, TRUE, FALSE, NULL, NULL },
+    { "PLAIN LOGIN CRAM-MD5", TRUE, TRUE, TRUE, UNBOUND, NULL, "PLAIN" },
+    { "PLAIN LOGIN CRAM-MD5", TRUE, TRUE, TRUE, UNBOUND, "PLAIN", "LOGIN" },
+    { "LOGIN", TRUE, TRUE, TRUE, UNBOUND, "LOGIN", "" },
+    { "", TRUE, TRUE, TRUE, UNBOUND, NULL, "" },
+    { "", FALSE, TRUE, TRUE, UNBOUND, NULL, NULL },
+    { "CRAM-MD5", FALSE, TRUE, TRUE, UNBOUND, NULL, "CRAM-MD5" },
+    { "CRAM-MD5", FALSE, TRUE, TRUE, UNBOUND, "CRAM-MD5", NULL },
+    { "PLAIN SCRAM-SHA-1 SCRAM-SHA-256", TRUE, TRUE, TRUE, UNBOUND, NULL, "SCRAM-SHA-256" },
+    { "PLAIN SCRAM-SHA-1 SCRAM-SHA-256", TRUE, TRUE, TRUE, UNBOUND, "SCRAM-SHA-256", "SCRAM-SHA-1" },
+    { "SCRAM-SHA-256-PLUS SCRAM-SHA-256", TRUE, TRUE, TRUE, TLS_1_2, NULL, "SCRAM-SHA-256-PLUS" },      /* TLS 1.2 */
+    { "SCRAM-SHA-256-PLUS SCRAM-SHA-256", TRUE, TRUE, TRUE, TLS_1_3, NULL, "SCRAM-SHA-256" },         /* few can do that */
+    { "SCRAM-SHA-256-PLUS", FALSE, TRUE, TRUE, TLS_1_3, NULL, "SCRAM-SHA-256-PLUS" },
+    { "SCRAM-SHA-256-PLUS SCRAM-SHA-256", TRUE, TRUE, TRUE, UNBOUND, NULL, "SCRAM-SHA-256" },
+    { "PLAIN CRAM-MD5", TRUE, TRUE, FALSE, UNBOUND, NULL, "CRAM-MD5" },  /* not encrypted: nothing that shows the password … */
+    { "PLAIN LOGIN", TRUE, TRUE, FALSE, UNBOUND, NULL, "PLAIN" },         /* … unless there is nothing else and one may */
+    { "PLAIN LOGIN", TRUE, FALSE, FALSE, UNBOUND, NULL, NULL },
+    { "XOAUTH2 GSSAPI", FALSE, TRUE, TRUE, UNBOUND, NULL, NULL },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_auto (GStrv) offered = g_strsplit (rows[i].offered, " ", -1);
-      PtlCredentials with = credentials (rows[i].bound ? "AAAA" : NULL);
+      PtlCredentials with = credentials (rows[i].bound == TLS_1_3 ? "AAAA" : NULL);
 
+      with.tls_unique = rows[i].bound == TLS_1_2 ? "AAAA" : NULL;
       with.bare = rows[i].bare;
       with.encrypted = rows[i].encrypted;
       g_assert_cmpstr (ptl_sasl_choose ((const char * const *) offered, rows[i].own_command, &with, rows[i].not_this), ==, rows[i].chosen);

@@ -71,15 +71,18 @@ is_usable (const Mechanism      *mechanism,
   return !mechanism->bound || credentials->tls_unique != NULL || credentials->tls_exporter != NULL;
 }
 
+/* What is tied to TLS 1.3 comes last: servers offer it that only know how to tie to TLS 1.2, and then refuse the right password
+ * (RFC 9266 came later). Over a certificate that passed, the same mechanism without the tie keeps the password as well. */
 static const char *
 choose_among (const char * const   *offered,
               gboolean              own_command,
               const PtlCredentials *credentials,
               const char           *not_this,
-              gboolean              bare_too)
+              gboolean              bare_too,
+              gboolean              new_tie_too)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (mechanisms); i++)
-    if ((bare_too || !mechanisms[i].bare) &&
+    if ((bare_too || !mechanisms[i].bare) && (new_tie_too || !mechanisms[i].bound || credentials->tls_exporter == NULL) &&
         is_offered (&mechanisms[i], offered, own_command) &&
         is_usable (&mechanisms[i], credentials, not_this))
       return mechanisms[i].name;
@@ -105,9 +108,11 @@ ptl_sasl_choose (const char * const   *offered,
   const char *name = NULL;
 
   if (!credentials->encrypted)
-    name = choose_among (offered, own_command, credentials, not_this, FALSE);
+    name = choose_among (offered, own_command, credentials, not_this, FALSE, FALSE);
   if (name == NULL)
-    name = choose_among (offered, own_command, credentials, not_this, TRUE);
+    name = choose_among (offered, own_command, credentials, not_this, TRUE, FALSE);
+  if (name == NULL)
+    name = choose_among (offered, own_command, credentials, not_this, TRUE, TRUE);
 
   return name;
 }
