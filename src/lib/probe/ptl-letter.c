@@ -140,6 +140,16 @@ wait_a_little (GTask *task)
   g_source_attach (timer, g_main_context_get_thread_default ());
 }
 
+/* Servers want a pause between two looks (RFC 2449 §6.5), or have a mailbox open once only. */
+static gboolean
+may_look_again (PtlReport *report)
+{
+  PtlProblem *problem = ptl_report_get_problem (report);
+
+  return problem != NULL && (ptl_problem_get_code (problem) == PTL_ERROR_SIGN_IN_RATE_LIMITED ||
+                             ptl_problem_get_code (problem) == PTL_ERROR_SERVER_UNAVAILABLE);
+}
+
 /* A problem of either server ends the journey; a letter that is not there yet does not. */
 static void
 visited_cb (GObject      *object,
@@ -151,14 +161,14 @@ visited_cb (GObject      *object,
   g_autoptr (PtlReport) report = ptl_probe_run_finish (PTL_PROBE (object), result, NULL);
   gboolean done = ptl_probe_get_errand_done (PTL_PROBE (object));
 
-  if (!ptl_report_is_good (report))
+  if (!ptl_report_is_good (report) && (journey->sent == 0 || !may_look_again (report)))
     end_journey (task, ptl_report_get_verdict (report), NULL, ptl_report_get_problem (report));
   else if (journey->sent == 0)
     {
       journey->sent = g_get_monotonic_time ();
       wait_a_little (task);
     }
-  else if (done)
+  else if (done && ptl_report_is_good (report))
     end_well (task);
   else if (g_get_monotonic_time () - journey->sent > journey->patience * G_USEC_PER_SEC)
     end_late (task);
