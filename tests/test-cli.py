@@ -182,6 +182,17 @@ def _():
             human.check("\x1b" not in human.err and "\u202e" not in human.err, "it repeats what commands the terminal")
 
 
+@tap.case("a slip of a well-known domain is pointed out, and nothing is put right in silence")
+def _():
+    for command in ("discover", "recommend", "setup"):
+        run = portolan_json(command, "Anna <a@gmial.com>", "--offline").ends(3)
+        tap.equal(run.json["suggestion"], "a@gmail.com")
+        tap.equal(run.json["address"] if "address" in run.json else "a@gmial.com", "a@gmial.com")
+        human = Run(command, "a@gmial.com", "--offline").ends(3)
+        tap.contains(human.err, "Did you mean a@gmail.com?")
+        human.check(portolan_json(command, "a@gmail.com", "--offline").json.get("suggestion") is None, "a right one is suspected")
+
+
 @tap.case("bytes that are not UTF-8 are refused wherever they stand")
 def _():
     for arguments in (["discover", b"a\xff@b.example"], ["setup", "a@tls.example", "--offline", "--name", b"\xff"],
@@ -614,6 +625,16 @@ def _():
     tap.equal(terminal.end(), 0)
     assert "have not been tried" in terminal.shown, terminal.shown
     assert "\x1b[" in terminal.shown, "no colours"
+
+
+@tap.case("on a terminal: a slip is asked about, and the answer is followed")
+def _():
+    for answer, end, shown in (("\n", 0, "imap.gmail.com"), ("n\n", 3, "does not know gmial.com")):
+        terminal = Terminal("setup", "a@gmial.com", "--offline", "--name", "Anna", "--export", "text=-")
+        terminal.wait_for("Did you mean a@gmail.com?")
+        terminal.type(answer + "\n" * (NEEDS + 1))
+        tap.equal(terminal.end(), end, terminal.shown)
+        tap.contains(terminal.shown, shown)
 
 
 @tap.case("on a terminal: wrong numbers are asked for again, --option is not asked for, NO_COLOR is followed")

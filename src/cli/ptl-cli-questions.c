@@ -13,25 +13,6 @@
 #include "ptl-policy.h"
 #include "ptl-recommend.h"
 
-PtlAddress *
-ptl_cli_ask_for_address (PtlCli *cli)
-{
-  while (TRUE)
-    {
-      g_autofree char *line = ptl_cli_ask_text (cli, _("Your e-mail address:"), NULL);
-      g_autoptr (GError) error = NULL;
-      PtlAddress *address;
-
-      if (line == NULL)
-        return NULL;
-
-      address = ptl_address_parse (line, &error);
-      if (address != NULL)
-        return address;
-      ptl_cli_say (PTL_CLI_WARNING, error->message);
-    }
-}
-
 static gboolean
 ask_for_name (PtlCli     *cli,
               PtlSession *session)

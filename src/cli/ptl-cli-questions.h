@@ -10,7 +10,6 @@ G_BEGIN_DECLS
 
 /* The assistant's questions, in a terminal. Each returns FALSE or NULL when the person stops. */
 
-PtlAddress *ptl_cli_ask_for_address  (PtlCli     *cli);
 gboolean    ptl_cli_ask_about_person (PtlCli     *cli,
                                       PtlSession *session);
 gboolean    ptl_cli_ask_to_send      (PtlCli     *cli,

@@ -6,6 +6,7 @@
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <signal.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "ptl-cli-print.h"
@@ -164,7 +165,8 @@ void
 ptl_cli_print_problem (const PtlProblem *problem)
 {
   ptl_cli_say (PTL_CLI_BAD, ptl_problem_get_message (problem));
-  ptl_cli_say (PTL_CLI_NORMAL, ptl_problem_get_advice (problem));
+  if (strstr (ptl_problem_get_message (problem), ptl_problem_get_advice (problem)) == NULL)
+    ptl_cli_say (PTL_CLI_NORMAL, ptl_problem_get_advice (problem));
 }
 
 /* What was cancelled by the clock is a lack of time, whatever it was. */

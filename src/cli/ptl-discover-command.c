@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ptl-cli-address.h"
 #include "ptl-cli-json.h"
 #include "ptl-cli-lookup.h"
 #include "ptl-cli-print.h"
@@ -17,7 +18,7 @@ ptl_cli_run_discover (PtlCli *cli)
   g_autoptr (PtlProblem) problem = NULL;
   gboolean found;
 
-  address = ptl_address_parse (cli->options->arguments[0], &error);
+  address = ptl_cli_read_address (cli, &error);
   if (address == NULL)
     return ptl_cli_fail_error (cli, error);
 

@@ -1,6 +1,7 @@
 /* Copyright 2026 The Portolan authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "ptl-cli-address.h"
 #include "ptl-cli-json.h"
 #include "ptl-cli-lookup.h"
 #include "ptl-cli-print.h"
@@ -29,7 +30,7 @@ ptl_cli_run_recommend (PtlCli *cli)
   g_autoptr (GError) error = NULL;
   g_autoptr (PtlProblem) problem = NULL;
 
-  address = ptl_address_parse (cli->options->arguments[0], &error);
+  address = ptl_cli_read_address (cli, &error);
   if (address == NULL)
     return ptl_cli_fail_error (cli, error);
 

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ptl-cli-address.h"
 #include "ptl-cli-ask.h"
 #include "ptl-cli-export.h"
 #include "ptl-cli-json.h"
@@ -374,30 +375,6 @@ finish (Setup *setup)
   return status != PTL_EXIT_DONE ? status : letter_status;
 }
 
-/* Returns: (nullable) (transfer full): whose mailbox it is; the name that stands with it is taken, too */
-static PtlAddress *
-read_address (PtlCli  *cli,
-              GError **error)
-{
-  const char *text = cli->options->arguments[0];
-  g_autofree char *name = NULL;
-  PtlAddress *address;
-
-  if (text == NULL && ptl_cli_is_interactive (cli))
-    return ptl_cli_ask_for_address (cli);
-  if (text == NULL)
-    {
-      g_set_error_literal (error, PTL_ERROR, PTL_ERROR_USAGE, _("The e-mail address is missing."));
-      return NULL;
-    }
-
-  address = ptl_address_parse_mailbox (text, &name, error);
-  if (address != NULL && name != NULL && *name != '\0' && cli->options->name == NULL)
-    cli->options->name = g_steal_pointer (&name);
-
-  return address;
-}
-
 static PtlExit
 fail_early (PtlCli       *cli,
             const GError *error)
@@ -486,7 +463,7 @@ ptl_cli_run_setup (PtlCli *cli)
     return fail_early (cli, error);
 
   ptl_cli_watch_signals (cli);
-  address = read_address (cli, &error);
+  address = ptl_cli_is_interactive (cli) ? ptl_cli_ask_address (cli, &error) : ptl_cli_read_address (cli, &error);
   if (address == NULL)
     return fail_early (cli, error);
 
