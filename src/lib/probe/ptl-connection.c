@@ -413,6 +413,19 @@ accept_certificate_cb (void)
   return TRUE;
 }
 
+/* A server that sends its tickets and its greeting in two pieces holds the second back until the first is acknowledged, which this
+ * computer would put off for 40 ms in the hope of something to send along (RFC 1122 §4.2.3.2). */
+static void
+acknowledge_at_once (PtlConnection *self)
+{
+#ifdef TCP_QUICKACK
+  GSocket *socket = ptl_connection_get_socket (self);
+
+  if (socket != NULL)
+    g_socket_set_option (socket, IPPROTO_TCP, TCP_QUICKACK, TRUE, NULL);
+#endif
+}
+
 static void
 handshake_cb (GObject      *object,
               GAsyncResult *result,
@@ -425,6 +438,7 @@ handshake_cb (GObject      *object,
   if (g_tls_connection_handshake_finish (G_TLS_CONNECTION (object), result, &error))
     {
       self->tls = g_object_ref (G_TLS_CONNECTION (object));
+      acknowledge_at_once (self);
       g_task_return_boolean (task, TRUE);
     }
   else

@@ -52,18 +52,26 @@ line_read_cb (GObject      *object,
   follow (task, ptl_talk_take (conversation->talk, text, length));
 }
 
+/* What a server says to a farewell changes nothing, and would cost a round trip; but an errand may end with it (RFC 1939 §6). */
+static gboolean
+may_leave (PtlTalk *talk)
+{
+  return talk->stage == PTL_STAGE_LEAVE && talk->errand == NULL;
+}
+
 static void
 written_cb (GObject      *object,
             GAsyncResult *result,
             gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
+  Conversation *conversation = g_task_get_task_data (task);
   GError *error = NULL;
 
   if (!ptl_connection_write_finish (PTL_CONNECTION (object), result, &error))
     g_task_return_error (task, error);
   else
-    follow (task, PTL_MOVE_READ);
+    follow (task, may_leave (conversation->talk) ? PTL_MOVE_DONE : PTL_MOVE_READ);
 }
 
 static void
