@@ -278,12 +278,13 @@ linger_cb (gpointer user_data)
 static void
 start_linger (GTask *task)
 {
+  PtlDiscovery *self = g_task_get_source_object (task);
   Run *run = g_task_get_task_data (task);
 
   if (run->linger != NULL)
     return;
 
-  run->linger = g_timeout_source_new (ptl_patience_get_linger (get_elapsed (run)));
+  run->linger = g_timeout_source_new (ptl_patience_get_linger (self->query, get_elapsed (run)));
   g_task_attach_source (task, run->linger, linger_cb);
 }
 

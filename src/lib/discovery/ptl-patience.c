@@ -63,10 +63,16 @@ ptl_patience_get_hold (PtlQuery *query,
  * ptl_patience_get_linger:
  *
  * Returns: milliseconds that those who are silent get, once nothing better is to be expected: half as long again as it took to get
- *   there, for they may still add to the list, or contradict it
+ *   there, for they may still add to the list, or contradict it. Who has not even taken a connection in the time in which others
+ *   said all they had to say will not do so in twice that time either
  */
 guint
-ptl_patience_get_linger (double elapsed)
+ptl_patience_get_linger (PtlQuery *query,
+                         double    elapsed)
 {
+  double pace = get_pace (query);
+
+  if (pace > 0 && elapsed > MAX (pace, MIN_HOLD_MS) && elapsed < PTL_PATIENCE_ALIVE_MS)
+    return 0;
   return (guint) CLAMP (elapsed / 2, MIN_LINGER_MS, MAX_LINGER_MS);
 }

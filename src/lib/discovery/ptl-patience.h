@@ -17,6 +17,7 @@ gboolean ptl_patience_is_alive   (PtlQuery  *query,
                                   double     elapsed);
 guint    ptl_patience_get_hold   (PtlQuery  *query,
                                   double     elapsed);
-guint    ptl_patience_get_linger (double     elapsed);
+guint    ptl_patience_get_linger (PtlQuery  *query,
+                                  double     elapsed);
 
 G_END_DECLS
