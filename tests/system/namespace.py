@@ -65,6 +65,11 @@ class Namespace:
             raise OSError(f"{' '.join(map(str, arguments))}: {result.stderr.strip()}")
         return result.stdout
 
+    def connect(self, other, name):
+        """Lay a cable to another namespace, whose ends have that name.  With the outer /proc, which knows both."""
+        subprocess.run(["nsenter", f"--target={self.pid}", "--net", "ip", "link", "add", name, "type", "veth",
+                        "peer", "name", name, "netns", f"/proc/{other.pid}/ns/net"], check=True, timeout=30)
+
     @contextlib.contextmanager
     def network(self):
         """Sockets that this thread makes in here belong to the namespace for good."""

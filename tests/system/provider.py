@@ -3,9 +3,11 @@
 """The real servers of a test world: how dnsmasq, Dovecot and Postfix are told what to do."""
 
 import base64
+import functools
 import os
 import pwd
 import re
+import subprocess
 
 MAIL_OWNER = 5555  # a number is enough, no such account need exist
 
@@ -21,25 +23,12 @@ log-queries=extra
 cache-size=0
 """
 
-DOVECOT = """
-base_dir = {dir}/run
-state_dir = {dir}/run
-log_path = {log}
-auth_verbose = yes
-protocols = {protocols}
-listen = {addresses}
-ssl = {ssl}
+# What version 2.4 calls otherwise.
+DOVECOT_2_3 = """
 ssl_cert = <{chain}
 ssl_key = <{key}
-ssl_cipher_list = DEFAULT:@SECLEVEL=0
 disable_plaintext_auth = {tls_needed}
-auth_mechanisms = {mechanisms}
-auth_username_chars =
-auth_failure_delay = 0
-first_valid_uid = {owner}
 mail_location = maildir:~/Maildir
-mail_fsync = never
-mailbox_list_index = no
 passdb {{
   driver = passwd-file
   args = {dir}/people
@@ -48,6 +37,39 @@ userdb {{
   driver = passwd-file
   args = {dir}/people
 }}
+"""
+
+DOVECOT_2_4 = """
+dovecot_config_version = 2.4.0
+dovecot_storage_version = 2.4.0
+ssl_server_cert_file = {chain}
+ssl_server_key_file = {key}
+auth_allow_cleartext = {tls_not_needed}
+mail_driver = maildir
+mail_path = ~/Maildir
+passdb passwd-file {{
+  passwd_file_path = {dir}/people
+}}
+userdb passwd-file {{
+  passwd_file_path = {dir}/people
+}}
+"""
+
+DOVECOT = """
+base_dir = {dir}/run
+state_dir = {dir}/run
+log_path = {log}
+auth_verbose = yes
+protocols = {protocols}
+listen = {addresses}
+ssl = {ssl}
+ssl_cipher_list = DEFAULT:@SECLEVEL=0
+auth_mechanisms = {mechanisms}
+auth_username_chars =
+auth_failure_delay = 0
+first_valid_uid = {owner}
+mail_fsync = never
+mailbox_list_index = no
 namespace inbox {{
   inbox = yes
   mailbox Drafts {{
@@ -172,6 +194,16 @@ def _people(world, mail):
                        f"{world.mailbox(person)}::{person.extra}\n")
 
 
+DIALECTS = {"2.3": DOVECOT_2_3, "2.4": DOVECOT_2_4}
+
+
+@functools.cache
+def dovecot_version():
+    """Of which kind its configuration is, such as 2.3."""
+    version = subprocess.run(["dovecot", "--version"], capture_output=True, text=True, check=True).stdout
+    return ".".join(version.split()[0].split(".")[:2])
+
+
 def write_dovecot(world, host, directory):
     """Write what one mail host's Dovecot needs; returns the file to start it with."""
     mail = host.mail
@@ -181,11 +213,11 @@ def write_dovecot(world, host, directory):
     (directory / "people").chmod(0o640)
     chain, key = host.files
     config = directory / "dovecot.conf"
-    config.write_text(DOVECOT.format(
+    config.write_text((DIALECTS[dovecot_version()] + DOVECOT).format(
         dir=directory, log=world.dir / "dovecot.log", owner=MAIL_OWNER, addresses=", ".join(host.live), chain=chain, key=key,
         protocols=" ".join(p for p in ("imap", "pop3") if p in mail.ports or p + "s" in mail.ports),
         ssl="yes" if mail.starttls or any(p in mail.ports for p in ("imaps", "pop3s")) else "no",
-        tls_needed="no" if mail.plaintext else "yes", mechanisms=" ".join(mail.mechanisms),
+        tls_needed="no" if mail.plaintext else "yes", tls_not_needed="yes" if mail.plaintext else "no", mechanisms=" ".join(mail.mechanisms),
         **{service: mail.ports.get(service, 0) for service in DOVECOT_PORTS}))
     return config
 

@@ -154,9 +154,9 @@ def unavailable(*programs):
     missing += [path for path in ("/usr/lib/dovecot/imap-login", "/usr/lib/dovecot/pop3-login") if not os.path.exists(path)]
     if missing:
         return f"not installed: {', '.join(missing)}"
-    version = subprocess.run(["dovecot", "--version"], capture_output=True, text=True, check=True).stdout
-    if not version.startswith("2.3."):
-        return f"the tests speak to Dovecot 2.3, this is {version.split()[0]}"
+    version = provider.dovecot_version()
+    if version not in provider.DIALECTS:
+        return f"the tests speak to Dovecot {' and '.join(provider.DIALECTS)}, this is {version}"
     try:
         Namespace().close()
     except OSError as error:
@@ -223,8 +223,7 @@ class World:
         if six:
             lines[0] += ["address add 2001:db8::2/64 dev cable nodad", "route add default via 2001:db8::1"]
             lines[1] += ["address add 2001:db8::1/64 dev cable nodad"]
-        self._server.call("ip", "link", "add", "cable", "type", "veth", "peer", "name", "cable",
-                          "netns", str(self.client.pid))
+        self._server.connect(self.client, "cable")
         for namespace, batch in zip((self.client, self._server), lines):
             quiet = "" if six else "echo 1 > /proc/sys/net/ipv6/conf/cable/disable_ipv6; "
             namespace.call("sh", "-c", quiet + "printf '%s\\n' \"$@\" | ip -batch -", "sh", *batch)
