@@ -343,7 +343,7 @@ test_recognised (Fixture       *fixture,
 {
   static const struct { const char *incoming, *pattern; gboolean known; } rows[] = {
     { "imap tls imap.example.net 993 OLD@example.net", "*already. Nothing was changed.", TRUE },
-    { "imap starttls imap.example.net 143 old@example.net", "*already, with another port*", TRUE },
+    { "imap starttls imap.example.net 143 old@example.net", "*already, with other settings*", TRUE },
     { "imap tls imap.example.net 993 other", "*was added*", FALSE },
     { "pop3 tls imap.example.net 995 old@example.net", "*was added*", FALSE },
   };

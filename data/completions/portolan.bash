@@ -45,7 +45,7 @@ _portolan ()
   if [ -z "$words" ]; then
     case $command in
       '') words="setup discover recommend probe export undo ports $common" ;;
-      setup) words="$common $search $needs $password --username --trust-certificate --name --no-check --letter --confirm --export --store-password --answers" ;;
+      setup) words="$common $search $needs $password --username --trust-certificate --name --no-check --letter --confirm --export --store-password --replace --answers" ;;
       discover) words="$common $search" ;;
       recommend) words="$common $search $needs" ;;
       probe)
@@ -55,7 +55,7 @@ _portolan ()
           2) words="$words 993 143 995 110 465 587 25" ;;
           3) words="$words tls starttls none" ;;
         esac ;;
-      export) words="$common --timeout --list --confirm --store-password $password"; [ "$n" -gt 0 ] || words="$words $(_portolan_targets)" ;;
+      export) words="$common --timeout --list --confirm --store-password --replace $password"; [ "$n" -gt 0 ] || words="$words $(_portolan_targets)" ;;
       undo) words="$common --timeout" ;;
       ports) words="$common"; [ "$n" -gt 0 ] || words="$words imap pop3 smtp" ;;
     esac

@@ -53,6 +53,7 @@ complete -c portolan -n "__fish_seen_subcommand_from setup" -l letter -d 'Send y
 complete -c portolan -n "__fish_seen_subcommand_from setup" -x -l export -a '(__portolan_targets)' -d 'Hand the account to a program'
 complete -c portolan -n "__fish_seen_subcommand_from setup" -r -F -l answers -d 'Read options from a file'
 complete -c portolan -n "__fish_seen_subcommand_from $handing" -l confirm -d 'Agree to servers that nobody vouches for'
+complete -c portolan -n "__fish_seen_subcommand_from $handing" -l replace -d 'Replace other settings of the same account'
 complete -c portolan -n "__fish_seen_subcommand_from $handing" -l store-password -d 'Also put the password into the keyring'
 
 complete -c portolan -n "__fish_seen_subcommand_from export" -l list -d 'List the programs that can take an account'

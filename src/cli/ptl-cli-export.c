@@ -133,7 +133,8 @@ export (PtlCli             *cli,
         JsonObject         *object,
         GError            **error)
 {
-  PtlExportOptions options = { .path = path, .secret = exporter->holds_password ? cli->secret : NULL };
+  PtlExportOptions options = { .path = path, .secret = exporter->holds_password ? cli->secret : NULL,
+                               .replace = cli->options->replace };
   PtlCliWaiting waiting = { NULL };
   g_autoptr (GAsyncResult) result = NULL;
 
@@ -155,6 +156,28 @@ set_text (JsonObject *object,
     json_object_set_string_member (object, key, text);
   else
     json_object_set_null_member (object, key);
+}
+
+/* What differs, and how it can be had; those who ask for JSON get it as a list. */
+static void
+tell_differences (PtlCli                *cli,
+                  const PtlExportResult *result,
+                  JsonObject            *object)
+{
+  const char * const *differences = ptl_export_result_get_differences (result);
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; differences[i] != NULL; i++)
+    {
+      json_array_add_string_element (array, differences[i]);
+      if (ptl_cli_is_human (cli))
+        ptl_cli_print (PTL_CLI_NORMAL, differences[i]);
+    }
+
+  json_object_set_array_member (object, "differences", array);
+  json_object_set_boolean_member (object, "replaceable", ptl_export_result_is_replaceable (result));
+  if (ptl_cli_is_human (cli) && ptl_export_result_is_replaceable (result))
+    ptl_cli_print (PTL_CLI_NORMAL, _("Add “--replace” to give the program the new settings."));
 }
 
 static void
@@ -183,6 +206,17 @@ tell_done (PtlCli                *cli,
 
       ptl_cli_print (PTL_CLI_NORMAL, undo);
     }
+}
+
+static void
+tell_result (PtlCli                *cli,
+             const PtlExporter     *exporter,
+             const PtlExportResult *result,
+             JsonObject            *object)
+{
+  tell_done (cli, exporter, result, object);
+  if (ptl_export_result_is_different (result))
+    tell_differences (cli, result, object);
 }
 
 static void
@@ -219,7 +253,7 @@ run_one (PtlCli     *cli,
     result = export (cli, exporter, account, path, object, &error);
 
   if (result != NULL)
-    tell_done (cli, exporter, result, object);
+    tell_result (cli, exporter, result, object);
   else
     tell_failed (cli, error, path, object);
 

@@ -99,6 +99,12 @@ static const GOptionEntry store_options[] = {
   G_OPTION_ENTRY_NULL
 };
 
+static const GOptionEntry replace_options[] = {
+  { "replace", 0, 0, G_OPTION_ARG_NONE, OPTION (replace),
+    N_("Where a program has the account already with other settings, give it the new ones"), NULL },
+  G_OPTION_ENTRY_NULL
+};
+
 static const GOptionEntry export_options[] = {
   { "list", 0, 0, G_OPTION_ARG_NONE, OPTION (list), N_("List the programs that can take an account"), NULL },
   G_OPTION_ENTRY_NULL
@@ -119,6 +125,7 @@ static const struct
   { PTL_CLI_SETUP, setup_options },
   { PTL_CLI_SETUP | PTL_CLI_EXPORT, confirm_options },
   { PTL_CLI_SETUP | PTL_CLI_EXPORT, store_options },
+  { PTL_CLI_SETUP | PTL_CLI_EXPORT, replace_options },
   { PTL_CLI_EXPORT, export_options },
 };
 

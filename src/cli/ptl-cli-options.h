@@ -17,8 +17,8 @@ typedef enum
   PTL_CLI_SEARCH  = 1 << 1,  /* --offline, --directory, --no-directory, --send-address */
   PTL_CLI_NEEDS   = 1 << 2,
   PTL_CLI_ACCOUNT = 1 << 3,  /* --username, --password-…, --trust-certificate */
-  PTL_CLI_SETUP   = 1 << 4,  /* --name, --no-check, --letter, --confirm, --export, --store-password, --answers */
-  PTL_CLI_EXPORT  = 1 << 5,  /* --list, --confirm, --store-password, --password-… */
+  PTL_CLI_SETUP   = 1 << 4,  /* --name, --no-check, --letter, --confirm, --export, --store-password, --replace, --answers */
+  PTL_CLI_EXPORT  = 1 << 5,  /* --list, --confirm, --store-password, --replace, --password-… */
   PTL_CLI_PLAIN   = 1 << 6,  /* --security alone */
   PTL_CLI_TIMEOUT = 1 << 7,
 } PtlCliGroups;
@@ -42,6 +42,7 @@ typedef struct
   gboolean  no_check;
   gboolean  confirm;
   gboolean  list;
+  gboolean  replace;
   char     *name;          /* (nullable) */
   char     *username;      /* (nullable) */
   char     *answers;       /* (nullable): a file */

@@ -18,6 +18,10 @@ G_BEGIN_DECLS
 #define PTL_CHANGE_BLOCK     "block"
 #define PTL_CHANGE_PREFS     "prefs"
 #define PTL_CHANGE_KEY_FILE  "key-file"
+/* … and of those that took the place of something. */
+#define PTL_CHANGE_SWAP       "swap"
+#define PTL_CHANGE_KEYS       "keys"
+#define PTL_CHANGE_PREFS_SWAP "prefs-swap"
 
 GKeyFile *ptl_journal_new        (const char              *target,
                                   const char              *subject);

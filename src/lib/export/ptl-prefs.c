@@ -259,6 +259,80 @@ ptl_prefs_replace (PtlPrefs   *self,
   entry->replacement = write_entry (entry);
 }
 
+/* Changes it where it stands, whatever it was; where it stands nowhere, adds a line. */
+static void
+put (PtlPrefs     *self,
+     PtlPrefsKind  kind,
+     const char   *name,
+     const char   *string,
+     gint          number)
+{
+  PtlPrefsEntry *entry = g_hash_table_lookup (self->last, name);
+  char *copy;
+
+  if (entry == NULL || entry->start == G_MAXSIZE)
+    {
+      add (self, kind, name, string, number);
+      return;
+    }
+
+  copy = g_strdup (string);
+  g_free (entry->string);
+  entry->string = copy;
+  entry->kind = kind;
+  entry->number = number;
+  g_free (entry->replacement);
+  entry->replacement = write_entry (entry);
+}
+
+void
+ptl_prefs_put_string (PtlPrefs   *self,
+                      const char *name,
+                      const char *value)
+{
+  put (self, PTL_PREFS_STRING, name, value, 0);
+}
+
+/* Gives @name the value that @from has under @from_name. */
+void
+ptl_prefs_assign (PtlPrefs   *self,
+                  const char *name,
+                  PtlPrefs   *from,
+                  const char *from_name)
+{
+  const PtlPrefsEntry *entry = g_hash_table_lookup (from->last, from_name);
+
+  g_return_if_fail (entry != NULL);
+
+  put (self, entry->kind, name, entry->string, entry->number);
+}
+
+/* Returns: (transfer full) (nullable): the value, a text without its quotation marks */
+char *
+ptl_prefs_write_value (PtlPrefs   *self,
+                       const char *name)
+{
+  const PtlPrefsEntry *entry = g_hash_table_lookup (self->last, name);
+
+  if (entry == NULL)
+    return NULL;
+
+  return entry->kind == PTL_PREFS_STRING ? g_strdup (entry->string) : write_value (entry);
+}
+
+/* Appends the line that says @name, if there is one. */
+void
+ptl_prefs_write_line (PtlPrefs   *self,
+                      const char *name,
+                      GString    *text)
+{
+  const PtlPrefsEntry *entry = g_hash_table_lookup (self->last, name);
+  g_autofree char *line = entry != NULL ? write_entry (entry) : NULL;
+
+  if (line != NULL)
+    g_string_append_printf (text, "%s\n", line);
+}
+
 /* Takes the last line of that name out of the file; an earlier one counts again. */
 void
 ptl_prefs_remove (PtlPrefs   *self,

@@ -41,6 +41,18 @@ void        ptl_prefs_set_bool    (PtlPrefs        *self,
 void        ptl_prefs_replace     (PtlPrefs        *self,
                                    const char      *name,
                                    const char      *value);
+void        ptl_prefs_put_string  (PtlPrefs        *self,
+                                   const char      *name,
+                                   const char      *value);
+void        ptl_prefs_assign      (PtlPrefs        *self,
+                                   const char      *name,
+                                   PtlPrefs        *from,
+                                   const char      *from_name);
+char       *ptl_prefs_write_value (PtlPrefs        *self,
+                                   const char      *name);
+void        ptl_prefs_write_line  (PtlPrefs        *self,
+                                   const char      *name,
+                                   GString         *text);
 void        ptl_prefs_remove      (PtlPrefs        *self,
                                    const char      *name);
 const char *ptl_prefs_get_added   (PtlPrefs        *self);

@@ -89,6 +89,31 @@ choose_auth_method (const PtlServer  *server,
   return AUTH_UNKNOWN;
 }
 
+/* Returns: the way to sign in, in words; the number if it has none here */
+const char *
+ptl_thunderbird_say_method (gint64 number)
+{
+  switch (number)
+    {
+    case AUTH_NONE:
+      return _("none");
+    case AUTH_PASSWORD:
+      return _("normal password");
+    case AUTH_ENCRYPTED_PASSWORD:
+      return _("encrypted password (CRAM-MD5)");
+    case AUTH_KERBEROS:
+      return _("Kerberos (GSSAPI)");
+    case AUTH_NTLM:
+      return "NTLM";
+    case AUTH_CERTIFICATE:
+      return _("TLS certificate");
+    case AUTH_OAUTH2:
+      return _("through the web browser (OAuth2)");
+    default:
+      return _("another");
+    }
+}
+
 static gint
 get_socket_type (const PtlServer *server)
 {
@@ -182,14 +207,12 @@ has_endpoint (PtlPrefs        *prefs,
 
 /**
  * ptl_thunderbird_account_find:
- * @same_settings: (out): has the one that was found the same port and encryption?
  *
- * Returns: whether there is such an account
+ * Returns: (transfer full) (nullable): the key of such an account
  */
-gboolean
+char *
 ptl_thunderbird_account_find (PtlPrefs         *prefs,
-                              const PtlAccount *account,
-                              gboolean         *same_settings)
+                              const PtlAccount *account)
 {
   const PtlServer *server = ptl_account_get_incoming (account);
   g_auto (GStrv) accounts = ptl_prefs_get_list (prefs, PTL_THUNDERBIRD_ACCOUNTS);
@@ -198,13 +221,11 @@ ptl_thunderbird_account_find (PtlPrefs         *prefs,
     {
       const char *key = get_text (prefs, "mail.account", accounts[i], "server");
 
-      if (key == NULL || !is_server (prefs, key, server))
-        continue;
-      *same_settings = has_endpoint (prefs, "mail.server", key, "socketType", server);
-      return TRUE;
+      if (key != NULL && is_server (prefs, key, server))
+        return g_strdup (accounts[i]);
     }
 
-  return FALSE;
+  return NULL;
 }
 
 /* The number behind @prefix in names like mail.server.server3.port, 0 if there is none. */
@@ -333,6 +354,18 @@ add_outgoing (PtlPrefs        *prefs,
   return g_steal_pointer (&key);
 }
 
+/* Returns: (transfer full) (nullable): the key of the account's server for sending, a new one unless there is one just like it */
+char *
+ptl_thunderbird_account_add_outgoing (PtlPrefs          *prefs,
+                                      const PtlAccount  *account,
+                                      GError           **error)
+{
+  const PtlServer *outgoing = ptl_account_get_outgoing (account);
+  gint method = choose_auth_method (outgoing, error);
+
+  return method != AUTH_UNKNOWN ? add_outgoing (prefs, outgoing, method) : NULL;
+}
+
 /* Without these Thunderbird would delete from the server what it has fetched; with its own wizard, after 14 days. */
 static void
 add_pop3 (PtlPrefs         *prefs,
@@ -420,10 +453,11 @@ add_incoming (PtlPrefs         *prefs,
   return g_steal_pointer (&key);
 }
 
-static char *
-add_identity (PtlPrefs         *prefs,
-              const PtlAccount *account,
-              const char       *smtp_key)
+/* Returns: (transfer full): the key of a new identity */
+char *
+ptl_thunderbird_account_add_identity (PtlPrefs         *prefs,
+                                      const PtlAccount *account,
+                                      const char       *smtp_key)
 {
   const char *branch = "mail.identity";
   const char *full_name = ptl_account_get_name (account);
@@ -478,7 +512,7 @@ ptl_thunderbird_account_add (PtlPrefs          *prefs,
   server_key = add_incoming (prefs, account, incoming_method);
   if (outgoing != NULL)
     smtp_key = add_outgoing (prefs, outgoing, outgoing_method);
-  identity_key = add_identity (prefs, account, smtp_key);
+  identity_key = ptl_thunderbird_account_add_identity (prefs, account, smtp_key);
   add_account (prefs, server_key, identity_key);
 
   return TRUE;

@@ -16,9 +16,28 @@ G_BEGIN_DECLS
 #define PTL_THUNDERBIRD_SMTP_SERVERS    "mail.smtpservers"
 #define PTL_THUNDERBIRD_DEFAULT_SMTP    "mail.smtp.defaultserver"
 
-gboolean ptl_thunderbird_account_find   (PtlPrefs          *prefs,
+char    *ptl_thunderbird_account_find   (PtlPrefs          *prefs,
+                                         const PtlAccount  *account);
+gboolean ptl_thunderbird_account_change (PtlPrefs          *prefs,
+                                         const char        *key,
                                          const PtlAccount  *account,
-                                         gboolean          *same_settings);
+                                         GPtrArray         *differences,
+                                         GError           **error);
+char    *ptl_thunderbird_account_add_outgoing (PtlPrefs          *prefs,
+                                               const PtlAccount  *account,
+                                               GError           **error);
+char    *ptl_thunderbird_account_add_identity (PtlPrefs          *prefs,
+                                               const PtlAccount  *account,
+                                               const char        *smtp_key);
+const char *ptl_thunderbird_say_method  (gint64             number);
+void     ptl_thunderbird_list_changes   (PtlPrefs          *before,
+                                         PtlPrefs          *after,
+                                         GString           *added,
+                                         GString           *was);
+gboolean ptl_thunderbird_account_restore (PtlPrefs         *prefs,
+                                          PtlPrefs         *added,
+                                          PtlPrefs         *was,
+                                          GPtrArray        *left);
 gboolean ptl_thunderbird_account_add    (PtlPrefs          *prefs,
                                          const PtlAccount  *account,
                                          GError           **error);

@@ -7,8 +7,10 @@
 #include <signal.h>
 #include <stdlib.h>
 
+#include "ptl-difference.h"
 #include "ptl-error.h"
 #include "ptl-export-common.h"
+#include "ptl-journal.h"
 #include "ptl-place.h"
 #include "ptl-plan.h"
 #include "ptl-safe-file.h"
@@ -92,16 +94,6 @@ check_user_js (const char  *profile,
 }
 
 static PtlExportResult *
-report_existing (const char *profile,
-                 gboolean    same_settings)
-{
-  const char *message = same_settings ? _("Thunderbird has this account already. Nothing was changed.")
-                                      : _("Thunderbird has this account already, with another port or encryption. Nothing was changed.");
-
-  return ptl_export_result_new ("thunderbird", profile, message, TRUE, NULL);
-}
-
-static PtlExportResult *
 report_added (const PtlThunderbirdProfile *profile,
               PtlPlan                     *plan)
 {
@@ -165,6 +157,35 @@ make_plan (const PtlAccount             *account,
   return plan;
 }
 
+/* The account is there: what differs is said, and changed if the person asked for that. */
+static PtlExportResult *
+change_account (const PtlAccount             *account,
+                const PtlExportOptions       *options,
+                const PtlThunderbirdProfile  *profile,
+                const char                   *key,
+                GBytes                       *before,
+                PtlPrefs                     *prefs,
+                GError                      **error)
+{
+  g_autofree char *path = g_build_filename (profile->directory, "prefs.js", NULL);
+  g_autoptr (PtlPlan) plan = ptl_plan_new (options, "thunderbird", ptl_address_get_display (ptl_account_get_address (account)));
+  g_autoptr (PtlPrefs) old = ptl_prefs_parse (before, error);
+  g_autoptr (GPtrArray) differences = ptl_differences_new ();
+  g_autoptr (GString) added = g_string_new (NULL);
+  g_autoptr (GString) was = g_string_new (NULL);
+  g_autoptr (GBytes) after = NULL;
+
+  if (old == NULL || !ptl_thunderbird_account_change (prefs, key, account, differences, error))
+    return NULL;
+  if (differences->len == 0 || !options->replace)
+    return ptl_export_report_existing ("thunderbird", profile->directory, "Thunderbird", differences);
+
+  ptl_thunderbird_list_changes (old, prefs, added, was);
+  after = ptl_prefs_to_bytes (prefs);
+  ptl_plan_swap (plan, PTL_CHANGE_PREFS_SWAP, path, before, after, added->str, was->str);
+  return ptl_plan_commit (plan, error) ? ptl_export_report_replaced ("thunderbird", profile->directory, "Thunderbird", plan) : NULL;
+}
+
 static PtlExportResult *
 add_account (const PtlAccount             *account,
              const PtlExportOptions       *options,
@@ -174,12 +195,13 @@ add_account (const PtlAccount             *account,
   g_autoptr (GBytes) before = NULL;
   g_autoptr (PtlPrefs) prefs = read_prefs (profile->directory, "prefs.js", &before, error);
   g_autoptr (PtlPlan) plan = NULL;
-  gboolean same_settings;
+  g_autofree char *key = NULL;
 
   if (prefs == NULL || !check_user_js (profile->directory, error))
     return NULL;
-  if (ptl_thunderbird_account_find (prefs, account, &same_settings))
-    return report_existing (profile->directory, same_settings);
+  key = ptl_thunderbird_account_find (prefs, account);
+  if (key != NULL)
+    return change_account (account, options, profile, key, before, prefs, error);
   if (!ptl_thunderbird_account_add (prefs, account, error))
     return NULL;
 

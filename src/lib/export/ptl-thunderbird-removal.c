@@ -152,3 +152,61 @@ ptl_thunderbird_account_remove (PtlPrefs  *prefs,
 
   return TRUE;
 }
+
+/* A list such as the servers for sending may have grown since: what we put into it goes, what others did stays. */
+static void
+restore_list (PtlPrefs   *prefs,
+              PtlPrefs   *added,
+              PtlPrefs   *was,
+              const char *name)
+{
+  g_auto (GStrv) ours = ptl_prefs_get_list (added, name);
+  g_auto (GStrv) theirs = ptl_prefs_get_list (was, name);
+
+  for (guint i = 0; ours[i] != NULL; i++)
+    {
+      if (!g_strv_contains ((const char * const *) theirs, ours[i]))
+        remove_from_list (prefs, name, ours[i]);
+    }
+}
+
+/**
+ * ptl_thunderbird_account_restore:
+ * @added: the lines as they were written
+ * @was: those of them that were there before, as they were
+ * @left: (element-type utf8): gets the names of those that stay, because somebody changed them since
+ *
+ * Takes a replacement back.
+ *
+ * Returns: %FALSE if there was nothing left to take back
+ */
+gboolean
+ptl_thunderbird_account_restore (PtlPrefs  *prefs,
+                                 PtlPrefs  *added,
+                                 PtlPrefs  *was,
+                                 GPtrArray *left)
+{
+  gboolean changed = FALSE;
+
+  for (guint i = 0; i < ptl_prefs_get_size (added); i++)
+    {
+      const char *name = ptl_prefs_get_name (added, i);
+      gboolean is_list = g_str_equal (name, PTL_THUNDERBIRD_SMTP_SERVERS) || g_str_has_suffix (name, ".identities");
+
+      if (!ptl_prefs_same (prefs, added, name) && !is_list)
+        {
+          g_ptr_array_add (left, g_strdup (name));
+          continue;
+        }
+
+      if (!ptl_prefs_same (prefs, added, name))
+        restore_list (prefs, added, was, name);
+      else if (ptl_prefs_has (was, name))
+        ptl_prefs_assign (prefs, name, was, name);
+      else
+        ptl_prefs_remove (prefs, name);
+      changed = TRUE;
+    }
+
+  return changed;
+}

@@ -11,6 +11,7 @@
 #include "ptl-error.h"
 #include "ptl-goa-exporter.h"
 #include "ptl-journal.h"
+#include "ptl-key-swap.h"
 #include "ptl-keyring.h"
 #include "ptl-place.h"
 #include "ptl-prefs.h"
@@ -319,6 +320,109 @@ take_back_secret (Undo        *undo,
   return TRUE;
 }
 
+static gboolean
+get_swap (Undo        *undo,
+          const char  *group,
+          char       **added,
+          char       **was)
+{
+  *added = g_key_file_get_string (undo->journal, group, "Added", NULL);
+  *was = g_key_file_get_string (undo->journal, group, "Was", NULL);
+
+  return *added != NULL && **added != '\0' && *was != NULL;
+}
+
+static GBytes *
+take_out_swap (Undo        *undo,
+               const char  *group,
+               GBytes      *now,
+               GError     **error)
+{
+  g_autofree char *added = NULL;
+  g_autofree char *was = NULL;
+  gsize length, at;
+  const guint8 *data = g_bytes_get_data (now, &length);
+  const guint8 *found = get_swap (undo, group, &added, &was) ? memmem (data, length, added, strlen (added)) : NULL;
+  GByteArray *rest;
+
+  if (found == NULL)
+    return NULL;
+
+  at = found - data;
+  rest = g_byte_array_sized_new (length);
+  g_byte_array_append (rest, data, at);
+  g_byte_array_append (rest, (const guint8 *) was, strlen (was));
+  g_byte_array_append (rest, found + strlen (added), length - at - strlen (added));
+
+  return g_byte_array_free_to_bytes (rest);
+}
+
+static gboolean
+take_back_swap (Undo        *undo,
+                const char  *group,
+                GError     **error)
+{
+  return take_back_with (undo, group, take_out_swap, error);
+}
+
+static GBytes *
+take_out_keys (Undo        *undo,
+               const char  *group,
+               GBytes      *now,
+               GError     **error)
+{
+  g_autofree char *added = NULL;
+  g_autofree char *was = NULL;
+
+  return get_swap (undo, group, &added, &was) ? ptl_key_swap_take_back (now, added, was, undo->left) : NULL;
+}
+
+static gboolean
+take_back_keys (Undo        *undo,
+                const char  *group,
+                GError     **error)
+{
+  return take_back_with (undo, group, take_out_keys, error);
+}
+
+static PtlPrefs *
+parse_text (const char  *text,
+            GError     **error)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+
+  return ptl_prefs_parse (bytes, error);
+}
+
+static GBytes *
+take_out_prefs_swap (Undo        *undo,
+                     const char  *group,
+                     GBytes      *now,
+                     GError     **error)
+{
+  g_autofree char *added_text = NULL;
+  g_autofree char *was_text = NULL;
+  g_autoptr (PtlPrefs) added = NULL;
+  g_autoptr (PtlPrefs) was = NULL;
+  g_autoptr (PtlPrefs) prefs = NULL;
+
+  if (!get_swap (undo, group, &added_text, &was_text))
+    return NULL;
+  if ((added = parse_text (added_text, error)) == NULL || (was = parse_text (was_text, error)) == NULL ||
+      (prefs = ptl_prefs_parse (now, error)) == NULL)
+    return NULL;
+
+  return ptl_thunderbird_account_restore (prefs, added, was, undo->left) ? ptl_prefs_to_bytes (prefs) : NULL;
+}
+
+static gboolean
+take_back_prefs_swap (Undo        *undo,
+                      const char  *group,
+                      GError     **error)
+{
+  return take_back_with (undo, group, take_out_prefs_swap, error);
+}
+
 static const Kind kinds[] = {
   { PTL_CHANGE_DIRECTORY, take_back_directory },
   { PTL_CHANGE_FILE, take_back_file },
@@ -327,6 +431,9 @@ static const Kind kinds[] = {
   { PTL_CHANGE_SECRET, take_back_secret },
   { PTL_CHANGE_BLOCK, take_back_block },
   { PTL_CHANGE_PREFS, take_back_prefs },
+  { PTL_CHANGE_SWAP, take_back_swap },
+  { PTL_CHANGE_KEYS, take_back_keys },
+  { PTL_CHANGE_PREFS_SWAP, take_back_prefs_swap },
 };
 
 static gboolean
@@ -359,7 +466,7 @@ lock_profiles (Undo         *undo,
       g_autofree char *folder = path != NULL ? g_path_get_dirname (path) : NULL;
       PtlLock *lock;
 
-      if (g_strcmp0 (kind, PTL_CHANGE_PREFS) != 0 || folder == NULL || !ptl_place_exists (folder))
+      if (kind == NULL || !g_str_has_prefix (kind, PTL_CHANGE_PREFS) || folder == NULL || !ptl_place_exists (folder))
         continue;
       lock = ptl_thunderbird_lock (folder, error);
       if (lock == NULL)

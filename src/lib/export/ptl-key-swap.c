@@ -1,0 +1,332 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "ptl-key-swap.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "ptl-error.h"
+#include "ptl-journal.h"
+#include "ptl-safe-file.h"
+
+struct _PtlKeySwap
+{
+  char     *path;    /* (owned) */
+  GBytes   *before;  /* (owned) */
+  char     *text;    /* (owned): what it is to hold */
+  GKeyFile *added;   /* (owned): values as they are written now … */
+  GKeyFile *was;     /* (owned): … and as they were; a value that is the same in both only has to be there still */
+};
+
+/* One line of a group: its value, and where it stands. @start is NULL if there is none; @end then is where the group ends. */
+typedef struct
+{
+  const char *start;
+  const char *value;
+  const char *end;   /* before the end of the line */
+} Line;
+
+static const char *
+end_of_line (const char *p)
+{
+  return p + strcspn (p, "\n");
+}
+
+static gboolean
+is_group (const char *line,
+          const char *group)
+{
+  gsize length = strlen (group);
+
+  return line[0] == '[' && strncmp (line + 1, group, length) == 0 && line[1 + length] == ']';
+}
+
+static gboolean
+is_key (const char *line,
+        const char *key,
+        Line       *found)
+{
+  const char *p = line + strlen (key);
+
+  if (strncmp (line, key, strlen (key)) != 0)
+    return FALSE;
+
+  p += strspn (p, " \t");
+  if (*p != '=')
+    return FALSE;
+
+  p++;
+  found->value = p + strspn (p, " \t");
+  return TRUE;
+}
+
+/* The last line of that key in the first group of that name. */
+static Line
+find_line (const char *text,
+           const char *group,
+           const char *key)
+{
+  Line found = { NULL };
+  gboolean inside = FALSE;
+
+  for (const char *line = text; *line != '\0'; line = end_of_line (line) + (*end_of_line (line) == '\n'))
+    {
+      const char *end = end_of_line (line);
+
+      if (*line == '[' && inside)
+        break;
+      inside = inside || is_group (line, group);
+      if (!inside)
+        continue;
+
+      if (is_key (line, key, &found))
+        found.start = line;
+      if (found.start == line || (found.start == NULL && end > line))
+        found.end = end > line && end[-1] == '\r' ? end - 1 : end;
+    }
+
+  return found;
+}
+
+static char *
+get_value (const char *text,
+           const char *group,
+           const char *key)
+{
+  Line line = find_line (text, group, key);
+
+  return line.start != NULL ? g_strndup (line.value, line.end - line.value) : NULL;
+}
+
+static char *
+cut (const char *text,
+     const char *from,
+     const char *to,
+     const char *insert)
+{
+  g_autofree char *head = g_strndup (text, from - text);
+
+  return g_strconcat (head, insert, to, NULL);
+}
+
+/* Returns: (transfer full): the text with another value, or without it (NULL) */
+static char *
+set_value (const char *text,
+           const char *group,
+           const char *key,
+           const char *value)
+{
+  Line line = find_line (text, group, key);
+  g_autofree char *addition = value != NULL ? g_strdup_printf ("\n%s=%s", key, value) : NULL;
+
+  if (line.start != NULL && value != NULL)
+    return cut (text, line.value, line.end, value);
+  if (line.start != NULL)
+    return cut (text, line.start, end_of_line (line.start) + (*end_of_line (line.start) == '\n'), "");
+  if (value == NULL)
+    return g_strdup (text);
+  if (line.end != NULL)
+    return cut (text, line.end, line.end, addition);
+
+  return g_strdup_printf ("%s%s[%s]%s\n", text, *text == '\0' || g_str_has_suffix (text, "\n") ? "" : "\n", group, addition);
+}
+
+/**
+ * ptl_key_swap_new:
+ * @path: a file that is there
+ */
+PtlKeySwap *
+ptl_key_swap_new (const char  *path,
+                  GError     **error)
+{
+  g_autoptr (GBytes) before = NULL;
+  g_autofree char *display = g_filename_display_name (path);
+  PtlKeySwap *self;
+  gsize length = 0;
+  const char *data;
+
+  if (!ptl_safe_file_read (path, &before, error))
+    return NULL;
+
+  data = before != NULL ? g_bytes_get_data (before, &length) : NULL;
+  if (before == NULL || (length > 0 && memchr (data, '\0', length) != NULL))
+    {
+      g_set_error (error, PTL_ERROR, PTL_ERROR_EXPORT_CORRUPT, _("“%s” is not a settings file."), display);
+      return NULL;
+    }
+
+  self = g_new0 (PtlKeySwap, 1);
+  self->path = g_strdup (path);
+  self->before = g_steal_pointer (&before);
+  self->text = g_strndup (data, length);
+  self->added = g_key_file_new ();
+  self->was = g_key_file_new ();
+  return self;
+}
+
+void
+ptl_key_swap_free (PtlKeySwap *self)
+{
+  g_key_file_unref (self->added);
+  g_key_file_unref (self->was);
+  g_bytes_unref (self->before);
+  g_free (self->path);
+  g_free (self->text);
+  g_free (self);
+}
+
+/* Returns: (transfer full) (nullable): the value as it stands in the file */
+char *
+ptl_key_swap_get (PtlKeySwap *self,
+                  const char *group,
+                  const char *key)
+{
+  return get_value (self->text, group, key);
+}
+
+/* @value is (nullable): to have none. */
+void
+ptl_key_swap_set (PtlKeySwap *self,
+                  const char *group,
+                  const char *key,
+                  const char *value)
+{
+  g_autofree char *old = get_value (self->text, group, key);
+  char *text;
+
+  if (g_strcmp0 (old, value) == 0)
+    return;
+
+  text = set_value (self->text, group, key, value);
+  g_free (self->text);
+  self->text = text;
+  g_key_file_set_string (self->added, group, key, value != NULL ? value : "");
+  if (old != NULL)
+    g_key_file_set_string (self->was, group, key, old);
+}
+
+/* Taking back leaves the group alone unless this value is still in it: it may be about another account by then. */
+void
+ptl_key_swap_guard (PtlKeySwap *self,
+                    const char *group,
+                    const char *key)
+{
+  g_autofree char *value = get_value (self->text, group, key);
+
+  if (value == NULL)
+    return;
+
+  g_key_file_set_string (self->added, group, key, value);
+  g_key_file_set_string (self->was, group, key, value);
+}
+
+/* Returns: whether there was something to plan */
+gboolean
+ptl_key_swap_plan (PtlKeySwap *self,
+                   PtlPlan    *plan)
+{
+  g_autofree char *added = g_key_file_to_data (self->added, NULL, NULL);
+  g_autofree char *was = g_key_file_to_data (self->was, NULL, NULL);
+  g_autoptr (GBytes) after = g_bytes_new (self->text, strlen (self->text));
+
+  if (g_bytes_equal (self->before, after))
+    return FALSE;
+
+  ptl_plan_swap (plan, PTL_CHANGE_KEYS, self->path, self->before, after, added, was);
+  return TRUE;
+}
+
+/* Is every guard of the group still there? */
+static gboolean
+is_same_group (const char *text,
+               const char *group,
+               GKeyFile   *added,
+               GKeyFile   *was)
+{
+  g_auto (GStrv) keys = g_key_file_get_keys (added, group, NULL, NULL);
+
+  for (guint i = 0; keys[i] != NULL; i++)
+    {
+      g_autofree char *then = g_key_file_get_string (added, group, keys[i], NULL);
+      g_autofree char *before = g_key_file_get_string (was, group, keys[i], NULL);
+      g_autofree char *now = get_value (text, group, keys[i]);
+
+      if (g_strcmp0 (then, before) == 0 && g_strcmp0 (now, then) != 0)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Returns: how many values were put back */
+static guint
+restore_group (char       **text,
+               const char  *group,
+               GKeyFile    *added,
+               GKeyFile    *was,
+               GPtrArray   *left)
+{
+  g_auto (GStrv) keys = g_key_file_get_keys (added, group, NULL, NULL);
+  guint n_restored = 0;
+
+  for (guint i = 0; keys[i] != NULL; i++)
+    {
+      g_autofree char *then = g_key_file_get_string (added, group, keys[i], NULL);
+      g_autofree char *before = g_key_file_get_string (was, group, keys[i], NULL);
+      g_autofree char *now = get_value (*text, group, keys[i]);
+      g_autofree char *old = NULL;
+
+      if (g_strcmp0 (then, before) == 0)
+        continue;
+      if (g_strcmp0 (now != NULL ? now : "", then) != 0)
+        {
+          g_ptr_array_add (left, g_strdup (keys[i]));
+          continue;
+        }
+      old = *text;
+      *text = set_value (old, group, keys[i], before);
+      n_restored++;
+    }
+
+  return n_restored;
+}
+
+/**
+ * ptl_key_swap_take_back:
+ * @now: what the file holds by now
+ * @left: (element-type utf8): gets the keys that stay, because somebody changed them since
+ *
+ * Returns: (transfer full) (nullable): what it is to hold; %NULL if nothing can be taken back
+ */
+GBytes *
+ptl_key_swap_take_back (GBytes     *now,
+                        const char *added_text,
+                        const char *was_text,
+                        GPtrArray  *left)
+{
+  g_autoptr (GKeyFile) added = g_key_file_new ();
+  g_autoptr (GKeyFile) was = g_key_file_new ();
+  g_auto (GStrv) groups = NULL;
+  guint n_restored = 0;
+  char *text;
+
+  if (!g_key_file_load_from_data (added, added_text, -1, G_KEY_FILE_NONE, NULL) || memchr (g_bytes_get_data (now, NULL), '\0', g_bytes_get_size (now)))
+    return NULL;
+  if (*was_text != '\0' && !g_key_file_load_from_data (was, was_text, -1, G_KEY_FILE_NONE, NULL))
+    return NULL;
+
+  text = g_strndup (g_bytes_get_data (now, NULL), g_bytes_get_size (now));
+  groups = g_key_file_get_groups (added, NULL);
+  for (guint i = 0; groups[i] != NULL; i++)
+    {
+      if (is_same_group (text, groups[i], added, was))
+        n_restored += restore_group (&text, groups[i], added, was, left);
+    }
+
+  if (n_restored > 0)
+    return g_bytes_new_take (text, strlen (text));
+
+  g_free (text);
+  return NULL;
+}

@@ -1,0 +1,35 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "ptl-plan.h"
+
+G_BEGIN_DECLS
+
+/* Files with lines "key=value" below lines "[group]": single values are exchanged where they stand, and every other byte stays. */
+typedef struct _PtlKeySwap PtlKeySwap;
+
+PtlKeySwap *ptl_key_swap_new       (const char  *path,
+                                    GError     **error);
+void        ptl_key_swap_free      (PtlKeySwap  *self);
+char       *ptl_key_swap_get       (PtlKeySwap  *self,
+                                    const char  *group,
+                                    const char  *key);
+void        ptl_key_swap_set       (PtlKeySwap  *self,
+                                    const char  *group,
+                                    const char  *key,
+                                    const char  *value);
+void        ptl_key_swap_guard     (PtlKeySwap  *self,
+                                    const char  *group,
+                                    const char  *key);
+gboolean    ptl_key_swap_plan      (PtlKeySwap  *self,
+                                    PtlPlan     *plan);
+GBytes     *ptl_key_swap_take_back (GBytes      *now,
+                                    const char  *added,
+                                    const char  *was,
+                                    GPtrArray   *left);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtlKeySwap, ptl_key_swap_free)
+
+G_END_DECLS

@@ -1,0 +1,294 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "test-export.h"
+
+/* The same account is there already, with other settings: it is told what differs, nothing is changed; if it was asked for, the new
+ * settings take its place, and taking back puts the old ones there again. */
+
+static PtlExportResult *
+hand_over (const char *target,
+           PtlAccount *account,
+           const char *home,
+           gboolean    replace)
+{
+  PtlExportOptions options = { .home = home, .sysroot = home, .replace = replace };
+  g_autoptr (GError) error = NULL;
+  PtlExportResult *result = export_to (target, account, &options, &error);
+
+  g_assert_no_error (error);
+  return result;
+}
+
+static void
+take_back (const char *home,
+           const char *pattern)
+{
+  PtlExportOptions options = { .home = home, .sysroot = home };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *said = undo (NULL, &options, &error);
+
+  g_assert_no_error (error);
+  if (!g_pattern_match_simple (pattern, said))
+    g_error ("Unexpected: %s", said);
+}
+
+static void
+assert_differences (const PtlExportResult *result,
+                    const char            *expected)
+{
+  g_autofree char *joined = g_strjoinv ("\n", (GStrv) ptl_export_result_get_differences (result));
+
+  g_assert_cmpstr (joined, ==, expected);
+}
+
+static void
+assert_holds (const char *home,
+              const char *file,
+              const char *part)
+{
+  g_autofree char *text = get_file (home, file);
+
+  if (text == NULL || strstr (text, part) == NULL)
+    g_error ("%s: “%s” is not in\n%s", file, part, text);
+}
+
+static void
+assert_lacks (const char *home,
+              const char *file,
+              const char *part)
+{
+  g_autofree char *text = get_file (home, file);
+
+  if (text != NULL && strstr (text, part) != NULL)
+    g_error ("%s: “%s” is in\n%s", file, part, text);
+}
+
+/* Thunderbird */
+
+#define PROFILE ".thunderbird/abc.default"
+#define PREFS   PROFILE "/prefs.js"
+
+#define ADA_IN \
+  "user_pref(\"mail.accountmanager.accounts\", \"account1,account2\");\n" \
+  "user_pref(\"mail.accountmanager.defaultaccount\", \"account1\");\n" \
+  "user_pref(\"mail.account.account1.identities\", \"id1\");\n" \
+  "user_pref(\"mail.account.account1.server\", \"server1\");\n" \
+  "user_pref(\"mail.account.account2.identities\", \"id2\");\n" \
+  "user_pref(\"mail.account.account2.server\", \"server2\");\n" \
+  "user_pref(\"mail.identity.id1.fullName\", \"Ada\");\n" \
+  "user_pref(\"mail.identity.id1.useremail\", \"Ada@example.org\");\n" \
+  "user_pref(\"mail.identity.id1.htmlSigText\", \"regards\");\n" \
+  "user_pref(\"mail.identity.id2.useremail\", \"eve@example.net\");\n" \
+  "user_pref(\"mail.identity.id2.smtpServer\", \"smtp2\");\n" \
+  "user_pref(\"mail.server.server1.hostname\", \"imap.example.org\");\n" \
+  "user_pref(\"mail.server.server1.type\", \"imap\");\n" \
+  "user_pref(\"mail.server.server1.userName\", \"ada@example.org\");\n" \
+  "user_pref(\"mail.server.server1.check_time\", 3);\n" \
+  "user_pref(\"mail.server.server2.hostname\", \"imap.example.net\");\n" \
+  "user_pref(\"mail.server.server2.type\", \"imap\");\n" \
+  "user_pref(\"mail.server.server2.userName\", \"eve\");\n" \
+  "user_pref(\"mail.smtpservers\", \"smtp1,smtp2\");\n" \
+  "user_pref(\"mail.smtp.defaultserver\", \"smtp1\");\n" \
+  "user_pref(\"mail.smtpserver.smtp1.hostname\", \"smtp.example.org\");\n" \
+  "user_pref(\"mail.smtpserver.smtp1.try_ssl\", 2);\n" \
+  "user_pref(\"mail.smtpserver.smtp1.username\", \"ada@example.org\");\n" \
+  "user_pref(\"mail.smtpserver.smtp2.hostname\", \"smtp.example.net\");\n"
+
+static const Sketch ada = { .name = "Ada L." };
+
+static void
+put_profile (const char *home,
+             const char *prefs)
+{
+  g_free (put_file (home, ".thunderbird/profiles.ini", "[Profile0]\nName=default\nIsRelative=1\nPath=abc.default\nDefault=1\n"));
+  g_free (put_file (home, PROFILE "/compatibility.ini", "[Compatibility]\n"));
+  g_free (put_file (home, PREFS, prefs));
+}
+
+static void
+test_thunderbird (void)
+{
+  g_autoptr (PtlAccount) account = sketch_account (&ada);
+  char *home = make_home ();
+  g_autofree char *before = NULL;
+  g_autoptr (PtlExportResult) told = NULL;
+  g_autoptr (PtlExportResult) replaced = NULL;
+  g_autoptr (PtlExportResult) again = NULL;
+
+  put_profile (home, ADA_IN);
+  before = snapshot (home);
+  told = hand_over ("thunderbird", account, home, FALSE);
+  g_assert_true (ptl_export_result_is_different (told) && ptl_export_result_is_replaceable (told));
+  assert_differences (told, "Port for receiving: now 143, new 993\n"
+                            "Encryption for receiving: now none, new SSL/TLS\n"
+                            "Name: now Ada, new Ada L.\n"
+                            "Port for sending: now 587, new 465\n"
+                            "Encryption for sending: now STARTTLS, new SSL/TLS");
+  assert_same_as (home, before);
+
+  replaced = hand_over ("thunderbird", account, home, TRUE);
+  g_assert_false (ptl_export_result_is_already_there (replaced));
+  assert_holds (home, PREFS, "user_pref(\"mail.server.server1.socketType\", 3);");
+  assert_holds (home, PREFS, "user_pref(\"mail.server.server1.port\", 993);");
+  assert_holds (home, PREFS, "user_pref(\"mail.smtpserver.smtp1.port\", 465);");
+  assert_holds (home, PREFS, "user_pref(\"mail.identity.id1.fullName\", \"Ada L.\");");
+  assert_holds (home, PREFS, "user_pref(\"mail.server.server1.check_time\", 3);");
+  assert_lacks (home, PREFS, "server3");
+
+  again = hand_over ("thunderbird", account, home, FALSE);
+  g_assert_true (ptl_export_result_is_already_there (again));
+  g_assert_false (ptl_export_result_is_different (again));
+
+  take_back (home, "What was set up for ada@example.org was taken back.");
+  assert_same_as (home, before);
+  remove_home (home);
+}
+
+static int
+compare_lines (gconstpointer a,
+               gconstpointer b)
+{
+  return strcmp (*(const char * const *) a, *(const char * const *) b);
+}
+
+/* As Thunderbird does when it ends: every line sorted anew; and the person has changed a port, and added a server for sending. */
+static void
+rewrite_prefs (const char *home)
+{
+  g_autofree char *text = get_file (home, PREFS);
+  g_autoptr (GString) changed = g_string_new (text);
+  g_auto (GStrv) lines = NULL;
+  g_autofree char *sorted = NULL;
+
+  g_string_replace (changed, "smtp1.port\", 465", "smtp1.port\", 2465", 1);
+  if (strstr (text, "smtp3") == NULL)
+    g_string_replace (changed, "\"smtp1,smtp2\"", "\"smtp1,smtp2,smtp9\"", 1);
+  lines = g_strsplit (changed->str, "\n", -1);
+  qsort (lines, g_strv_length (lines), sizeof *lines, compare_lines);
+  sorted = g_strjoinv ("\n", lines);
+  g_free (put_file (home, PREFS, sorted));
+}
+
+static void
+test_thunderbird_used (void)
+{
+  g_autoptr (PtlAccount) account = sketch_account (&ada);
+  char *home = make_home ();
+  g_autoptr (PtlExportResult) replaced = NULL;
+
+  put_profile (home, ADA_IN);
+  replaced = hand_over ("thunderbird", account, home, TRUE);
+  rewrite_prefs (home);
+  take_back (home, "*changed since and stays: mail.smtpserver.smtp1.port");
+  assert_lacks (home, PREFS, "server1.socketType");
+  assert_lacks (home, PREFS, "server1.port");
+  assert_holds (home, PREFS, "smtp1.port\", 2465");
+  assert_holds (home, PREFS, "smtp1.try_ssl\", 2");
+  assert_holds (home, PREFS, "\"smtp1,smtp2,smtp9\"");
+  assert_holds (home, PREFS, "fullName\", \"Ada\"");
+  remove_home (home);
+}
+
+/* A server that another identity sends through keeps its settings, and ours gets one of its own. */
+static void
+test_thunderbird_shared (void)
+{
+  g_autoptr (PtlAccount) encrypted = sketch_account (&(Sketch) { .name = "Ada" });
+  char *home = make_home ();
+  g_autoptr (GString) prefs = g_string_new (ADA_IN);
+  g_autofree char *before = NULL;
+  g_autoptr (PtlExportResult) replaced = NULL;
+
+  g_string_replace (prefs, "\"mail.identity.id2.smtpServer\", \"smtp2\"", "\"mail.identity.id2.smtpServer\", \"smtp1\"", 1);
+  put_profile (home, prefs->str);
+  before = snapshot (home);
+  replaced = hand_over ("thunderbird", encrypted, home, TRUE);
+  assert_holds (home, PREFS, "\"mail.identity.id1.smtpServer\", \"smtp3\"");
+  assert_holds (home, PREFS, "\"mail.smtpservers\", \"smtp1,smtp2,smtp3\"");
+  assert_holds (home, PREFS, "\"mail.smtpserver.smtp1.try_ssl\", 2");
+  assert_holds (home, PREFS, "\"mail.smtpserver.smtp3.port\", 465");
+  take_back (home, "*taken back.");
+  assert_same_as (home, before);
+
+  g_clear_pointer (&replaced, ptl_export_result_unref);
+  replaced = hand_over ("thunderbird", encrypted, home, TRUE);
+  rewrite_prefs (home);
+  take_back (home, "*taken back.");
+  assert_lacks (home, PREFS, "smtp3");
+  assert_lacks (home, PREFS, "smtpServer\", \"smtp3");
+  remove_home (home);
+}
+
+/* Another address of the same mailbox: one more identity of the account that is there. */
+static void
+test_thunderbird_address (void)
+{
+  g_autoptr (PtlAccount) account = sketch_account (&(Sketch) { .name = "A. L.", .address = "lovelace@example.org",
+                                                               .incoming = "imap tls imap.example.org 993 ada@example.org",
+                                                               .outgoing = "smtp tls smtp.example.org 465 ada@example.org" });
+  char *home = make_home ();
+  g_autofree char *before = NULL;
+  g_autoptr (PtlExportResult) told = NULL;
+  g_autoptr (PtlExportResult) replaced = NULL;
+
+  put_profile (home, ADA_IN);
+  before = snapshot (home);
+  told = hand_over ("thunderbird", account, home, FALSE);
+  g_assert_nonnull (strstr (ptl_export_result_get_differences (told)[2], "E-mail address: now not set, new lovelace@example.org"));
+  replaced = hand_over ("thunderbird", account, home, TRUE);
+  assert_holds (home, PREFS, "\"mail.account.account1.identities\", \"id1,id3\"");
+  assert_holds (home, PREFS, "\"mail.identity.id3.useremail\", \"lovelace@example.org\"");
+  assert_holds (home, PREFS, "\"mail.identity.id1.useremail\", \"Ada@example.org\"");
+  take_back (home, "*taken back.");
+  assert_same_as (home, before);
+  remove_home (home);
+}
+
+/* POP3: what becomes of the mail on the server. */
+static void
+test_thunderbird_leave (void)
+{
+  g_autoptr (PtlAccount) remove = sketch_account (&(Sketch) { .incoming = "pop3 tls pop.example.org 995 ada", .leave = PTL_LEAVE_REMOVE });
+  g_autoptr (PtlAccount) keep = sketch_account (&(Sketch) { .incoming = "pop3 tls pop.example.org 995 ada", .leave = PTL_LEAVE_KEEP });
+  g_autoptr (PtlAccount) days = sketch_account (&(Sketch) { .incoming = "pop3 tls pop.example.org 995 ada", .leave = PTL_LEAVE_DAYS, .days = 30 });
+  char *home = make_home ();
+  g_autoptr (PtlExportResult) first = NULL;
+  g_autoptr (PtlExportResult) told = NULL;
+  g_autoptr (PtlExportResult) replaced = NULL;
+  g_autoptr (PtlExportResult) last = NULL;
+
+  put_profile (home, "");
+  first = hand_over ("thunderbird", remove, home, FALSE);
+  told = hand_over ("thunderbird", days, home, FALSE);
+  assert_differences (told, "Leave mail on the server: now no, it is removed there once it is fetched, new yes, for 30 days");
+  replaced = hand_over ("thunderbird", days, home, TRUE);
+  assert_holds (home, PREFS, "num_days_to_leave_on_server\", 30");
+  assert_holds (home, PREFS, "delete_by_age_from_server\", true");
+  last = hand_over ("thunderbird", keep, home, TRUE);
+  assert_holds (home, PREFS, "leave_on_server\", true");
+  assert_holds (home, PREFS, "delete_by_age_from_server\", false");
+  take_back (home, "*taken back.");
+  assert_holds (home, PREFS, "delete_by_age_from_server\", true");
+  take_back (home, "*taken back.");
+  take_back (home, "*taken back.");
+  assert_lacks (home, PREFS, "pop.example.org");
+  remove_home (home);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_setenv ("DBUS_SESSION_BUS_ADDRESS", "disabled:", TRUE);
+  setlocale (LC_ALL, "");
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/replace/thunderbird", test_thunderbird);
+  g_test_add_func ("/replace/thunderbird/used", test_thunderbird_used);
+  g_test_add_func ("/replace/thunderbird/shared", test_thunderbird_shared);
+  g_test_add_func ("/replace/thunderbird/address", test_thunderbird_address);
+  g_test_add_func ("/replace/thunderbird/leave", test_thunderbird_leave);
+
+  return g_test_run ();
+}
