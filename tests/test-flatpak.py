@@ -26,7 +26,7 @@ def manifest(name):
 
 def written():
     """The folders that are named in the sources of the exporters."""
-    source = (TOP / "src/lib/export/ptl-thunderbird-profiles.c").read_text(encoding="utf-8")
+    source = (TOP / "src/lib/files/ptl-thunderbird-profiles.c").read_text(encoding="utf-8")
     folders = {f"~/{root}" for root in re.findall(r'\{ "(\.thunderbird|snap/[^"]*)"', source)}
     folders |= {f"~/.var/app/{name}/.thunderbird" for name in re.findall(r'^  FLATPAK \("([^"]*)"\)', source, re.M)}
     return folders | {"xdg-config/evolution/sources", "xdg-config/geary", "~/.claws-mail", "~/.sylpheed-2.0"}

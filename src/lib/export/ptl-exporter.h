@@ -6,7 +6,7 @@
 #include <gio/gio.h>
 
 #include "ptl-account.h"
-#include "ptl-secret.h"
+#include "ptl-place.h"
 
 G_BEGIN_DECLS
 
@@ -47,19 +47,6 @@ PtlExportResult *ptl_export_result_new_different   (const char            *targe
 const char * const *ptl_export_result_get_differences (const PtlExportResult *self);
 gboolean         ptl_export_result_is_different    (const PtlExportResult *self);
 gboolean         ptl_export_result_is_replaceable  (const PtlExportResult *self);
-
-/* Where and how: @path is the file, profile or "-" (standard output) that the person named, NULL for the program's own place.
- * @home and the XDG folders can be set for tests. @secret only where the person asked to store it. @replace only where the person
- * asked for it: an account that is there with other settings takes these. */
-typedef struct
-{
-  const char *path;    /* (nullable) */
-  const char *home;    /* (nullable): g_get_home_dir() */
-  const char *sysroot; /* (nullable): "/"; for tests: where to look which programs are installed */
-  PtlSecret  *secret;  /* (nullable) */
-  gboolean    replace;
-  GPtrArray  *looked;  /* (element-type filename) (nullable): within a preview: what would be written, and nothing is */
-} PtlExportOptions;
 
 /* One row of exporters[]: a pure function from an account to bytes where that is all (render, nullable), and what it takes to hand
  * them over (apply, nullable: the bytes of render are saved as a file). apply may block and runs in a thread; it writes all or

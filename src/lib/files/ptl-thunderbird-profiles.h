@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "ptl-exporter.h"
+#include "ptl-place.h"
 
 G_BEGIN_DECLS
 
