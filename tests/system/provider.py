@@ -179,7 +179,9 @@ def dnsmasq_config(world):
     lines += [f"host-record={name},{','.join(host.addresses)}" for host in world.hosts for name in host.names]
     lines += world.spec.records
     lines += [f"server=/{domain}/{world.dns_address}#{port}"
-              for domains, port in ((world.spec.dns_fails, 5301), (world.spec.dns_silent, 5302)) for domain in domains]
+              for domains, port in ((world.spec.dns_fails, 5301), (world.spec.dns_silent, 5302), (world.spec.dns_lame, 5303))
+          for domain in domains]
+    lines += [f"address=/{domain}/{address}" for domain, address in world.spec.dns_wildcards.items()]
     lines.append(f"address=/#/{world.spec.dns_wildcard or ''}")
     return DNSMASQ + "\n".join(lines) + "\n"
 

@@ -139,6 +139,21 @@ world("autoconfig is redirected in a circle", [mail(), web(moved(AUTOCONFIG))], 
 world("autoconfig is redirected to a hoster over https: the domain vouches for that, and both stand in the ledger",
       [mail(), web(moved("https://hoster.example/moved")), web(NAMED, "/moved", "hoster.example")], source="autoconfig",
       ledger={WEB: "found", "hoster.example": "found"})
+world("the web site sends everything on to another domain, where there are settings: the person is asked first",
+      [mail(), web(moved("https://sister.example/moved"), WELL_KNOWN, DOMAIN), web(NAMED, "/moved", "sister.example")], source="autoconfig",
+      status=8, error="not-vouched", ledger={DOMAIN: "found", "sister.example": "found"})
+world("autoconfig has the wrong content type: what it says counts", [mail(), web(Reply(NAMED, kind="application/octet-stream"))],
+      source="autoconfig")
+world("autoconfig answers, but not with HTTP", [mail(), Host(WEB, odd={443: ("tls", ("says", b"220 welcome\r\n"))})], source="srv",
+      ledger={WEB: "timeout"}, records=records())
+world("autoconfig's port does not speak TLS", [mail(), Host(WEB, odd={443: ("says", b"220 welcome\r\n")})], source="srv",
+      ledger={WEB: "error"}, records=records())
+world("autoconfig takes the connection and says nothing", [mail(), Host(WEB, odd={443: ("silent",)})], source="srv", records=records(),
+      seconds=12)
+world("autoconfig hangs up", [mail(), Host(WEB, odd={443: ("closes",)})], source="srv", ledger={WEB: "error"}, records=records())
+world("autoconfig is on a certificate that vouches for itself: not believed, and said",
+      [mail(), web(documents.autoconfig(DOMAIN, documents.usual("mail.evil.example")), certificate=SELF_SIGNED)], source="srv",
+      ledger={WEB: "error"}, records=records(), more=lambda run: run.check(run.sources() == {"srv"}, "it was believed"))
 world("autoconfig names servers of a hoster: the domain itself said so over https, that is enough",
       [mail("imap.hoster.example", "smtp.hoster.example"), web(documents.autoconfig(DOMAIN, [
           documents.server("imap", "SSL", "imap.hoster.example"), documents.server("smtp", "SSL", "smtp.hoster.example")]))],
@@ -293,6 +308,23 @@ world("an umlaut domain", [mail("mail.xn--bcher-kva.example"), web(documents.aut
     name="autoconfig.xn--bcher-kva.example")],
       [line.replace(MAIL, "mail.xn--bcher-kva.example") for line in USUAL], "autoconfig", address="ben@bücher.example")
 
+world("the resolver is lame for the domain: an error of the name service", [], status=3, error="dns-failure", dns_lame=[DOMAIN])
+world("the resolver fails for autoconfig's name only: noted, and SRV is used", [mail()], source="srv", ledger={WEB: "error"},
+      records=records(), dns_fails=[WEB])
+world("more SRV records than a datagram holds: the rest comes over TCP", [mail()], source="srv", records=[
+    *records(), *(srv(f"_imaps._tcp.{DOMAIN}", f"spare-server-number-{number}.cove.example", 993, 50) for number in range(60))])
+world("every other name of the domain leads to a web server: nothing is believed that does not speak",
+      [mail(), Host("web.cove.example", web={"/": HTML}, http=True, certificate=Certificate(names=("*.cove.example", DOMAIN)))],
+      source="guess", ledger={WEB: "not-found"}, dns_wildcards={DOMAIN: "203.0.113.2"})
+world("every other name of the domain leads to a web server that shows every visitor the same page",
+      [mail(), Host("web.cove.example", web={path: HTML for path in ("/", AUTOCONFIG, WELL_KNOWN)}, http=True,
+                    certificate=Certificate(names=("*.cove.example", DOMAIN)))],
+      source="guess", ledger={WEB: "bad-data", DOMAIN: "bad-data"}, dns_wildcards={DOMAIN: "203.0.113.2"})
+world("IPv6 that refuses costs nothing", [mail(ipv6="works", mail=Mail()), web(ipv6="drops")], source="autoconfig", seconds=4)
+JOY = Person("jörg.müller@cove.example", BEN.password)
+world("an address with letters of all sorts (EAI)", [mail(), web()], [line.replace(BEN.address, JOY.address) for line in USUAL],
+      "autoconfig", person=JOY)
+
 # ----------------------------------------------------------------------------------------------------------------- guessing
 
 world("nothing is published: the usual names", [mail("imap.cove.example", "smtp.cove.example")],
@@ -309,6 +341,11 @@ world("nothing is published, and no certificate fits: nothing is used", [mail(ce
       error="nothing-found", more=lambda run: run.check(run.json["candidates"] == [], "believed all the same"))
 world("a web site and nothing else", [web(HTML, WELL_KNOWN, DOMAIN)], status=3, error="nothing-found",
       ledger={DOMAIN: "bad-data"})
+
+world("nothing is published, and the host that receives the mail does everything", [mail("server7.cove.example")],
+      [line.replace(MAIL, "server7.cove.example") for line in USUAL], "guess", records=[mx(DOMAIN, "server7.cove.example")])
+world("nothing is published, and the host that receives the mail is somebody else's: it is not tried", [mail("mx.stranger.example")],
+      status=3, error="nothing-found", records=[mx(DOMAIN, "mx.stranger.example")], spared=["mx.stranger.example"])
 
 # ------------------------------------------------------------------------------------------- lists, mail exchangers, directory
 

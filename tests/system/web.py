@@ -205,10 +205,10 @@ class OddServer:
 
 
 class BadResolver:
-    """A UDP port that answers questions with SERVFAIL."""
+    """A UDP port that answers questions with an error: 2 is SERVFAIL, 5 is REFUSED."""
 
-    def __init__(self, sock):
-        self.sock = sock
+    def __init__(self, sock, code=2):
+        self.sock, self.code = sock, code
         threading.Thread(target=self._serve, daemon=True).start()
 
     def close(self):
@@ -222,4 +222,4 @@ class BadResolver:
             while True:
                 question, sender = self.sock.recvfrom(4096)
                 if len(question) > 12:
-                    self.sock.sendto(question[:2] + b"\x81\x82" + question[4:], sender)
+                    self.sock.sendto(question[:2] + bytes([0x81, 0x80 | self.code]) + question[4:], sender)

@@ -111,7 +111,9 @@ class Spec:
     records: tuple | list = ()  # of srv(), mx() …
     dns_fails: tuple | list = ()  # domains for which the resolver has no answer but SERVFAIL
     dns_silent: tuple | list = ()  # domains for which it says nothing
+    dns_lame: tuple | list = ()  # domains for which it refuses to answer
     dns_wildcard: str = ""  # what a lying resolver says to every other name
+    dns_wildcards: dict = dataclasses.field(default_factory=dict)  # and to all other names below these domains
     dns: bool = True  # False: the resolver never says a word
     online: bool = True
 
@@ -298,12 +300,12 @@ class World:
                                                     family=socket.AF_INET6 if ":" in address else socket.AF_INET)
                 self._ending(job(listener) or listener)
                 expected.add((address, port))
-        for port, domains in ((5301, self.spec.dns_fails), (5302, self.spec.dns_silent)):
+        for port, domains in ((5301, self.spec.dns_fails), (5302, self.spec.dns_silent), (5303, self.spec.dns_lame)):
             if domains:
                 with self._server.network():
                     sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
                 sock.bind((DNS, port))
-                self._ending(web.BadResolver(sock) if port == 5301 else sock)
+                self._ending(sock if port == 5302 else web.BadResolver(sock, 2 if port == 5301 else 5))
         return expected
 
     def _jobs(self, host):

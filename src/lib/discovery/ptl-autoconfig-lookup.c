@@ -160,6 +160,21 @@ get_transport (Lookup *lookup)
   return lookup->origin == PTL_ORIGIN_MX ? PTL_TRANSPORT_DNS : PTL_TRANSPORT_HTTPS;
 }
 
+/* A host that is there for nothing but this says what it means when it sends on. A domain's web site sends everything on, and where
+ * that ends outside the domain nobody can tell whether it was meant. */
+static PtlTrust
+get_trust (Lookup    *lookup,
+           GPtrArray *hosts)
+{
+  const char *domain = ptl_query_get_domain (lookup->query);
+  const char *last = hosts->len > 0 ? hosts->pdata[hosts->len - 1] : domain;
+
+  if (lookup->origin == PTL_ORIGIN_AUTOCONFIG && g_str_equal (hosts->pdata[0], domain) && !ptl_domain_is_within (last, domain))
+    return PTL_TRUST_CONFIRM;
+
+  return lookup->trust;
+}
+
 static void
 connected_cb (gpointer user_data)
 {
@@ -188,7 +203,7 @@ fetch_cb (GObject      *object,
 
   if (document != NULL)
     candidate = ptl_autoconfig_parse (document, ptl_query_get_address (lookup->query), lookup->origin,
-                                      get_transport (lookup), lookup->trust, url, complaints, &error);
+                                      get_transport (lookup), get_trust (lookup, hosts), url, complaints, &error);
 
   if (lookup->connected)
     ptl_query_end_alive (lookup->query, lookup->origin);

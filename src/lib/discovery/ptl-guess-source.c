@@ -6,11 +6,15 @@
 #include <glib/gi18n-lib.h>
 
 #include "ptl-async.h"
+#include "ptl-dns.h"
+#include "ptl-domain.h"
 #include "ptl-error.h"
 #include "ptl-network-error.h"
+#include "ptl-srv.h"
 
 /* What is tried: each name that exists, for the protocols it is usual for, first with TLS and then with STARTTLS (RFC 8314 §3). The
- * order of the tables is the order of preference. All of it runs at the same time, and the number of tries is bounded by the tables. */
+ * order of the tables is the order of preference; after them comes the host that receives the domain's mail, where it is inside the
+ * domain: in small places it does everything. All of it runs at the same time, and the number of tries is bounded by the tables. */
 #define N_PROTOCOLS 3
 
 #define BIT(protocol) (1u << (protocol))
@@ -32,7 +36,8 @@ static const Name names[] = {
 };
 
 #define N_NAMES G_N_ELEMENTS (names)
-#define MAX_TRIES (2 * N_PROTOCOLS * N_NAMES)
+#define MX_NAME N_NAMES
+#define MAX_TRIES (2 * N_PROTOCOLS * (N_NAMES + 1))
 
 /* How long a better-placed try that nobody has even taken the connection of holds an answer back: until it took a fifth longer than
  * the answer did. What is alive is there about as fast, and what drops packets would cost its whole time-out. */
@@ -52,7 +57,7 @@ typedef struct
 {
   PtlServer *server;   /* (owned): what is tried */
   PtlServer *found;    /* (owned) (nullable): what answered */
-  guint      name;     /* into names[] */
+  guint      name;     /* into names[], or MX_NAME */
   gboolean   connected;
   gboolean   ended;
   gboolean   plain;    /* it answers, but only without encryption */
@@ -82,6 +87,7 @@ typedef struct
   guint         n_tries;
   guint         n_pending;    /* look-ups and tries that have not called back */
   guint         n_names;      /* that exist */
+  gboolean      mx_pending;   /* it is not known yet who receives the mail */
   double        slowest_ms[2];  /* of the tries that answered: outgoing, incoming */
   gint64        started;
   gint64        resolved;     /* when the last name was looked up, and the last try started */
@@ -143,10 +149,10 @@ part_new (GTask *task,
 static void
 add_try (Run         *run,
          PtlProtocol  protocol,
+         const char  *host,
          guint        name,
          PtlSecurity  security)
 {
-  g_autofree char *host = g_strconcat (names[name].prefix, ptl_query_get_domain (run->query), NULL);
   const char *username = ptl_address_get_text (ptl_query_get_address (run->query));
   PtlServer *server = ptl_server_new (protocol, host, ptl_protocol_get_default_port (protocol, security), security, username, NULL);
 
@@ -158,16 +164,37 @@ add_try (Run         *run,
   run->n_tries++;
 }
 
+static const PtlSecurity securities[] = { PTL_SECURITY_TLS, PTL_SECURITY_STARTTLS };
+
+static void
+add_tries_of_name (Run         *run,
+                   const char  *host,
+                   guint        name,
+                   guint        protocols,
+                   PtlSecurity  security)
+{
+  for (guint protocol = 0; protocol < N_PROTOCOLS; protocol++)
+    if (protocols & BIT (protocol))
+      add_try (run, protocol, host, name, security);
+}
+
+static char *
+make_name (Run   *run,
+           guint  name)
+{
+  return g_strconcat (names[name].prefix, ptl_query_get_domain (run->query), NULL);
+}
+
 static void
 add_tries (Run *run)
 {
-  static const PtlSecurity securities[] = { PTL_SECURITY_TLS, PTL_SECURITY_STARTTLS };
-
   for (guint i = 0; i < G_N_ELEMENTS (securities); i++)
     for (guint name = 0; name < N_NAMES; name++)
-      for (guint protocol = 0; protocol < N_PROTOCOLS; protocol++)
-        if (names[name].protocols & BIT (protocol))
-          add_try (run, protocol, name, securities[i]);
+      {
+        g_autofree char *host = make_name (run, name);
+
+        add_tries_of_name (run, host, name, names[name].protocols, securities[i]);
+      }
 }
 
 static Slot *
@@ -202,7 +229,7 @@ is_decided (Run         *run,
         return FALSE;
     }
 
-  return TRUE;
+  return !run->mx_pending;
 }
 
 /* Whether one that could still be better than what answered is alive. */
@@ -506,16 +533,62 @@ resolve_cb (GObject      *object,
   settle (task);
 }
 
+/* Returns: (nullable): the host that receives the mail, where it is one of the domain's own and none of the usual names */
+static const char *
+find_own_exchanger (Run    *run,
+                    GArray *targets)
+{
+  const char *host = targets->len > 0 ? g_array_index (targets, PtlDnsTarget, 0).target : "";
+
+  if (*host == '\0' || !ptl_domain_is_within (host, ptl_query_get_domain (run->query)))
+    return NULL;
+
+  for (guint i = 0; i < N_NAMES; i++)
+    {
+      g_autofree char *usual = make_name (run, i);
+
+      if (g_ascii_strcasecmp (host, usual) == 0 && names[i].protocols == ANY)
+        return NULL;
+    }
+
+  return host;
+}
+
+static void
+exchanger_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Run *run = g_task_get_task_data (task);
+  g_autoptr (GPtrArray) records = ptl_dns_lookup_finish (result, NULL);
+  g_autoptr (GArray) targets = records != NULL ? ptl_mx_read (records) : NULL;
+  const char *host = targets != NULL ? find_own_exchanger (run, targets) : NULL;
+  guint first = run->n_tries;
+
+  run->mx_pending = FALSE;
+  for (guint i = 0; host != NULL && i < G_N_ELEMENTS (securities); i++)
+    add_tries_of_name (run, host, MX_NAME, ANY, securities[i]);
+  for (guint i = first; i < run->n_tries; i++)
+    start_try (task, i);
+  run->n_names += host != NULL;
+
+  run->n_pending--;
+  settle (task);
+}
+
 static void
 start (GTask *task)
 {
   Run *run = g_task_get_task_data (task);
   g_autoptr (GResolver) resolver = g_resolver_get_default ();
 
-  run->n_pending = N_NAMES;
+  run->n_pending = N_NAMES + 1;
+  run->mx_pending = TRUE;
+  ptl_dns_lookup_async (ptl_query_get_domain (run->query), G_RESOLVER_RECORD_MX, run->cancellable, exchanger_cb, g_object_ref (task));
   for (guint i = 0; i < N_NAMES; i++)
     {
-      g_autofree char *host = g_strconcat (names[i].prefix, ptl_query_get_domain (run->query), NULL);
+      g_autofree char *host = make_name (run, i);
 
       g_resolver_lookup_by_name_async (resolver, host, run->cancellable, resolve_cb, part_new (task, i));
     }
