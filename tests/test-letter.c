@@ -32,6 +32,8 @@ static const Row rows[] = {
   { "imap/found", PTL_PROTOCOL_IMAP, TRUE, { IMAP_IN ("UIDPLUS"), "S * SEARCH 4 17", "S a3 OK", "C a4 UID STORE 17 +FLAGS.SILENT (\\Deleted)", "S a4 OK",
                                              "C a5 UID EXPUNGE 17", "S * 3 EXPUNGE", "S a5 OK", "= ", "> leave", "C a6 LOGOUT", "S * BYE", "S a6 OK", "= " } },
   { "imap/found-without-uidplus", PTL_PROTOCOL_IMAP, TRUE, { IMAP_IN ("IDLE"), "S * SEARCH 17", "S a3 OK", "C a4 UID STORE 17 +FLAGS.SILENT (\\Deleted)", "S a4 OK", "= " } },
+  { "imap/wants-a-name", PTL_PROTOCOL_IMAP, FALSE, { "> greeting", "S * OK [CAPABILITY IMAP4rev1] hi", "= ", "> sign-in", LOGIN, "S a1 OK [CAPABILITY IMAP4rev1 ID] in", "= ",
+                                                     "> errand", "C a2 ID (\"name\" \"Portolan\")", "S * ID NIL", "S a2 NO", "C a3 SELECT INBOX", "S a3 NO", "! server-unavailable" } },
   { "imap/not-there", PTL_PROTOCOL_IMAP, FALSE, { IMAP_IN ("UIDPLUS"), "S * SEARCH", "S a3 OK", "= " } },
   { "imap/no-search", PTL_PROTOCOL_IMAP, FALSE, { IMAP_IN ("UIDPLUS"), "S a3 NO sorry", "! server-unavailable" } },
   { "pop3/found", PTL_PROTOCOL_POP3, TRUE, { POP3_IN, "S +OK 2 100", "C TOP 2 0", "S +OK", "S Subject: other", "S ", "S .", "C TOP 1 0", "S +OK", "S message-id: <1@mail.test>", "S ", "S .",

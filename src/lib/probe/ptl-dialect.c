@@ -409,14 +409,23 @@ ptl_talk_add_fact (PtlTalk    *self,
   g_ptr_array_add (self->facts, ptl_reason_new (id, text));
 }
 
-static PtlMove
-fail_not_offered (PtlTalk *self)
+static gboolean
+offers_browser (PtlTalk *self)
 {
   for (guint i = 0; i < self->mechanisms->len; i++)
     if (ptl_sasl_is_oauth2 (g_ptr_array_index (self->mechanisms, i)))
-      return ptl_talk_fail (self, PTL_ERROR_SIGN_IN_OAUTH2_ONLY,
-                            _("The server lets mail programs in through the provider’s sign-in page in the browser only, not with a password."),
-                            NULL);
+      return TRUE;
+
+  return FALSE;
+}
+
+static PtlMove
+fail_not_offered (PtlTalk *self)
+{
+  if (offers_browser (self))
+    return ptl_talk_fail (self, PTL_ERROR_SIGN_IN_OAUTH2_ONLY,
+                          _("The server lets mail programs in through the provider’s sign-in page in the browser only, not with a password."),
+                          NULL);
 
   return ptl_talk_fail (self, PTL_ERROR_SIGN_IN_NOT_OFFERED,
                         _("The server does not offer any way of signing in with a password."), NULL);
@@ -534,7 +543,7 @@ ptl_talk_refused (PtlTalk    *self,
                   gboolean    harmless)
 {
   g_autofree char *words = ptl_talk_quote (self, text);
-  PtlRefusal refusal = { self->dialect->protocol, status, code, words };
+  PtlRefusal refusal = { self->dialect->protocol, status, code, words, self->greeting, offers_browser (self) };
 
   if (may_try_again (self, &refusal, harmless))
     return ptl_talk_start (self, PTL_STAGE_SIGN_IN);

@@ -19,6 +19,7 @@ enum
 
 enum
 {
+  IMAP_ID,
   IMAP_SELECT,
   IMAP_SEARCH,
   IMAP_STORE,
@@ -94,6 +95,14 @@ ask_imap (PtlTalk    *talk,
   return ptl_talk_send (talk, "a%u %s", ++talk->tag, command);
 }
 
+/* Some open a mailbox only to programs that say their name (RFC 2971), NetEase among them. */
+static PtlMove
+start_imap (PtlTalk *talk)
+{
+  return ptl_talk_has (talk, "ID") ? ask_imap (talk, IMAP_ID, "ID (\"name\" \"Portolan\")")
+                                   : ask_imap (talk, IMAP_SELECT, "SELECT INBOX");
+}
+
 /* "* SEARCH 17 18": the last is the newest. */
 static void
 take_search (PtlTalk    *talk,
@@ -139,6 +148,8 @@ take_imap (PtlTalk    *talk,
       take_search (talk, line);
       return PTL_MOVE_READ;
     }
+  if (talk->phase == IMAP_ID)  /* whatever it says to that */
+    return ask_imap (talk, IMAP_SELECT, "SELECT INBOX");
   if (g_ascii_strncasecmp (line, yes, strlen (yes)) != 0)
     return ptl_talk_fail (talk, PTL_ERROR_SERVER_UNAVAILABLE, _("The server does not let the mailbox be searched."), line + strlen (tag));
 
@@ -220,7 +231,7 @@ ptl_errand_start (PtlTalk *talk)
     case PTL_PROTOCOL_SMTP:
       return start_smtp (talk);
     case PTL_PROTOCOL_IMAP:
-      return ask_imap (talk, IMAP_SELECT, "SELECT INBOX");
+      return start_imap (talk);
     case PTL_PROTOCOL_POP3:
     default:
       talk->phase = POP3_STAT;

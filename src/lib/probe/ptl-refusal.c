@@ -71,6 +71,11 @@ static const struct
   { "application password", MEANS_APP_PASSWORD, NULL },
   { "parol prilozheniya", MEANS_APP_PASSWORD, NULL },
   { "authorization code", MEANS_APP_PASSWORD, NULL },
+  { "authorized code", MEANS_APP_PASSWORD, NULL },
+  { "secure mail key", MEANS_APP_PASSWORD, NULL },
+  { "anwendungsspezifisch", MEANS_APP_PASSWORD, NULL },
+  { "app-passwort", MEANS_APP_PASSWORD, NULL },
+  { "mot de passe d'application", MEANS_APP_PASSWORD, NULL },
   { "two-factor", MEANS_APP_PASSWORD, NULL },
   { "2-step verification", MEANS_APP_PASSWORD, NULL },
   /* Microsoft */
@@ -78,6 +83,8 @@ static const struct
   { "basic authentication is disabled", MEANS_OAUTH2, NULL },
   { "basicauthblocked", MEANS_OAUTH2, NULL },
   { "basicauthdisabled", MEANS_OAUTH2, NULL },
+  { "security defaults policy", MEANS_OAUTH2, NULL },
+  { "did not meet the criteria to be authenticated", MEANS_ACCESS_OFF, "https://aka.ms/smtp_auth_disabled" },
   { "authenticated but not connected", MEANS_ACCESS_OFF, NULL },
   /* Google */
   { "log in via your web browser", MEANS_WEB_FIRST, "https://support.google.com/mail/answer/7126229" },
@@ -101,6 +108,9 @@ static const struct
   { "pop3 is disabled", MEANS_ACCESS_OFF, NULL },
   { "user has no permission", MEANS_ACCESS_OFF, NULL },
   { "service is not open", MEANS_ACCESS_OFF, NULL },
+  { "third party access", MEANS_ACCESS_OFF, NULL },
+  { "third-party access", MEANS_ACCESS_OFF, NULL },
+  { "less secure app", MEANS_APP_PASSWORD, NULL },
   { "unsafe login", MEANS_WEB_FIRST, NULL },
   /* Dovecot, which names USER also where only other mechanisms are switched on */
   { "unsupported authentication mechanism", MEANS_MECHANISM, NULL },
@@ -159,6 +169,7 @@ static const struct
   { "5.7.11", MEANS_ENCRYPT },
   { "5.7.13", MEANS_DISABLED },
   { "5.7.14", MEANS_WEB_FIRST },
+  { "5.7.57", MEANS_ACCESS_OFF },  /* Microsoft */
 };
 
 /* RFC 4954 §6, RFC 5321 §4.2 */
@@ -241,6 +252,15 @@ read_status (guint    status,
   return status / 100 == 4;
 }
 
+/* Exchange says “LOGIN failed.” and no more, to right passwords, too, where it takes none at all: then it names OAuth 2, which an
+ * Exchange that takes passwords does not. */
+static gboolean
+is_modern_exchange (const PtlRefusal *refusal)
+{
+  return refusal->browser && refusal->greeting != NULL && holds (refusal->greeting, "Microsoft Exchange") && refusal->code == NULL &&
+         refusal->protocol != PTL_PROTOCOL_SMTP;
+}
+
 static Meaning
 read_meaning (const PtlRefusal  *refusal,
               const char       **page)
@@ -251,7 +271,18 @@ read_meaning (const PtlRefusal  *refusal,
   if (!read_text (refusal->text, &meaning, page) && !read_code (refusal->code, &meaning))
     (void) read_status (refusal->status, &meaning);
 
-  return meaning;
+  return meaning == MEANS_WRONG && is_modern_exchange (refusal) ? MEANS_OAUTH2 : meaning;
+}
+
+/* Providers that let people in through the browser seldom take the usual password elsewhere, and seldom say so. */
+static const char *
+advise (const PtlRefusal *refusal,
+        Meaning           meaning)
+{
+  if (meaning != MEANS_WRONG || !refusal->browser)
+    return NULL;
+
+  return _("Type it again. If it is right, your provider may want an app password: its help pages say how to create one.");
 }
 
 /**
@@ -273,7 +304,7 @@ ptl_refusal_read (const PtlRefusal *refusal)
     /* Translators: a sentence about a refused sign-in, and the server's own words */
     message = g_strdup_printf (_("%s The server says: “%s”"), _(meanings[meaning].message), refusal->text);
 
-  return ptl_problem_new_full (meanings[meaning].error, message, NULL, meanings[meaning].remedy, page);
+  return ptl_problem_new_full (meanings[meaning].error, message, advise (refusal, meaning), meanings[meaning].remedy, page);
 }
 
 gboolean

@@ -15,6 +15,8 @@ typedef struct
   guint        status;   /* SMTP: the reply code, such as 535; else 0 */
   const char  *code;     /* (nullable): IMAP and POP3 response code, SMTP enhanced status code */
   const char  *text;     /* what the server says to people, fit to be shown */
+  const char  *greeting; /* (nullable): what it said at first */
+  gboolean     browser;  /* whether it also signs people in through their browser (OAuth 2) */
 } PtlRefusal;
 
 /* Why a sign-in was refused, as far as the server says it: by the words that the big providers use, then by the response codes of

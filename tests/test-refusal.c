@@ -1,0 +1,150 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ptl-refusal.h"
+
+#include <glib.h>
+#include <string.h>
+
+#include "ptl-enum.h"
+
+#define IMAP PTL_PROTOCOL_IMAP
+#define POP3 PTL_PROTOCOL_POP3
+#define SMTP PTL_PROTOCOL_SMTP
+
+#define EXCHANGE "The Microsoft Exchange IMAP4 service is ready. [QgBMADEAUAAyADIA]"
+
+/* What servers say, and what that means. */
+typedef struct
+{
+  PtlRefusal  refusal;
+  const char *error;
+  const char *remedy;
+  gboolean    final;      /* another mechanism would fare no better */
+} Row;
+
+#define WRONG "sign-in-refused", "edit-password", FALSE
+#define APP_PASSWORD "sign-in-needs-app-password", "app-password", TRUE
+#define BROWSER "sign-in-oauth2-only", "none", TRUE
+#define OFF "account-disabled", "enable-access", TRUE
+#define LOCKED "account-disabled", "none", TRUE
+#define PAUSE "sign-in-rate-limited", "retry", TRUE
+#define BUSY "server-unavailable", "retry", TRUE
+#define ENCRYPT "sign-in-not-offered", "edit-server", TRUE
+#define MECHANISM "sign-in-not-offered", "edit-server", FALSE
+
+static const Row rows[] = {
+  /* RFC 5530 */
+  { { IMAP, 0, "AUTHENTICATIONFAILED", "Authentication failed." }, WRONG },
+  { { IMAP, 0, "AUTHORIZATIONFAILED", "Not you" }, LOCKED },
+  { { IMAP, 0, "EXPIRED", "Change it" }, "sign-in-refused", "edit-password", TRUE },
+  { { IMAP, 0, "PRIVACYREQUIRED", "Use TLS" }, ENCRYPT },
+  { { IMAP, 0, "CONTACTADMIN", "Call us" }, LOCKED },
+  { { IMAP, 0, "NOPERM", "No" }, LOCKED },
+  { { IMAP, 0, "UNAVAILABLE", "Temporary authentication failure" }, BUSY },
+  { { IMAP, 0, "SERVERBUG", "Oops" }, BUSY },
+  { { IMAP, 0, "INUSE", "Locked" }, BUSY },
+  { { IMAP, 0, "LIMIT", "Slow down" }, PAUSE },
+  { { IMAP, 0, NULL, "LOGIN failed." }, WRONG },
+  { { IMAP, 0, NULL, "" }, WRONG },
+  /* RFC 2449, RFC 3206 */
+  { { POP3, 0, "AUTH", "no" }, WRONG },
+  { { POP3, 0, "SYS/TEMP", "later" }, BUSY },
+  { { POP3, 0, "SYS/PERM", "call us" }, LOCKED },
+  { { POP3, 0, "LOGIN-DELAY", "wait" }, PAUSE },
+  { { POP3, 0, "IN-USE", "another session" }, BUSY },
+  /* RFC 4954, RFC 3463 */
+  { { SMTP, 535, "5.7.8", "Authentication credentials invalid" }, WRONG },
+  { { SMTP, 535, NULL, "Incorrect authentication data" }, WRONG },
+  { { SMTP, 534, "5.7.9", "Authentication mechanism is too weak" }, MECHANISM },
+  { { SMTP, 432, "4.7.12", "A password transition is needed" }, MECHANISM },
+  { { SMTP, 454, "4.7.0", "Temporary authentication failure" }, BUSY },
+  { { SMTP, 421, "4.3.2", "Going down" }, BUSY },
+  { { SMTP, 530, NULL, "Must issue a STARTTLS command first" }, ENCRYPT },
+  { { SMTP, 538, "5.7.11", "Encryption required" }, ENCRYPT },
+  { { SMTP, 525, "5.7.13", "User account disabled" }, LOCKED },
+  { { SMTP, 504, "5.5.4", "Unrecognized authentication type" }, MECHANISM },
+  { { SMTP, 503, NULL, "AUTH command used when not advertised" }, MECHANISM },
+  { { SMTP, 450, NULL, "never heard of" }, BUSY },
+  /* Google */
+  { { IMAP, 0, "ALERT", "Application-specific password required: https://support.google.com/accounts/answer/185833 (Failure)" }, APP_PASSWORD },
+  { { SMTP, 534, "5.7.9", "Application-specific password required. For more information, go to" }, APP_PASSWORD },
+  { { SMTP, 534, "5.7.14", "<https://accounts.google.com/signin/continue> Please log in via your web browser and then try again." }, OFF },
+  { { IMAP, 0, "ALERT", "Please log in via your web browser: https://support.google.com/mail/accounts/answer/78754 (Failure)" }, OFF },
+  { { IMAP, 0, "AUTHENTICATIONFAILED", "Invalid credentials (Failure)" }, WRONG },
+  { { IMAP, 0, NULL, "Your account is not enabled for IMAP use. Please visit your Gmail settings page and enable your account for IMAP access." }, OFF },
+  { { SMTP, 454, "4.7.0", "Too many login attempts, please try again later." }, PAUSE },
+  { { IMAP, 0, "OVERQUOTA", "Account exceeded command or bandwidth limits. (Failure)" }, PAUSE },
+  /* Microsoft */
+  { { IMAP, 0, NULL, "Basic authentication is disabled." }, BROWSER },
+  { { IMAP, 0, NULL, "LOGIN failed.", EXCHANGE, TRUE }, BROWSER },
+  { { IMAP, 0, NULL, "LOGIN failed.", EXCHANGE, FALSE }, WRONG },
+  { { SMTP, 535, "5.7.139", "Authentication unsuccessful, basic authentication is disabled. [AM0PR.eurprd03.prod.outlook.com]" }, BROWSER },
+  { { SMTP, 535, "5.7.139", "Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant. Visit https://aka.ms/smtp_auth_disabled" }, OFF },
+  { { SMTP, 535, "5.7.139", "Authentication unsuccessful, user is locked by your organization's security defaults policy." }, BROWSER },
+  { { SMTP, 535, "5.7.139", "Authentication unsuccessful, the request did not meet the criteria to be authenticated successfully." }, OFF },
+  { { SMTP, 535, "5.7.3", "Authentication unsuccessful" }, WRONG },
+  { { SMTP, 530, "5.7.57", "Client not authenticated to send mail." }, OFF },
+  /* Yahoo, AOL, AT&T */
+  { { IMAP, 0, "AUTHENTICATIONFAILED", "LOGIN Invalid credentials", NULL, TRUE }, WRONG },
+  { { SMTP, 535, "5.7.0", "(#AUTH005) Too many bad auth attempts." }, PAUSE },
+  { { POP3, 0, NULL, "Use a secure mail key instead of your password" }, APP_PASSWORD },
+  /* Yandex, Mail.ru */
+  { { IMAP, 0, "AUTHENTICATIONFAILED", "LOGIN invalid credentials or IMAP is disabled sc=cYXlpv732Cg1" }, OFF },
+  { { SMTP, 535, "5.7.8", "Error: authentication failed: This user does not have access rights to this service" }, OFF },
+  { { SMTP, 535, NULL, "NEOBHODIM parol prilozheniya https://help.mail.ru/mail/security/protection/external / Application password is REQUIRED" }, APP_PASSWORD },
+  /* Tencent, NetEase */
+  { { IMAP, 0, NULL, "Login fail. Account is abnormal, service is not open, password is incorrect, login frequency limited, or system is busy." }, OFF },
+  { { SMTP, 535, NULL, "Login Fail. Please using authorized code to login." }, APP_PASSWORD },
+  { { SMTP, 550, NULL, "User has no permission" }, OFF },
+  { { IMAP, 0, NULL, "SELECT Unsafe Login. Please contact kefu@188.com for help" }, OFF },
+  /* Zoho, Comcast, and what many say */
+  { { IMAP, 0, "ALERT", "You are yet to enable IMAP for your account. Please contact your administrator (Failure)" }, OFF },
+  { { IMAP, 0, NULL, "Third Party Access Security is switched on" }, OFF },
+  { { IMAP, 0, NULL, "Please use an app password" }, APP_PASSWORD },
+  { { IMAP, 0, NULL, "Bitte verwenden Sie ein anwendungsspezifisches Passwort" }, APP_PASSWORD },
+  { { IMAP, 0, NULL, "Account is locked" }, LOCKED },
+  { { POP3, 0, NULL, "Unsupported authentication mechanism." }, MECHANISM },
+};
+
+static void
+test_rows (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      const Row *row = &rows[i];
+      g_autoptr (PtlProblem) problem = ptl_refusal_read (&row->refusal);
+
+      g_test_message ("%s", row->refusal.text);
+      g_assert_cmpstr (ptl_problem_get_id (problem), ==, row->error);
+      g_assert_cmpstr (ptl_enum_to_nick (PTL_TYPE_REMEDY, ptl_problem_get_remedy (problem)), ==, row->remedy);
+      g_assert_true (ptl_refusal_is_final (&row->refusal) == row->final);
+      g_assert_nonnull (strstr (ptl_problem_get_message (problem), row->refusal.text));
+    }
+}
+
+/* A provider of the browser seldom says that it wants an app password. */
+static void
+test_advice (void)
+{
+  PtlRefusal refusal = { IMAP, 0, "AUTHENTICATIONFAILED", "no", "hi", FALSE };
+  g_autoptr (PtlProblem) plain = ptl_refusal_read (&refusal);
+  g_autoptr (PtlProblem) browser = NULL;
+
+  refusal.browser = TRUE;
+  browser = ptl_refusal_read (&refusal);
+  g_assert_null (strstr (ptl_problem_get_advice (plain), "app password"));
+  g_assert_nonnull (strstr (ptl_problem_get_advice (browser), "app password"));
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/refusal/rows", test_rows);
+  g_test_add_func ("/refusal/advice", test_advice);
+
+  return g_test_run ();
+}
