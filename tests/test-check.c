@@ -246,6 +246,36 @@ test_cancel (void)
     }
 }
 
+/* A token stands in for a password that is missing, or not wanted; only at the hosts that it is for. */
+static void
+test_token (void)
+{
+  g_autoptr (PtlSecret) secret = ptl_secret_new ("a token", -1);
+  PtlToken token = { secret, g_ptr_array_new () };
+
+  g_ptr_array_add (token.hosts, (gpointer) "mail.example.org");
+  for (guint i = 0; i < 4; i++)
+    {
+      gboolean elsewhere = i == 3;
+      g_autoptr (PtlCheck) check = new_check (&(CheckTest) { .offers = elsewhere ? "bundled imap:993:tls:other.example.org" : "bundled imap:993:tls:mail.example.org",
+                                                             .options = i == 0 ? "p" : "" });
+      g_autoptr (PtlReport) report = NULL;
+      g_autofree char *attempts = NULL;
+
+      prepare ("");
+      if (i == 2)
+        fake_probe_fail ("mail.example.org:993", PTL_ERROR_SIGN_IN_OAUTH2_ONLY);
+      else
+        fake_probe_pass (elsewhere ? "other.example.org:993" : "mail.example.org:993");
+      ptl_check_set_token (check, &token);
+      report = run (check, NULL);
+      attempts = fake_probe_log ();
+      g_test_message ("%s", attempts);
+      g_assert_true (g_str_has_suffix (attempts, i == 0 || i == 2 ? " secret token" : " secret"));
+    }
+  g_ptr_array_unref (token.hosts);
+}
+
 static void
 count_cb (guint *n)
 {
@@ -277,6 +307,7 @@ main (int    argc,
   g_test_add_func ("/check/table", test_check);
   g_test_add_func ("/check/no-name", test_no_name);
   g_test_add_func ("/check/cancel", test_cancel);
+  g_test_add_func ("/check/token", test_token);
   g_test_add_func ("/check/probe-changes", test_probe_changes);
 
   return g_test_run ();

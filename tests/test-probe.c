@@ -459,6 +459,52 @@ test_pinned (void)
     }
 }
 
+/* "user=anna@mail.test\1auth=Bearer Geheim-Wort-77\1\1" */
+#define TOKEN_BASE64 "dXNlcj1hbm5hQG1haWwudGVzdAFhdXRoPUJlYXJlciBHZWhlaW0tV29ydC03NwEB"
+
+/* A sign-in of the browser's instead of a password: taken, refused, not taken there, and not without encryption. */
+static void
+test_token (void)
+{
+  static const FakeStep taken[] = { TLS ("good"), SEND ("* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN AUTH=XOAUTH2] hi\r\n"), EXPECT ("a1 AUTHENTICATE XOAUTH2 " TOKEN_BASE64 "\r"),
+                                    SEND ("a1 OK in\r\n"), HANG };
+  static const FakeStep refused[] = { TLS ("good"), SEND ("220 hi\r\n"), EXPECT ("EHLO"), SEND ("250-hi\r\n250 AUTH XOAUTH2\r\n"), EXPECT ("AUTH XOAUTH2 " TOKEN_BASE64 "\r"),
+                                      SEND ("334 eyJzdGF0dXMiOiI0MDEifQ==\r\n"), EXPECT ("\r"), SEND ("535 5.7.8 no\r\n"), HANG };
+  static const FakeStep not_taken[] = { TLS ("good"), IMAP_HELLO, EXPECT (""), HANG };
+  static const FakeStep plain[] = { SEND ("* OK [CAPABILITY IMAP4rev1 AUTH=XOAUTH2] hi\r\n"), EXPECT (""), HANG };
+  static const struct
+  {
+    const FakeStep *script;
+    PtlProtocol protocol;
+    PtlSecurity security;
+    const char *error;
+  } tests[] = {
+    { taken, IMAP, FROM_START, NULL },
+    { refused, SMTP, FROM_START, "sign-in-oauth2-only" },
+    { not_taken, IMAP, FROM_START, "sign-in-not-offered" },
+    { plain, IMAP, PLAIN_TEXT, "plaintext-only" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
+    {
+      g_autoptr (FakeServer) fake = fake_server_new (tests[i].script);
+      g_autoptr (PtlProbe) probe = new_probe (fake, tests[i].protocol, tests[i].security, NULL);
+      g_autoptr (PtlReport) report = NULL;
+      PtlProblem *problem;
+
+      ptl_probe_set_token (probe, TRUE);
+      report = run (probe, NULL);
+      fake_server_stop (fake);
+      problem = ptl_report_get_problem (report);
+      g_assert_cmpstr (problem != NULL ? ptl_problem_get_id (problem) : NULL, ==, tests[i].error);
+      g_assert_true (ptl_report_get_signed_in (report) == (tests[i].error == NULL));
+      assert_report_keeps_secret (report);
+      g_assert_null (strstr (fake_server_get_clear (fake)->str, "Bearer"));
+      if (i == 0)
+        g_assert_true (ptl_server_allows (ptl_report_get_server (report), PTL_AUTHENTICATION_OAUTH2));
+    }
+}
+
 static gboolean
 cancel_cb (gpointer user_data)
 {
@@ -534,6 +580,7 @@ main (int   argc,
     }
   g_test_add_func ("/probe/refused", test_refused);
   g_test_add_func ("/probe/pinned", test_pinned);
+  g_test_add_func ("/probe/token", test_token);
   g_test_add_func ("/probe/cancel", test_cancel);
 
   result = g_test_run ();

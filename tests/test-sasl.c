@@ -204,6 +204,46 @@ test_bad_challenges (void)
     }
 }
 
+/* A token goes as it is written, only as a token, and only where everything is encrypted. */
+static void
+test_token (void)
+{
+  static const struct
+  {
+    const char *mechanism;
+    const char *first;
+    const char *last;
+  } rows[] = {
+    { "XOAUTH2", "user=" USERNAME "\001auth=Bearer Geheim-Wort-77\001\001", "" },
+    { "OAUTHBEARER", "n,a=" USERNAME ",\001host=mail.test\001port=993\001auth=Bearer Geheim-Wort-77\001\001", "AQ==" },
+  };
+  static const char * const offered[] = { "PLAIN", "SCRAM-SHA-256", "XOAUTH2", "OAUTHBEARER", NULL };
+  PtlCredentials with = credentials (NULL);
+
+  with.token = TRUE;
+  with.port = 993;
+  g_assert_cmpstr (ptl_sasl_choose (offered, TRUE, &with, NULL), ==, "OAUTHBEARER");
+  g_assert_cmpstr (ptl_sasl_choose ((const char * const []) { "PLAIN", NULL }, TRUE, &with, NULL), ==, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (PtlSasl) client = ptl_sasl_new (rows[i].mechanism, &with);
+      g_autoptr (PtlSecret) first = ptl_sasl_respond (client, "");
+      g_autofree char *expected = g_base64_encode ((const guchar *) rows[i].first, strlen (rows[i].first));
+      g_autoptr (PtlSecret) last = NULL;
+
+      g_assert_cmpstr (ptl_secret_peek (first), ==, expected);
+      g_assert_true (ptl_sasl_has_told (client) && ptl_sasl_is_complete (client));
+      last = ptl_sasl_respond (client, "eyJzdGF0dXMiOiI0MDEifQ==");
+      g_assert_cmpstr (ptl_secret_peek (last), ==, rows[i].last);
+      g_assert_false (ptl_sasl_is_complete (client));
+      g_assert_true (ptl_sasl_is_refused (client));
+      g_assert_null (ptl_sasl_respond (client, ""));
+    }
+
+  with.encrypted = FALSE;
+  g_assert_cmpstr (ptl_sasl_choose (offered, TRUE, &with, NULL), ==, NULL);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -224,6 +264,7 @@ main (int   argc,
       g_test_add_data_func (path, mechanisms[i], test_exchange);
     }
   g_test_add_func ("/sasl/impostor", test_impostor);
+  g_test_add_func ("/sasl/token", test_token);
   g_test_add_func ("/sasl/bad-challenges", test_bad_challenges);
 
   result = g_test_run ();

@@ -141,7 +141,7 @@ static void
 test_secret (void)
 {
   g_autoptr (PtlSecret) secret = ptl_secret_new ("pässword ", -1);
-  g_autofree char *long_text = g_strnfill (5000, 'x');
+  g_autofree char *long_text = g_strnfill (20000, 'x');
 
   g_assert_cmpstr (ptl_secret_peek (secret), ==, "pässword ");
   g_assert_cmpuint (ptl_secret_get_length (secret), ==, strlen ("pässword "));
@@ -179,7 +179,7 @@ test_secret_read (void)
     { "word", 4, "word" }, { "word\n", 5, "word" }, { "word\r\n", 6, "word" }, { "two words \nmore\n", 16, "two words " },
     { "", 0, NULL }, { "\n", 1, NULL }, { "a\0b\n", 4, NULL },
   };
-  g_autofree char *long_text = g_strnfill (5000, 'x');
+  g_autofree char *long_text = g_strnfill (20000, 'x');
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {

@@ -135,10 +135,14 @@ probe_changed_cb (PtlCheck   *check,
                   gpointer    user_data)
 {
   PtlProbe *probe = ptl_check_get_probe (check);
-  g_autofree char *server = ptl_server_describe (ptl_probe_get_server (probe));
-  /* Translators: %s is a server, like “imap.example.org, port 993, encrypted from the first byte” */
-  g_autofree char *line = g_strdup_printf (_("Checking %s …"), server);
+  g_autofree char *server = probe != NULL ? ptl_server_describe (ptl_probe_get_server (probe)) : NULL;
+  g_autofree char *line = NULL;
 
+  if (server == NULL)
+    return;
+
+  /* Translators: %s is a server, like “imap.example.org, port 993, encrypted from the first byte” */
+  line = g_strdup_printf (_("Checking %s …"), server);
   say_progress (user_data, line);
 }
 

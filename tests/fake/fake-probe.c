@@ -22,6 +22,7 @@ struct _PtlProbe
   GListStore *steps;
   gboolean    allow_plaintext;
   gboolean    offer_exception;
+  gboolean    token;
   const PtlErrand *errand;
 };
 
@@ -164,6 +165,13 @@ ptl_probe_set_allow_plaintext (PtlProbe *self,
 }
 
 void
+ptl_probe_set_token (PtlProbe *self,
+                     gboolean  token)
+{
+  self->token = token;
+}
+
+void
 ptl_probe_set_offer_exception (PtlProbe *self,
                                gboolean  offer)
 {
@@ -276,9 +284,10 @@ ptl_probe_run_async (PtlProbe            *self,
   g_autofree char *name = name_of (self->server);
   const char *username = ptl_server_get_username (self->server);
 
-  g_ptr_array_add (attempts, g_strdup_printf ("%s %s %s%s%s", name, username != NULL ? username : "nobody",
+  g_ptr_array_add (attempts, g_strdup_printf ("%s %s %s%s%s%s", name, username != NULL ? username : "nobody",
                                               self->secret != NULL ? "secret" : "silent",
-                                              self->allow_plaintext ? " plain" : "", self->errand != NULL ? " errand" : ""));
+                                              self->allow_plaintext ? " plain" : "", self->errand != NULL ? " errand" : "",
+                                              self->token ? " token" : ""));
   n_open++;
   g_task_set_check_cancellable (task, FALSE);
   g_timeout_add_full (G_PRIORITY_DEFAULT, 1, answer_cb, task, g_object_unref);

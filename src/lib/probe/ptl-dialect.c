@@ -555,5 +555,11 @@ ptl_talk_refused (PtlTalk    *self,
   g_clear_pointer (&self->problem, ptl_problem_unref);
   self->problem = ptl_refusal_read (&refusal);
 
+  /* a token has run out, or was withdrawn; there is no password to type again */
+  if (self->credentials->token && ptl_problem_get_code (self->problem) == PTL_ERROR_SIGN_IN_REFUSED)
+    return ptl_talk_fail (self, PTL_ERROR_SIGN_IN_OAUTH2_ONLY,
+                          _("The server does not accept the sign-in that this computer’s Online Accounts keep for you. Open them and sign in again."),
+                          text);
+
   return PTL_MOVE_FAILED;
 }

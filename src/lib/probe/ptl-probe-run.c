@@ -55,6 +55,8 @@ describe_server (PtlProbe *self)
   gsize n_known;
 
   ptl_server_get_authentication (self->server, &n_known);
+  if (self->token && methods != NULL && self->talk->signed_in)
+    return ptl_server_with_authentication (self->server, &(PtlAuthentication) { PTL_AUTHENTICATION_OAUTH2 }, 1);
   if (methods == NULL || methods->len == 0 || (n_known > 0 && !self->talk->signed_in))
     return ptl_server_ref (self->server);
 
@@ -448,6 +450,8 @@ sign_in (PtlProbe *self)
   self->credentials = (PtlCredentials) {
     .username = ptl_server_get_username (self->server),
     .secret = self->secret,
+    .token = self->token,
+    .port = ptl_server_get_port (self->server),
     .service = self->talk->dialect->service,
     .host = ptl_server_get_host (self->server),
     .tls_unique = self->trust != NULL ? self->trust->tls_unique : NULL,

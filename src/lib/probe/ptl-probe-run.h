@@ -35,6 +35,7 @@ struct _PtlProbe
   PtlSecret      *secret;  /* (nullable) */
   PtlProbeLimits  limits;
   gboolean        allow_plaintext;
+  gboolean        token;   /* the secret is one */
   gboolean        offer_exception;
   const PtlErrand *errand; /* (nullable) */
   gboolean        errand_done;

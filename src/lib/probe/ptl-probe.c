@@ -84,6 +84,18 @@ ptl_probe_set_offer_exception (PtlProbe *self,
 }
 
 /**
+ * ptl_probe_set_token:
+ * @self: a check that has not begun
+ * @token: whether the secret is a token of OAuth 2 instead of a password
+ */
+void
+ptl_probe_set_token (PtlProbe *self,
+                     gboolean  token)
+{
+  self->token = token;
+}
+
+/**
  * ptl_probe_set_errand:
  * @self: a check that has not begun
  * @errand: what to do after the sign-in; outlives the run

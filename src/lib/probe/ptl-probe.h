@@ -36,6 +36,9 @@ void        ptl_probe_set_allow_plaintext (PtlProbe              *self,
                                            gboolean               allow);
 void        ptl_probe_set_offer_exception (PtlProbe              *self,
                                            gboolean               offer);
+/* The secret is no password, but a token of OAuth 2: it goes only to servers that take it as that, over TLS. */
+void        ptl_probe_set_token           (PtlProbe              *self,
+                                           gboolean               token);
 GListModel *ptl_probe_get_steps           (PtlProbe              *self);
 PtlServer  *ptl_probe_get_server          (PtlProbe              *self);
 void        ptl_probe_run_async           (PtlProbe              *self,

@@ -16,6 +16,7 @@ typedef struct
   gboolean    first;      /* the client speaks first (RFC 4422 §5) */
   gboolean    bound;      /* to the TLS session */
   guint       telling;    /* the response, counted from 1, that is made from the password */
+  gboolean    token;      /* wants a token of OAuth 2 instead */
 } Mechanism;
 
 /* Best first, on an encrypted connection. CRAM-MD5 comes last: it makes the server keep the password itself, so many that offer it
@@ -29,6 +30,8 @@ static const Mechanism mechanisms[] = {
   { "LOGIN", TRUE, FALSE, FALSE, 2 },
   { PTL_SASL_OWN_COMMAND, TRUE, FALSE, FALSE, 1 },
   { "CRAM-MD5", FALSE, FALSE, FALSE, 1 },
+  { "OAUTHBEARER", TRUE, TRUE, FALSE, 1, TRUE },
+  { "XOAUTH2", TRUE, TRUE, FALSE, 1, TRUE },
 };
 
 struct _PtlSasl
@@ -66,6 +69,8 @@ is_usable (const Mechanism      *mechanism,
   if (not_this != NULL && g_str_equal (mechanism->name, not_this))
     return FALSE;
   if (mechanism->bare && !credentials->bare)
+    return FALSE;
+  if (mechanism->token != credentials->token || (credentials->token && !credentials->encrypted))
     return FALSE;
 
   return !mechanism->bound || credentials->tls_unique != NULL || credentials->tls_exporter != NULL;
@@ -190,6 +195,8 @@ ptl_sasl_new (const char           *mechanism,
 
   self->mechanism = find_mechanism (mechanism);
   self->credentials = credentials;
+  if (self->mechanism != NULL && self->mechanism->token)
+    return g_steal_pointer (&self);
   if (self->mechanism == NULL || gsasl_init (&self->library) != GSASL_OK)
     return NULL;
 
@@ -275,6 +282,46 @@ decode (const char *challenge,
   return plain;
 }
 
+/* RFC 7628 §3.1; and what Google and Microsoft had before it. */
+static char *
+write_token (PtlSasl *self)
+{
+  const PtlCredentials *credentials = self->credentials;
+  const char *token = ptl_secret_peek (credentials->secret);
+
+  if (g_str_equal (self->mechanism->name, "XOAUTH2"))
+    return g_strdup_printf ("user=%s\001auth=Bearer %s\001\001", credentials->username, token);
+
+  return g_strdup_printf ("n,a=%s,\001host=%s\001port=%u\001auth=Bearer %s\001\001", credentials->username, credentials->host,
+                          credentials->port, token);
+}
+
+/* A second challenge says what is wrong; a response without words lets the server say no (RFC 7628 §3.2.3). */
+static PtlSecret *
+respond_with_token (PtlSasl *self)
+{
+  g_autoptr (PtlSecret) response = NULL;
+  char *text;
+
+  if (self->refused)
+    return NULL;
+  if (self->complete)
+    {
+      self->complete = FALSE;
+      self->refused = TRUE;
+      return g_str_equal (self->mechanism->name, "XOAUTH2") ? ptl_secret_new ("", -1) : encode ("\001", 1);
+    }
+
+  text = write_token (self);
+  response = encode (text, strlen (text));
+  ptl_secret_wipe (text, strlen (text));
+  g_free (text);
+  self->complete = response != NULL;
+  self->n_responses++;
+
+  return g_steal_pointer (&response);
+}
+
 /**
  * ptl_sasl_respond:
  * @self: an exchange
@@ -294,7 +341,11 @@ ptl_sasl_respond (PtlSasl    *self,
   size_t output_length = 0;
   int status;
 
-  if (input == NULL || self->complete)
+  if (input == NULL)
+    return NULL;
+  if (self->mechanism->token)
+    return respond_with_token (self);
+  if (self->complete)
     return NULL;
 
   status = gsasl_step (self->session, (const char *) input, length, &output, &output_length);

@@ -12,8 +12,10 @@ typedef struct
 {
   const char *username;
   PtlSecret  *secret;
+  gboolean    token;         /* it is no password, but stands for a sign-in in the browser (OAuth 2) */
   const char *service;       /* "imap", "pop", "smtp" */
   const char *host;
+  guint       port;
   const char *tls_unique;    /* (nullable): channel binding in base64, where TLS has it */
   const char *tls_exporter;  /* (nullable) */
   gboolean    bare;          /* whether the password may travel as it is: the connection is encrypted, or the person said so */

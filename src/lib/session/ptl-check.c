@@ -22,6 +22,9 @@ struct _PtlCheck
   GPtrArray    *exceptions;     /* (owned) (nullable) (element-type PtlServer) */
   GListModel   *candidates;     /* (owned) (nullable): who is known; %NULL: nobody is asked to trust a certificate */
 
+  const PtlToken *token;        /* (nullable): for a sign-in without the password */
+  gboolean    with_token;       /* the offer that runs is tried with it */
+
   guint       place;            /* of the offer that runs, or ran last */
   gboolean    second_name;      /* the address was refused there, the local part runs */
   gboolean    tampered;         /* somebody in between may be at work */
@@ -200,6 +203,18 @@ ptl_check_set_exceptions (PtlCheck   *self,
 }
 
 /**
+ * ptl_check_set_token:
+ * @self: a check that has not begun
+ * @token: (nullable): what stands for a sign-in in the browser
+ */
+void
+ptl_check_set_token (PtlCheck       *self,
+                     const PtlToken *token)
+{
+  self->token = token;
+}
+
+/**
  * ptl_check_get_probe:
  * @self: a check
  *
@@ -352,6 +367,7 @@ static gboolean
 move_on (PtlCheck *self)
 {
   self->second_name = FALSE;
+  self->with_token = FALSE;
 
   while (++self->place < self->offers->len)
     if (!self->tampered || ptl_server_get_security (current_offer (self)->server) != PTL_SECURITY_NONE)
@@ -361,6 +377,15 @@ move_on (PtlCheck *self)
 }
 
 static void try_offer (GTask *task);
+
+/* The password is not wanted there, and a token is at hand. */
+static gboolean
+takes_only_token (PtlCheck  *self,
+                  PtlReport *report)
+{
+  return self->token != NULL && !self->with_token && ptl_token_covers (self->token, ptl_report_get_server (report)) &&
+         ptl_problem_get_code (ptl_report_get_problem (report)) == PTL_ERROR_SIGN_IN_OAUTH2_ONLY;
+}
 
 static void
 judge (GTask     *task,
@@ -377,7 +402,12 @@ judge (GTask     *task,
       return;
     }
 
-  if (has_second_name (self, problem))
+  if (takes_only_token (self, report))
+    {
+      self->with_token = TRUE;
+      try_offer (task);
+    }
+  else if (has_second_name (self, problem))
     {
       self->second_name = TRUE;
       try_offer (task);
@@ -420,8 +450,10 @@ try_offer (GTask *task)
   g_autoptr (PtlServer) named = name_user (self, offer);
   g_autoptr (PtlServer) server = self->exceptions != NULL ? ptl_exceptions_apply (self->exceptions, named) : ptl_server_ref (named);
   gboolean silent = !ptl_agreement_covers (&self->agreement, offer) || ptl_server_get_username (server) == NULL;
-  g_autoptr (PtlProbe) probe = ptl_probe_new (server, silent ? NULL : self->secret);
+  gboolean token = self->token != NULL && (self->with_token || self->secret == NULL) && ptl_token_covers (self->token, server);
+  g_autoptr (PtlProbe) probe = ptl_probe_new (server, silent ? NULL : token ? self->token->secret : self->secret);
 
+  ptl_probe_set_token (probe, token && !silent);
   ptl_probe_set_allow_plaintext (probe, self->allow_plaintext);
   ptl_probe_set_offer_exception (probe, self->candidates != NULL && !ptl_exceptions_is_known (self->candidates, server));
   g_set_object (&self->probe, probe);

@@ -9,6 +9,7 @@
 #include "ptl-agreement.h"
 #include "ptl-probe.h"
 #include "ptl-recommendation.h"
+#include "ptl-token.h"
 
 G_BEGIN_DECLS
 
@@ -37,6 +38,9 @@ void        ptl_check_set_agreement (PtlCheck             *self,
 void        ptl_check_set_exceptions (PtlCheck            *self,
                                      GPtrArray            *exceptions,
                                      GListModel           *candidates);
+/* Used where there is no password, or the server takes none. Outlives the check. */
+void        ptl_check_set_token      (PtlCheck            *self,
+                                     const PtlToken       *token);
 PtlProbe   *ptl_check_get_probe     (PtlCheck             *self);
 GListModel *ptl_check_get_reports   (PtlCheck             *self);
 char       *ptl_check_dup_summary   (PtlCheck             *self);

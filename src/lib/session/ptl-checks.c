@@ -22,6 +22,8 @@ struct _PtlChecks
   PtlRecommendation *recommendation;  /* (owned) */
   Direction          incoming;
   Direction          outgoing;
+  PtlAddress        *address;         /* (owned) (nullable) */
+  PtlToken          *token;           /* (owned) (nullable) */
   GCancellable      *cancellable;     /* (owned) (nullable): while it runs */
   guint              n_pending;
 };
@@ -44,6 +46,8 @@ ptl_checks_finalize (GObject *object)
   direction_clear (&self->incoming);
   direction_clear (&self->outgoing);
   g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->address, ptl_address_unref);
+  g_clear_pointer (&self->token, ptl_token_free);
 
   G_OBJECT_CLASS (ptl_checks_parent_class)->finalize (object);
 }
@@ -95,6 +99,7 @@ ptl_checks_new (PtlRecommendation     *recommendation,
 
   self = g_object_new (PTL_TYPE_CHECKS, NULL);
   self->recommendation = g_object_ref (recommendation);
+  self->address = fields->address != NULL ? ptl_address_ref (fields->address) : NULL;
   self->incoming.check = new_check (ptl_recommendation_list_incoming (recommendation), fields);
   self->outgoing.check = new_check (ptl_recommendation_list_outgoing (recommendation), fields);
 
@@ -181,7 +186,52 @@ start (GTask           *task,
     return;
 
   self->n_pending++;
+  ptl_check_set_token (direction->check, self->token);
   ptl_check_run_async (direction->check, self->cancellable, checked_cb, g_object_ref (task));
+}
+
+static void
+start_both (GTask *task)
+{
+  PtlChecks *self = g_task_get_source_object (task);
+
+  start (task, &self->incoming);
+  start (task, &self->outgoing);
+  direction_done (task);
+}
+
+static void
+found_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  PtlChecks *self = g_task_get_source_object (task);
+
+  self->token = ptl_token_find_finish (result);
+  start_both (task);
+}
+
+static gboolean
+names_oauth2 (GPtrArray *offers)
+{
+  for (guint i = 0; i < offers->len; i++)
+    {
+      PtlOffer *offer = g_ptr_array_index (offers, i);
+
+      if (ptl_server_allows (offer->server, PTL_AUTHENTICATION_OAUTH2))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Only then is it worth asking whether there is one. */
+static gboolean
+takes_token (PtlChecks *self)
+{
+  return names_oauth2 (ptl_recommendation_list_incoming (self->recommendation)) ||
+         names_oauth2 (ptl_recommendation_list_outgoing (self->recommendation));
 }
 
 void
@@ -202,9 +252,10 @@ ptl_checks_run_async (PtlChecks           *self,
   g_task_set_check_cancellable (task, FALSE);
 
   self->n_pending = 1;  /* held until both are started */
-  start (task, &self->incoming);
-  start (task, &self->outgoing);
-  direction_done (task);
+  if (self->address != NULL && takes_token (self))
+    ptl_token_find_async (self->address, self->cancellable, found_cb, g_object_ref (task));
+  else
+    start_both (task);
 }
 
 gboolean

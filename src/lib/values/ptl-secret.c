@@ -11,9 +11,11 @@
 
 #include "ptl-error.h"
 
-/* A page each: what is locked and left out of core dumps is counted in pages anyhow. */
-#define SECRET_SIZE 4096
+/* Whole pages: what is locked and left out of core dumps is counted in pages anyhow. A token that stands for a password, as it
+ * crosses the wire, can have some thousand octets. */
+#define SECRET_SIZE 16384
 #define MAX_LENGTH  (SECRET_SIZE - sizeof (PtlSecret) - 1)
+#define MAX_READ    4000
 
 struct _PtlSecret
 {
@@ -61,8 +63,8 @@ ptl_secret_wipe (void  *memory,
  * @text: a password; the caller's own copy stays the caller's to wipe
  * @length: its length in octets, or -1 if it ends in NUL
  *
- * Returns: (transfer full) (nullable): the password in protected memory; %NULL if it is longer than any password (4 000 octets)
- *   or holds a NUL
+ * Returns: (transfer full) (nullable): the password in protected memory; %NULL if it is longer than any password or token (16 000
+ *   octets) or holds a NUL
  */
 PtlSecret *
 ptl_secret_new (const char *text,
@@ -86,9 +88,9 @@ read_all (PtlSecret  *self,
           int         fd,
           GError    **error)
 {
-  while (self->length <= MAX_LENGTH)
+  while (self->length <= MAX_READ)
     {
-      gssize n = read (fd, self->text + self->length, MAX_LENGTH + 1 - self->length);
+      gssize n = read (fd, self->text + self->length, MAX_READ + 1 - self->length);
 
       if (n < 0 && errno == EINTR)
         continue;
