@@ -204,6 +204,34 @@ is_weak (GPtrArray *chain)
   return FALSE;
 }
 
+/* A public authority says where its own certificate can be fetched (RFC 5280 §4.2.2.1); whoever makes certificates at home does not. */
+static gboolean
+names_issuer_place (Crt crt)
+{
+  gnutls_datum_t place = { NULL, 0 };
+  gboolean found = FALSE;
+
+  for (guint i = 0; !found; i++)
+    {
+      int status = gnutls_x509_crt_get_authority_info_access (crt, i, GNUTLS_IA_CAISSUERS_URI, &place, NULL);
+
+      if (status == GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE || (status < 0 && status != GNUTLS_E_UNKNOWN_ALGORITHM))
+        break;
+      found = status >= 0;
+    }
+  gnutls_free (place.data);
+
+  return found;
+}
+
+static gboolean
+is_incomplete (Crt                       crt,
+               GPtrArray                *chain,
+               const PtlCertificateView *view)
+{
+  return chain->len == 1 && (view->errors & G_TLS_CERTIFICATE_UNKNOWN_CA) != 0 && !is_self_signed (crt) && names_issuer_place (crt);
+}
+
 static void
 add_problem (GArray   *problems,
              PtlError  problem,
@@ -283,6 +311,7 @@ ptl_certificate_read (GPtrArray                *chain,
     .sha256 = sha256,
     .problems = (const PtlError *) (gpointer) problems->data,
     .n_problems = problems->len,
+    .incomplete = is_incomplete (crt, chain, view),
   });
 }
 
@@ -353,6 +382,18 @@ problem_of_name (PtlCertificate *certificate,
                                other != NULL ? PTL_REMEDY_USE_CERTIFICATE_NAME : PTL_REMEDY_EDIT_SERVER, other);
 }
 
+static PtlProblem *
+problem_of_chain (PtlCertificate *certificate)
+{
+  /* Translators: who issued a certificate */
+  g_autofree char *message = g_strdup_printf (_("The server does not send the certificate in between, that of “%s”."),
+                                              ptl_certificate_get_issuer (certificate));
+
+  return ptl_problem_new_full (PTL_ERROR_CERTIFICATE_UNKNOWN_ISSUER, message,
+                               _("Your provider has to add it to its server. Some mail programs fetch it themselves and hide the mistake."),
+                               PTL_REMEDY_RETRY, NULL);
+}
+
 /**
  * ptl_certificate_get_problem:
  * @certificate: a certificate
@@ -386,6 +427,8 @@ ptl_certificate_get_problem (PtlCertificate *certificate,
       message = g_strdup_printf (_("The server’s certificate, its proof of identity, is valid from %s only."), from);
       break;
     case PTL_ERROR_CERTIFICATE_UNKNOWN_ISSUER:
+      if (ptl_certificate_is_incomplete (certificate))
+        return problem_of_chain (certificate);
       /* Translators: who issued a certificate */
       message = g_strdup_printf (_("This computer does not know who vouches for the server: “%s”."),
                                  ptl_certificate_get_issuer (certificate));

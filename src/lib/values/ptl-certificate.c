@@ -17,6 +17,7 @@ struct _PtlCertificate
   char       *sha256;
   PtlError   *problems;
   gsize       n_problems;
+  gboolean    incomplete;
 };
 
 G_DEFINE_BOXED_TYPE (PtlCertificate, ptl_certificate, ptl_certificate_ref, ptl_certificate_unref)
@@ -42,6 +43,7 @@ ptl_certificate_new (const PtlCertificateFields *fields)
   self->sha256 = g_strdup (fields->sha256);
   self->problems = g_memdup2 (fields->problems, fields->n_problems * sizeof (PtlError));
   self->n_problems = fields->n_problems;
+  self->incomplete = fields->incomplete;
 
   return self;
 }
@@ -142,6 +144,19 @@ ptl_certificate_get_problems (const PtlCertificate *self,
 {
   *n_problems = self->n_problems;
   return self->problems;
+}
+
+/**
+ * ptl_certificate_is_incomplete:
+ * @self: a certificate
+ *
+ * Returns: whether the server forgot to send the certificate in between, so that only programs which fetch it themselves can see who
+ *   vouches for it
+ */
+gboolean
+ptl_certificate_is_incomplete (const PtlCertificate *self)
+{
+  return self->incomplete;
 }
 
 /**

@@ -24,6 +24,7 @@ typedef struct
   const char         *sha256;      /* fingerprint of the certificate, upper-case hex with colons */
   const PtlError     *problems;    /* most specific first */
   gsize               n_problems;
+  gboolean            incomplete;  /* the server should have sent its issuer's certificate along, and has not */
 } PtlCertificateFields;
 
 PtlCertificate      *ptl_certificate_new            (const PtlCertificateFields *fields);
@@ -37,6 +38,7 @@ GDateTime           *ptl_certificate_get_not_after  (const PtlCertificate       
 const char          *ptl_certificate_get_sha256     (const PtlCertificate       *self);
 const PtlError      *ptl_certificate_get_problems   (const PtlCertificate       *self,
                                                      gsize                      *n_problems);
+gboolean             ptl_certificate_is_incomplete  (const PtlCertificate       *self);
 
 /* A fingerprint as people and programs write it: with or without colons or spaces, in either case. */
 char                *ptl_certificate_clean_sha256   (const char                 *text);

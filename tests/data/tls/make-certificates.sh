@@ -35,6 +35,10 @@ subjectAltName = ${ENV::NAMES}
 basicConstraints = CA:FALSE
 subjectAltName = ${ENV::NAMES}
 authorityInfoAccess = OCSP;URI:http://ocsp.test/
+[published]
+basicConstraints = CA:FALSE
+subjectAltName = ${ENV::NAMES}
+authorityInfoAccess = caIssuers;URI:http://ca.test/between.der
 [authority]
 basicConstraints = critical,CA:TRUE
 keyUsage = critical,keyCertSign,cRLSign
@@ -86,9 +90,22 @@ NAMES=DNS:unused.test
 quietly openssl req -newkey rsa:2048 -nodes -config ca.conf -keyout between.key -out between.csr -subj '/CN=Portolan test intermediate'
 quietly openssl ca -batch -notext -config ca.conf -cert ca.pem -keyfile ca.key -startdate $from -enddate $until \
   -extensions authority -in between.csr -out between.pem
-issue missing-intermediate between DNS:mail.test 2048 sha256 $from $until
+issue missing-intermediate between DNS:mail.test 2048 sha256 $from $until published
 cp missing-intermediate.key intermediate.key
 cat missing-intermediate.pem between.pem >intermediate.pem
+
+# … and once made in a way that others can imitate
+for weak in key:768:sha256 signature:2048:sha1; do
+  IFS=: read -r name bits digest <<WORDS
+$weak
+WORDS
+  name=weak-intermediate-$name
+  quietly openssl req -newkey "rsa:$bits" -nodes -config ca.conf -keyout feeble.key -out feeble.csr -subj '/CN=Portolan feeble intermediate'
+  quietly openssl ca -batch -notext -config ca.conf -cert ca.pem -keyfile ca.key -md "$digest" -startdate $from -enddate $until \
+    -extensions authority -in feeble.csr -out feeble.pem
+  issue "$name" feeble DNS:mail.test 2048 sha256 $from $until
+  cat feeble.pem >>"$name.pem"
+done
 
 # the issuer's word: that it is revoked, that it is good, and somebody else's word
 say () {   # NAME SIGNER
@@ -109,5 +126,5 @@ say slandered stranger
 NAMES=DNS:mail.test
 sign_itself self-signed mail.test server
 
-rm -f ./*.old ./[0-9A-F]*.pem index.txt* serial* between.csr openssl.log ca.conf
+rm -f ./*.old ./[0-9A-F]*.pem index.txt* serial* between.csr feeble.* openssl.log ca.conf
 touch stamp
