@@ -8,6 +8,8 @@
 #define FULL   { TRUE, G_NETWORK_CONNECTIVITY_FULL }
 #define PORTAL { TRUE, G_NETWORK_CONNECTIVITY_PORTAL }
 #define NONE   { FALSE, G_NETWORK_CONNECTIVITY_LOCAL }
+#define LIMITED { TRUE, G_NETWORK_CONNECTIVITY_LIMITED }
+#define WEB    { TRUE, G_NETWORK_CONNECTIVITY_FULL, TRUE }
 
 #define PASSED PTL_ERROR_INTERNAL  /* in a row: this server works */
 
@@ -46,6 +48,14 @@ static const Row rows[] = {
   { "web-at-one-port", FULL, { { IMAP, "imap.test", 993, PTL_ERROR_NOT_THIS_PROTOCOL, "HTTP/1.1 400 Bad" }, { SMTP, "smtp.test", 465, PASSED } } },
   { "web-at-one-port-twice", FULL, { { IMAP, "imap.test", 993, PTL_ERROR_NOT_THIS_PROTOCOL, "HTTP/1.1 400 Bad" },
                                      { IMAP, "imap.test", 993, PTL_ERROR_NOT_THIS_PROTOCOL, "HTTP/1.1 400 Bad" } } },
+  { "answers-alike", FULL, { { IMAP, "imap.test", 993, PTL_ERROR_NOT_THIS_PROTOCOL, "Welcome to the hotel" },
+                             { SMTP, "smtp.test", 465, PTL_ERROR_NOT_THIS_PROTOCOL, "Welcome to the hotel" } }, "captive-portal" },
+  { "answers-otherwise", FULL, { { IMAP, "imap.test", 993, PTL_ERROR_NOT_THIS_PROTOCOL, "+OK" }, { SMTP, "smtp.test", 465, PTL_ERROR_NOT_THIS_PROTOCOL, "* OK" } } },
+  { "intercepted", LIMITED, { { IMAP, "imap.test", 993, PTL_ERROR_CERTIFICATE_WRONG_NAME, "AA" }, { SMTP, "smtp.test", 465, PTL_ERROR_CERTIFICATE_WRONG_NAME, "AA" } }, "captive-portal" },
+  { "same-wrong-name", FULL, { { IMAP, "imap.test", 993, PTL_ERROR_CERTIFICATE_WRONG_NAME, "AA" }, { SMTP, "smtp.test", 465, PTL_ERROR_CERTIFICATE_WRONG_NAME, "AA" } } },
+  { "no-names", FULL, { { IMAP, "imap.test", 993, PTL_ERROR_DNS_TIMEOUT }, { SMTP, "smtp.test", 465, PTL_ERROR_DNS_FAILURE } }, "dns-timeout", "*any of the mail servers*" },
+  { "no-name", FULL, { { IMAP, "mail.test", 993, PTL_ERROR_DNS_TIMEOUT }, { SMTP, "mail.test", 465, PTL_ERROR_DNS_TIMEOUT } } },
+  { "one-name", FULL, { { IMAP, "imap.test", 993, PTL_ERROR_DNS_FAILURE }, { SMTP, "smtp.test", 465, PASSED } } },
   { "offline", NONE, { { IMAP, "imap.test", 993, PTL_ERROR_DNS_FAILURE }, { SMTP, "smtp.test", 465, PTL_ERROR_UNREACHABLE } }, "offline" },
   { "offline-but-something-answers", NONE, { { IMAP, "imap.test", 993, PTL_ERROR_REFUSED }, { SMTP, "smtp.test", 465, PTL_ERROR_UNREACHABLE } } },
 
@@ -59,6 +69,8 @@ static const Row rows[] = {
 
   { "all-blocked", FULL, { { IMAP, "imap.test", 993, PTL_ERROR_CONNECT_TIMEOUT }, { SMTP, "smtp.test", 465, PTL_ERROR_UNREACHABLE } },
     "connect-timeout", "*this network seems to let no mail through*" },
+  { "all-but-web-blocked", WEB, { { IMAP, "imap.test", 993, PTL_ERROR_CONNECT_TIMEOUT }, { SMTP, "smtp.test", 465, PTL_ERROR_CONNECT_TIMEOUT } },
+    "connect-timeout", "Web pages work*" },
   { "host-down", FULL, { { IMAP, "mail.test", 993, PTL_ERROR_CONNECT_TIMEOUT }, { SMTP, "mail.test", 465, PTL_ERROR_CONNECT_TIMEOUT } },
     "connect-timeout", "*does not answer at any*" },
   { "not-all-silent", FULL, { { IMAP, "imap.test", 993, PTL_ERROR_CONNECT_TIMEOUT }, { SMTP, "smtp.test", 465, PTL_ERROR_REFUSED } } },

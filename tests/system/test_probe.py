@@ -29,7 +29,7 @@ HARBOUR = Spec(people=[ANNA], hosts=[
         6: ("says", b"* BYE too many connections\r\n"), 7: ("says", b"HTTP/1.1 400 Bad Request\r\n\r\n"),
         9: ("tls", ("silent",)), 10: ("says", IMAP), 11: ("says", b"421 try again later\r\n"), 12: ("says", SMTP),
         13: ("says", POP3)}),
-], dns_fails=["fails.example"], dns_silent=["mute.example"])
+], records=["host-record=newer.harbour.example,2001:db8:2::77"], dns_fails=["fails.example"], dns_silent=["mute.example"])
 
 SERVICES = [("imap", 143, "starttls"), ("imap", 993, "tls"), ("pop3", 110, "starttls"), ("pop3", 995, "tls"),
             ("smtp", 25, "starttls"), ("smtp", 587, "starttls"), ("smtp", 465, "tls")]
@@ -164,6 +164,15 @@ def _():
         run = probe("imap", host, 993, "tls")
         run.check(run.status == 0, "not passed")
         run.check(time.monotonic() - started < 5, "too slow")
+        facts = [fact["id"] for fact in run.json["facts"]]
+        run.check(("ipv6-broken" in facts) == (host == "lame"), f"facts: {facts}")
+
+
+@tap.case("a host that has only IPv6, which leads nowhere: that is said")
+def _():
+    run = probe("imap", "newer.harbour.example", 993, "tls")
+    run.check(run.status == 4 and run.json["error"]["id"] in ("connect-timeout", "unreachable"), "error")
+    run.check("IPv6" in run.json["error"]["message"], "the reason")
 
 
 if __name__ == "__main__":

@@ -25,6 +25,15 @@ void            ptl_connection_open_async         (const char           *host,
                                                    gpointer              user_data);
 PtlConnection  *ptl_connection_open_finish        (GAsyncResult         *result,
                                                    GError              **error);
+/* Which addresses of the host were tried. */
+typedef struct
+{
+  gboolean ipv4;
+  gboolean ipv6;
+  gboolean waited;   /* for IPv6, in vain, before IPv4 was tried */
+} PtlFamilies;
+
+PtlFamilies     ptl_connection_open_get_families  (GAsyncResult         *result);
 char           *ptl_connection_describe_peer      (PtlConnection        *self);
 GSocket        *ptl_connection_get_socket         (PtlConnection        *self);
 void            ptl_connection_close              (PtlConnection        *self);

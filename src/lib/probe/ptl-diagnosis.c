@@ -70,14 +70,94 @@ speaks_http (PtlReport *report)
   return has_code (report, PTL_ERROR_NOT_THIS_PROTOCOL) && transcript != NULL && strstr (transcript, "S: HTTP/") != NULL;
 }
 
+/* Returns: (nullable) (transfer full): the first thing that it said */
+static char *
+get_first_line (PtlReport *report)
+{
+  const char *transcript = ptl_report_get_transcript (report);
+  const char *line = transcript != NULL ? strstr (transcript, "S: ") : NULL;
+
+  return line != NULL ? g_strndup (line, strcspn (line, "\n")) : NULL;
+}
+
+/* Different services that greet alike, and not as what they should be, are one machine in between. */
+static gboolean
+answers_alike (const Case *self)
+{
+  for (guint i = 0; i < self->failed->len; i++)
+    for (guint j = 0; j < i; j++)
+      {
+        PtlReport *a = self->failed->pdata[i];
+        PtlReport *b = self->failed->pdata[j];
+        g_autofree char *line = get_first_line (a);
+        g_autofree char *other = get_first_line (b);
+
+        if (has_code (a, PTL_ERROR_NOT_THIS_PROTOCOL) && has_code (b, PTL_ERROR_NOT_THIS_PROTOCOL) && line != NULL &&
+            g_strcmp0 (line, other) == 0 &&
+            ptl_server_get_protocol (ptl_report_get_server (a)) != ptl_server_get_protocol (ptl_report_get_server (b)))
+          return TRUE;
+      }
+
+  return FALSE;
+}
+
+static gboolean
+shows_foreign_certificate (PtlReport *report)
+{
+  return has_code (report, PTL_ERROR_CERTIFICATE_WRONG_NAME) || has_code (report, PTL_ERROR_CERTIFICATE_SELF_SIGNED) ||
+         has_code (report, PTL_ERROR_CERTIFICATE_UNKNOWN_ISSUER);
+}
+
+/* Two servers behind one certificate may well be one provider's. In a network that is known to lead nowhere yet, they are not. */
+static gboolean
+is_intercepted (const Case *self)
+{
+  return self->surroundings->connectivity == G_NETWORK_CONNECTIVITY_LIMITED && count_places (self, shows_foreign_certificate) >= 2;
+}
+
 /* A web page where different mail servers should be is the network's own. */
 static PtlProblem *
 diagnose_portal (const Case *self)
 {
-  if (self->surroundings->connectivity != G_NETWORK_CONNECTIVITY_PORTAL && count_places (self, speaks_http) < 2)
+  if (self->surroundings->connectivity != G_NETWORK_CONNECTIVITY_PORTAL && count_places (self, speaks_http) < 2 &&
+      !answers_alike (self) && !is_intercepted (self))
     return NULL;
 
   return ptl_problem_new (PTL_ERROR_CAPTIVE_PORTAL, NULL);
+}
+
+static gboolean
+share_host (const Case *self)
+{
+  const char *first = ptl_server_get_host (ptl_report_get_server (self->failed->pdata[0]));
+
+  for (guint i = 1; i < self->failed->len; i++)
+    if (!g_str_equal (first, ptl_server_get_host (ptl_report_get_server (self->failed->pdata[i]))))
+      return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
+lacks_names (PtlReport *report)
+{
+  return has_code (report, PTL_ERROR_DNS_FAILURE) || has_code (report, PTL_ERROR_DNS_TIMEOUT);
+}
+
+/* One name may be its owner's mistake; two are the network's. */
+static PtlProblem *
+diagnose_names (const Case *self)
+{
+  if (self->good->len > 0 || self->failed->len < 2 || share_host (self))
+    return NULL;
+
+  for (guint i = 0; i < self->failed->len; i++)
+    if (!lacks_names (self->failed->pdata[i]))
+      return NULL;
+
+  return ptl_problem_new_full (ptl_problem_get_code (ptl_report_get_problem (self->failed->pdata[0])),
+                               _("The name service of this network knows no way to any of the mail servers."),
+                               _("Try again in a minute. If it stays like this, restart your router."), PTL_REMEDY_RETRY, NULL);
 }
 
 static gboolean
@@ -160,18 +240,6 @@ are_all_silent (const Case *self)
   return self->failed->len > 0;
 }
 
-static gboolean
-share_host (const Case *self)
-{
-  const char *first = ptl_server_get_host (ptl_report_get_server (self->failed->pdata[0]));
-
-  for (guint i = 1; i < self->failed->len; i++)
-    if (!g_str_equal (first, ptl_server_get_host (ptl_report_get_server (self->failed->pdata[i]))))
-      return FALSE;
-
-  return TRUE;
-}
-
 static PtlProblem *
 diagnose_blocked (const Case *self)
 {
@@ -184,7 +252,9 @@ diagnose_blocked (const Case *self)
                                  PTL_REMEDY_RETRY, NULL);
 
   return ptl_problem_new_full (PTL_ERROR_CONNECT_TIMEOUT,
-                               _("None of the mail servers can be reached: this network seems to let no mail through."),
+                               self->surroundings->web
+                                 ? _("Web pages work, but none of the mail servers can be reached: this network lets no mail through.")
+                                 : _("None of the mail servers can be reached: this network seems to let no mail through."),
                                _("Try from another network, or ask who looks after this one."), PTL_REMEDY_RETRY, NULL);
 }
 
@@ -236,7 +306,7 @@ diagnose_port (const Case *self)
                                tried_465 ? PTL_REMEDY_RETRY : PTL_REMEDY_OTHER_PORT, tried_465 ? NULL : "465 tls");
 }
 
-static const Rule rules[] = { diagnose_portal, diagnose_offline, diagnose_clock, diagnose_blocked, diagnose_port };
+static const Rule rules[] = { diagnose_portal, diagnose_offline, diagnose_names, diagnose_clock, diagnose_blocked, diagnose_port };
 
 /**
  * ptl_surroundings_look:
@@ -247,6 +317,7 @@ ptl_surroundings_look (PtlSurroundings *self)
 {
   GNetworkMonitor *monitor = g_network_monitor_get_default ();
 
+  self->web = FALSE;
   self->available = g_network_monitor_get_network_available (monitor);
   self->connectivity = g_network_monitor_get_connectivity (monitor);
 }

@@ -14,6 +14,7 @@ typedef struct
 {
   gboolean             available;
   GNetworkConnectivity connectivity;
+  gboolean             web;          /* a web server outside has answered a moment ago */
 } PtlSurroundings;
 
 void        ptl_surroundings_look (PtlSurroundings       *self);

@@ -131,12 +131,31 @@ finish_well (PtlProbe *self)
   finish (self, problem != NULL ? PTL_VERDICT_WARNING : PTL_VERDICT_PASSED, problem);
 }
 
+/* Takes ownership of @problem, and says it if the host has no other addresses than such as this network has no way to. */
+static PtlProblem *
+point_to_ipv6 (PtlProbe   *self,
+               PtlProblem *problem)
+{
+  g_autoptr (PtlProblem) owned = problem;
+  PtlError code = ptl_problem_get_code (problem);
+  g_autofree char *message = NULL;
+
+  if (!self->families.ipv6 || self->families.ipv4 || (code != PTL_ERROR_UNREACHABLE && code != PTL_ERROR_CONNECT_TIMEOUT))
+    return g_steal_pointer (&owned);
+
+  /* Translators: the name of a server */
+  message = g_strdup_printf (_("“%s” has only one of the newer Internet addresses (IPv6), and those do not work in this network."),
+                             ptl_server_get_host_unicode (self->server));
+  return ptl_problem_new_full (code, message, _("Try from another network, or ask who looks after this one about IPv6."),
+                               PTL_REMEDY_RETRY, NULL);
+}
+
 /* Takes ownership of @problem. */
 static void
 fail (PtlProbe   *self,
       PtlProblem *problem)
 {
-  g_autoptr (PtlProblem) pointed = ptl_trouble_point (problem, self->server);
+  g_autoptr (PtlProblem) pointed = ptl_trouble_point (point_to_ipv6 (self, problem), self->server);
   PtlVerdict verdict = ptl_problem_get_code (pointed) == PTL_ERROR_CANCELLED ? PTL_VERDICT_CANCELLED : PTL_VERDICT_FAILED;
 
   if (self->settled && verdict != PTL_VERDICT_CANCELLED)
@@ -240,6 +259,7 @@ connected_cb (GObject      *object,
   g_autoptr (GError) error = NULL;
   g_autofree char *detail = NULL;
 
+  self->families = ptl_connection_open_get_families (result);
   self->connection = ptl_connection_open_finish (result, &error);
   if (self->connection == NULL)
     {
@@ -247,6 +267,9 @@ connected_cb (GObject      *object,
       return;
     }
 
+  if (self->families.waited)
+    ptl_talk_add_fact (self->talk, "ipv6-broken",
+                       _("The newer Internet addresses (IPv6) do not work on the way to this server, so each connection takes longer to begin."));
   detail = ptl_connection_describe_peer (self->connection);
   end_step (self, PTL_VERDICT_PASSED, detail, NULL);
   next_act (self);

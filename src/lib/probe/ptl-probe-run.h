@@ -51,6 +51,7 @@ struct _PtlProbe
   PtlTalk        *talk;         /* (owned) (nullable) */
   PtlTranscript  *transcript;   /* (owned) (nullable) */
   PtlCredentials  credentials;
+  PtlFamilies     families;     /* of the host's addresses, as they were tried */
   gboolean        settled;      /* what follows cannot make it fail any more */
 
   PtlTrust       *trust;        /* (owned) (nullable): once it is encrypted */

@@ -3,6 +3,7 @@
 
 #include "ptl-outcome.h"
 
+#include "ptl-contact.h"
 #include "ptl-diagnosis.h"
 #include "ptl-recommend.h"
 #include "ptl-weight.h"
@@ -86,6 +87,22 @@ add_reports (GPtrArray *reports,
     g_ptr_array_add (reports, g_list_model_get_item (list, i));
 }
 
+/* Whoever said yes or no over https was reached. */
+static gboolean
+has_web (GListModel *contacts)
+{
+  for (guint i = 0; contacts != NULL && i < g_list_model_get_n_items (contacts); i++)
+    {
+      g_autoptr (PtlContact) contact = g_list_model_get_item (contacts, i);
+      PtlAnswer answer = ptl_contact_get_answer (contact);
+
+      if (ptl_contact_get_port (contact) == 443 && (answer == PTL_ANSWER_FOUND || answer == PTL_ANSWER_NOT_FOUND))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 /* One reason behind all that failed, such as the network; else what one of the two directions says. */
 static PtlProblem *
 checked_problem (const PtlOutcome *self)
@@ -101,6 +118,7 @@ checked_problem (const PtlOutcome *self)
   add_reports (reports, self->incoming_check);
   add_reports (reports, self->outgoing_check);
   ptl_surroundings_look (&surroundings);
+  surroundings.web = has_web (self->contacts);
   common = ptl_diagnose (reports, &surroundings);
 
   return common != NULL ? common : ptl_problem_ref (picked);

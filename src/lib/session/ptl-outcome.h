@@ -19,6 +19,7 @@ typedef struct
   PtlLeave           leave;
   guint              leave_days;
   PtlRecommendation *recommendation;  /* (nullable) */
+  GListModel        *contacts;        /* (nullable): who was asked before */
   PtlCheck          *incoming_check;  /* (nullable) */
   PtlCheck          *outgoing_check;  /* (nullable) */
   PtlReport         *incoming;        /* (nullable) */

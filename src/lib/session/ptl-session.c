@@ -550,6 +550,7 @@ outcome (PtlSession *self)
     .leave = self->leave,
     .leave_days = self->leave_days,
     .recommendation = self->checks != NULL ? ptl_checks_get_recommendation (self->checks) : self->recommendation,
+    .contacts = ptl_search_get_contacts (self->search),
     .incoming_check = ptl_session_get_incoming_check (self),
     .outgoing_check = ptl_session_get_outgoing_check (self),
     .incoming = ptl_session_get_incoming_report (self),
