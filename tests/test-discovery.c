@@ -693,6 +693,42 @@ test_upgrade_none (Fixture       *fixture,
   g_assert_cmpuint (fake_tester_tried (fixture->tester)->len, ==, 0);
 }
 
+/* Where sources contradict each other, the live test says who cannot be right. */
+static void
+test_contest (Fixture       *fixture,
+              gconstpointer  data)
+{
+  g_autoptr (PtlCandidate) first = NULL;
+  g_autoptr (PtlCandidate) second = NULL;
+
+  add_srv (fixture);
+  fake_fetch_add (PLACE_1, 20, GOOD_1);
+  fake_tester_fail (fixture->tester, "one.example.org:993", 20, PTL_ERROR_REFUSED);
+  fake_tester_silence (fixture->tester, "one.example.org:465");
+  fake_tester_add (fixture->tester, "srv.example.org:993", 50);
+  fake_tester_add (fixture->tester, "srv.example.org:465", 50);
+  run (fixture, NULL);
+  assert_candidates (fixture, "autoconfig:one.example.org srv:srv.example.org");
+  first = g_list_model_get_item (ptl_discovery_get_candidates (fixture->discovery), 0);
+  second = g_list_model_get_item (ptl_discovery_get_candidates (fixture->discovery), 1);
+  g_assert_cmpuint (ptl_candidate_get_silent (first)->len, ==, 2);
+  g_assert_cmpuint (ptl_candidate_get_silent (second)->len, ==, 0);
+  g_assert_cmpfloat (fixture->settled_ms, >, 290);
+  g_assert_cmpfloat (fixture->settled_ms, <, 1000);
+}
+
+/* Who agrees is not bothered. */
+static void
+test_contest_none (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  fake_resolver_add_srv (fixture->resolver, "_imaps._tcp.example.org", 0, 0, 993, "one.example.org");
+  fake_resolver_add_srv (fixture->resolver, "_submissions._tcp.example.org", 0, 0, 465, "one.example.org");
+  fake_fetch_add (PLACE_1, 20, GOOD_1);
+  run (fixture, NULL);
+  g_assert_cmpuint (fake_tester_tried (fixture->tester)->len, ==, 0);
+}
+
 static gsize
 get_memory (void)
 {
@@ -823,6 +859,8 @@ main (int    argc,
   ADD ("upgrade-half", test_upgrade_half);
   ADD ("upgrade-plain", test_upgrade_plain);
   ADD ("upgrade-none", test_upgrade_none);
+  ADD ("contest", test_contest);
+  ADD ("contest-none", test_contest_none);
   ADD ("consent", test_consent);
   ADD ("wishes", test_wishes);
   ADD ("consent-no-directory", test_no_directory);

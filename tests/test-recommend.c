@@ -196,6 +196,45 @@ test_order (void)
     }
 }
 
+/* What does not answer comes after what does, even if that needs agreement, but before what is not encrypted; and it is said. */
+static void
+test_silent (void)
+{
+  g_autoptr (PtlCandidate) old = fake_candidate ("autoconfig imap:993:tls:old pop3:995:tls:old smtp:465:tls:old");
+  g_autoptr (PtlCandidate) other = fake_candidate ("mx confirm imap:993:tls:new pop3:110:none:new smtp:465:tls:new");
+  g_autoptr (GListStore) list = g_list_store_new (PTL_TYPE_CANDIDATE);
+  GPtrArray *servers[] = { ptl_candidate_get_incoming (old), ptl_candidate_get_outgoing (old) };
+  g_autoptr (PtlCandidate) silent = g_object_ref (old);
+  g_autoptr (PtlRecommendation) result = NULL;
+  PtlNeeds needs = make_needs ("D");
+  GPtrArray *reasons;
+  guint n_said = 0;
+
+  for (guint way = 0; way < 2; way++)
+    for (guint i = 0; i < servers[way]->len; i++)
+      {
+        PtlCandidate *next = ptl_candidate_with_silent (silent, servers[way]->pdata[i]);
+
+        g_object_unref (silent);
+        silent = next;
+      }
+  g_list_store_append (list, silent);
+  g_list_store_append (list, other);
+
+  needs.security = PTL_NEED_ANY;
+  result = ptl_recommend (&needs, G_LIST_MODEL (list));
+  g_assert_cmpint (ptl_recommendation_get_protocol (result), ==, PTL_PROTOCOL_IMAP);
+  g_assert_cmpstr (ptl_server_get_host (ptl_recommendation_get_incoming (result)), ==, "new");
+  g_assert_cmpstr (ptl_server_get_host (ptl_recommendation_get_outgoing (result)), ==, "new");
+  g_assert_cmpstr (ptl_server_get_host (ptl_recommendation_get_other (result)->server), ==, "old");
+  g_assert_cmpuint (ptl_recommendation_get_confirm (result)->len, ==, 1);
+
+  reasons = ptl_recommendation_get_reasons (result);
+  for (guint i = 0; i < reasons->len; i++)
+    n_said += g_str_equal (((PtlReason *) reasons->pdata[i])->id, "other-answers");
+  g_assert_cmpuint (n_said, ==, 1);
+}
+
 typedef struct
 {
   const char *needs;
@@ -584,6 +623,7 @@ main (int    argc,
 
   g_test_add_func ("/recommend/rules", test_rules);
   g_test_add_func ("/recommend/order", test_order);
+  g_test_add_func ("/recommend/silent", test_silent);
   g_test_add_func ("/recommend/problems", test_problems);
   g_test_add_func ("/recommend/manual-beats-no-access", test_manual_beats_no_access);
   g_test_add_func ("/recommend/confirm", test_confirm);

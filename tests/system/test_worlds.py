@@ -268,9 +268,39 @@ world("SRV of another domain names STARTTLS only: what is found beside it needs 
 
 # ------------------------------------------------------------------------------------------------------------ contradictions
 
-world("autoconfig still names the old hoster, which is gone; SRV names the new one: what works wins",
-      [mail(), Host("mail.old.example"), web(documents.autoconfig(DOMAIN, documents.usual("mail.old.example")))],
-      records=records(), more=lambda run: run.check({"autoconfig", "srv"} <= run.sources(), "both are kept"))
+OLD = web(documents.autoconfig(DOMAIN, documents.usual("mail.old.example")))
+
+
+def moved_away(run):
+    """Both are kept, what works is recommended, and the person reads about it."""
+    run.check(run.servers() == USUAL, "what works is not recommended")
+    run.check("other-answers" in run.reasons(), "nothing is said about it")
+    run.check({spell(server) for one in run.json["candidates"] for server in one.get("silent", ())} >= {
+        line.replace(MAIL, "mail.old.example") for line in USUAL}, "the dead servers are not named")
+
+
+world("autoconfig still names the old hoster, which refuses; SRV names the new one: what works is recommended, in a sentence",
+      [mail(), Host("mail.old.example"), OLD], source="autoconfig", records=records(), ledger={"mail.old.example": "refused"}, more=moved_away)
+world("autoconfig still names the old hoster, which drops packets; SRV names the new one: that costs no time",
+      [mail(), Host("mail.old.example", drops=True), OLD], source="autoconfig", records=records(), seconds=4,
+      ledger={"mail.old.example": "timeout"}, more=moved_away)
+world("autoconfig still names the old hoster, whose name is gone; SRV names the new one", [mail(), OLD], source="autoconfig",
+      records=records(), ledger={"mail.old.example": "not-found"}, more=moved_away)
+world("autoconfig still names the old hoster, which is gone; the mail exchanger's owner names the new one: the person is asked first",
+      [mail("mail.new.example"), Host("mail.old.example"), OLD,
+       web(documents.autoconfig("new.example", documents.usual("mail.new.example")), name="autoconfig.new.example")],
+      [line.replace(MAIL, "mail.new.example") for line in USUAL], "mx", status=8, error="not-vouched", records=[mx(DOMAIN, "mx.new.example")],
+      more=lambda run: run.check("other-answers" in run.reasons(), "not said"))
+world("autoconfig and the mail exchanger's owner contradict each other, and both work: the domain's own word counts",
+      [mail(), web(), mail("mail.new.example"),
+       web(documents.autoconfig("new.example", documents.usual("mail.new.example")), name="autoconfig.new.example")],
+      source="mx", records=[mx(DOMAIN, "mx.new.example")], more=lambda run: run.check(
+          any(conflict["field"] == "incoming.host" for conflict in run.json["conflicts"]), "the contradiction is not told"))
+world("autoconfig names a server for receiving only: the one for sending comes from SRV",
+      [mail(), web(documents.autoconfig(DOMAIN, documents.usual(MAIL, [("imap", "SSL")])))], source="autoconfig",
+      records=records(services=("submissions",)))
+world("autoconfig names a server for receiving only, and nobody one for sending: it is guessed",
+      [mail(), web(documents.autoconfig(DOMAIN, documents.usual(MAIL, [("imap", "SSL")])))], source="guess")
 world("autoconfig and SRV agree", [mail(), web()], source="autoconfig", records=records())
 
 # ------------------------------------------------------------------------------------------------------------------- DNS

@@ -270,7 +270,6 @@ linger_cb (gpointer user_data)
       if (!entry->ended && !ptl_patience_is_alive (self->query, entry->row->origin, get_elapsed (run)))
         g_cancellable_cancel (entry->cancellable);
     }
-  ptl_live_cancel_silent (run->live);
 
   return get_elapsed (run) < PTL_PATIENCE_ALIVE_MS ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
 }
@@ -324,7 +323,9 @@ update (GTask *task)
 
   g_clear_object (&best);
   best = find_complete (self);
-  if (best != NULL && live == 0 && !is_outranked (self, run, ptl_candidate_get_origin (best), hold > 0))
+  if (live == 0)
+    ptl_live_cancel_silent (run->live);
+  if (best != NULL && ptl_live_get_open (run->live) == 0 && !is_outranked (self, run, ptl_candidate_get_origin (best), hold > 0))
     {
       set_settled (self, TRUE);
       start_linger (task);
@@ -333,8 +334,6 @@ update (GTask *task)
   clear_source (&run->hold);
   if (live > 0 || (!self->settled && (best != NULL || has_withheld (run))))
     start_hold (task, live > 0 && (hold == 0 || live < hold) ? live : hold);
-  else if (self->settled || ptl_live_get_open (run->live) == run->n_pending)
-    ptl_live_cancel_silent (run->live);
 }
 
 static gboolean
@@ -380,8 +379,30 @@ finish (GTask *task)
 
 static void start_entries (GTask *task);
 
+/* Tells of it in every candidate that names the server. */
+static void
+mark_silent (PtlDiscovery *self,
+             PtlServer    *server)
+{
+  GListModel *list = G_LIST_MODEL (self->candidates);
+
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr (PtlCandidate) candidate = g_list_model_get_item (list, i);
+      GPtrArray *servers = ptl_server_is_incoming (server) ? ptl_candidate_get_incoming (candidate) : ptl_candidate_get_outgoing (candidate);
+      g_autoptr (PtlCandidate) marked = NULL;
+
+      if (!g_ptr_array_find_with_equal_func (servers, server, (GEqualFunc) ptl_server_same_endpoint, NULL))
+        continue;
+
+      marked = ptl_candidate_with_silent (candidate, server);
+      g_list_store_splice (self->candidates, i, 1, (gpointer *) &marked, 1);
+    }
+}
+
 static void
 live_cb (PtlCandidate *candidate,
+         PtlServer    *silent,
          gpointer      user_data)
 {
   GTask *task = user_data;
@@ -390,6 +411,8 @@ live_cb (PtlCandidate *candidate,
 
   if (candidate != NULL)
     g_list_store_insert_sorted (self->candidates, candidate, compare_candidates, NULL);
+  if (silent != NULL)
+    mark_silent (self, silent);
   update (task);
   if (--run->n_pending == 0)
     finish (task);

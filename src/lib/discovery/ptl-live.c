@@ -10,11 +10,12 @@
 #include "ptl-network-error.h"
 
 /* Nobody names that many servers; a document that does shall not make us knock everywhere. */
-#define MAX_TRIES 12
+#define MAX_TRIES     24
+#define MAX_PER_CLAIM 6
 
 /* A try that nobody has taken the connection of is worth as long a wait as the search took to come to it, within these bounds; one
  * that is connected has to be given time for what it has to say. */
-#define MIN_HOLD_MS       150
+#define MIN_HOLD_MS       300
 #define MAX_HOLD_MS       1000
 #define CONNECTED_HOLD_MS 2000
 
@@ -22,19 +23,28 @@ typedef struct
 {
   PtlLive      *live;         /* (unowned) */
   PtlServer    *named;        /* (owned): by the candidate */
-  PtlServer    *server;       /* (owned): what is tried instead */
+  PtlServer    *server;       /* (owned): what is tried, the same or something safer */
   PtlCandidate *candidate;    /* (owned) */
   GCancellable *cancellable;  /* (owned) */
   gint64        started;
   gint64        connected;    /* 0: not yet */
+  gboolean      called_off;   /* for its silence */
   gboolean      ended;
 } Try;
+
+/* What one candidate would have used for one protocol. */
+typedef struct
+{
+  PtlServer    *server;     /* (owned) */
+  PtlCandidate *candidate;  /* (owned) */
+} Claim;
 
 struct _PtlLive
 {
   PtlQuery     *query;        /* (owned) */
   GCancellable *cancellable;  /* (owned) */
   GPtrArray    *tries;        /* (owned) (element-type Try) */
+  GPtrArray    *claims;       /* (owned) (element-type Claim) */
   PtlLiveEnded  ended;
   gpointer      user_data;
   gint64        began;
@@ -51,6 +61,14 @@ try_free (Try *attempt)
   g_free (attempt);
 }
 
+static void
+claim_free (Claim *claim)
+{
+  ptl_server_unref (claim->server);
+  g_object_unref (claim->candidate);
+  g_free (claim);
+}
+
 PtlLive *
 ptl_live_new (PtlQuery     *query,
               GCancellable *cancellable,
@@ -62,6 +80,7 @@ ptl_live_new (PtlQuery     *query,
   self->query = g_object_ref (query);
   self->cancellable = g_object_ref (cancellable);
   self->tries = g_ptr_array_new_with_free_func ((GDestroyNotify) try_free);
+  self->claims = g_ptr_array_new_with_free_func ((GDestroyNotify) claim_free);
   self->ended = ended;
   self->user_data = user_data;
   self->began = g_get_monotonic_time ();
@@ -74,6 +93,7 @@ ptl_live_free (PtlLive *self)
   g_assert (self->n_open == 0);
 
   g_ptr_array_unref (self->tries);
+  g_ptr_array_unref (self->claims);
   g_object_unref (self->cancellable);
   g_object_unref (self->query);
   g_free (self);
@@ -123,13 +143,32 @@ make_candidate (Try       *attempt,
   });
 }
 
+static gboolean
+is_upgrade (Try *attempt)
+{
+  return attempt->server != attempt->named;
+}
+
+/* Whether the server cannot be used, as far as anybody can tell: one that was called off has had its time. */
+static gboolean
+is_silent (Try          *attempt,
+           const GError *error)
+{
+  if (is_upgrade (attempt) || error == NULL)
+    return FALSE;
+
+  return attempt->called_off || !g_error_matches (error, PTL_ERROR, PTL_ERROR_CANCELLED);
+}
+
 static void
 note (Try          *attempt,
       const GError *error)
 {
   gboolean dropped = g_error_matches (error, PTL_ERROR, PTL_ERROR_CANCELLED);
+  const char *well = is_upgrade (attempt) ? _("A safer connection was looked for, and is there.")
+                                          : _("Others name another server, so it was tried.");
   double ms = (double) (g_get_monotonic_time () - attempt->started) / 1000;
-  const char *detail = error == NULL ? _("A safer connection was looked for, and is there.") : error->message;
+  const char *detail = error == NULL ? well : error->message;
   g_autoptr (PtlContact) contact = NULL;
 
   contact = ptl_contact_new (ptl_candidate_get_origin (attempt->candidate), ptl_server_get_host (attempt->server),
@@ -165,9 +204,9 @@ try_cb (GObject      *object,
   attempt->ended = TRUE;
   self->n_open--;
   note (attempt, error);
-  if (found != NULL)
+  if (found != NULL && is_upgrade (attempt))
     candidate = make_candidate (attempt, found);
-  self->ended (candidate, self->user_data);
+  self->ended (candidate, is_silent (attempt, error) ? attempt->server : NULL, self->user_data);
 }
 
 static gboolean
@@ -205,25 +244,21 @@ static guint
 start_try (PtlLive      *self,
            PtlCandidate *candidate,
            PtlServer    *named,
-           guint16       port,
-           PtlSecurity   security)
+           PtlServer    *server)
 {
   PtlTryAsync try_async;
   PtlTryFinish try_finish;
   gpointer try_data;
-  g_autoptr (PtlServer) server = NULL;
   Try *attempt;
 
-  server = ptl_server_new (ptl_server_get_protocol (named), ptl_server_get_host (named), port, security,
-                           ptl_server_get_username (named), NULL);
-  if (server == NULL || self->tries->len == MAX_TRIES || was_tried (self, server) ||
+  if ( self->tries->len == MAX_TRIES || was_tried (self, server) ||
       !ptl_query_get_tester (self->query, &try_async, &try_finish, &try_data))
     return 0;
 
   attempt = g_new0 (Try, 1);
   attempt->live = self;
   attempt->named = ptl_server_ref (named);
-  attempt->server = g_steal_pointer (&server);
+  attempt->server = ptl_server_ref (server);
   attempt->candidate = g_object_ref (candidate);
   attempt->cancellable = ptl_cancellable_new_child (self->cancellable);
   attempt->started = g_get_monotonic_time ();
@@ -231,6 +266,19 @@ start_try (PtlLive      *self,
   self->n_open++;
   try_async (attempt->server, attempt->cancellable, connected_cb, try_cb, attempt, try_data);
   return 1;
+}
+
+static guint
+try_safer (PtlLive      *self,
+           PtlCandidate *candidate,
+           PtlServer    *named,
+           guint16       port,
+           PtlSecurity   security)
+{
+  g_autoptr (PtlServer) server = ptl_server_new (ptl_server_get_protocol (named), ptl_server_get_host (named), port, security,
+                                                 ptl_server_get_username (named), NULL);
+
+  return server != NULL ? start_try (self, candidate, named, server) : 0;
 }
 
 static guint
@@ -246,13 +294,85 @@ look_at (PtlLive      *self,
       PtlSecurity security = ptl_server_get_security (server);
 
       if (security != PTL_SECURITY_TLS && !is_named (servers, server, PTL_SECURITY_TLS))
-        n += start_try (self, candidate, server,
+        n += try_safer (self, candidate, server,
                         ptl_protocol_get_default_port (ptl_server_get_protocol (server), PTL_SECURITY_TLS), PTL_SECURITY_TLS);
       if (security == PTL_SECURITY_NONE && !is_named (servers, server, PTL_SECURITY_STARTTLS))
-        n += start_try (self, candidate, server, ptl_server_get_port (server), PTL_SECURITY_STARTTLS);
+        n += try_safer (self, candidate, server, ptl_server_get_port (server), PTL_SECURITY_STARTTLS);
     }
 
   return n;
+}
+
+static GPtrArray *
+get_servers (PtlCandidate *candidate,
+             PtlProtocol   protocol)
+{
+  return protocol == PTL_PROTOCOL_SMTP ? ptl_candidate_get_outgoing (candidate) : ptl_candidate_get_incoming (candidate);
+}
+
+/* Returns: (nullable) (transfer none): the server of a protocol that the candidate names first */
+static PtlServer *
+pick (PtlCandidate *candidate,
+      PtlProtocol   protocol)
+{
+  GPtrArray *servers = get_servers (candidate, protocol);
+
+  for (guint i = 0; i < servers->len; i++)
+    if (ptl_server_get_protocol (servers->pdata[i]) == protocol)
+      return servers->pdata[i];
+
+  return NULL;
+}
+
+/* Tries what a claim names; an unencrypted server is nobody's argument. */
+static guint
+try_claim (PtlLive *self,
+           Claim   *claim)
+{
+  GPtrArray *servers = get_servers (claim->candidate, ptl_server_get_protocol (claim->server));
+  guint n = 0;
+
+  for (guint i = 0; i < servers->len && i < MAX_PER_CLAIM; i++)
+    if (ptl_server_get_security (servers->pdata[i]) != PTL_SECURITY_NONE)
+      n += start_try (self, claim->candidate, servers->pdata[i], servers->pdata[i]);
+
+  return n;
+}
+
+/* Tries a new claim and all that contradict it. One that agrees with what is there adds nothing. */
+static guint
+contest (PtlLive      *self,
+         PtlCandidate *candidate,
+         PtlServer    *server)
+{
+  Claim *claim = g_new0 (Claim, 1);
+  guint n = 0;
+
+  claim->server = ptl_server_ref (server);
+  claim->candidate = g_object_ref (candidate);
+  for (guint i = 0; i < self->claims->len; i++)
+    {
+      Claim *other = g_ptr_array_index (self->claims, i);
+
+      if (ptl_server_get_protocol (other->server) == ptl_server_get_protocol (server) &&
+          !g_str_equal (ptl_server_get_host (other->server), ptl_server_get_host (server)))
+        n += try_claim (self, other) + try_claim (self, claim);
+    }
+
+  g_ptr_array_add (self->claims, claim);
+  return n;
+}
+
+/* Whoever names another host for IMAP does so for POP3. */
+static guint
+contest_both (PtlLive      *self,
+              PtlCandidate *candidate)
+{
+  PtlServer *imap = pick (candidate, PTL_PROTOCOL_IMAP);
+  PtlServer *incoming = imap != NULL ? imap : pick (candidate, PTL_PROTOCOL_POP3);
+  PtlServer *outgoing = pick (candidate, PTL_PROTOCOL_SMTP);
+
+  return (incoming != NULL ? contest (self, candidate, incoming) : 0) + (outgoing != NULL ? contest (self, candidate, outgoing) : 0);
 }
 
 /**
@@ -269,7 +389,7 @@ ptl_live_look (PtlLive      *self,
     return 0;
 
   return look_at (self, candidate, ptl_candidate_get_incoming (candidate)) +
-         look_at (self, candidate, ptl_candidate_get_outgoing (candidate));
+         look_at (self, candidate, ptl_candidate_get_outgoing (candidate)) + contest_both (self, candidate);
 }
 
 guint
@@ -321,7 +441,10 @@ ptl_live_cancel_silent (PtlLive *self)
     {
       Try *attempt = g_ptr_array_index (self->tries, i);
 
-      if (!attempt->ended && get_end (self, attempt) <= now)
-        g_cancellable_cancel (attempt->cancellable);
+      if (attempt->ended || attempt->called_off || get_end (self, attempt) > now)
+        continue;
+
+      attempt->called_off = TRUE;
+      g_cancellable_cancel (attempt->cancellable);
     }
 }

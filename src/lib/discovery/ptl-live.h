@@ -8,15 +8,21 @@
 
 G_BEGIN_DECLS
 
-/* Looks live, without a password, for something safer than what candidates name: the port of the same host that is encrypted from
- * the first byte (RFC 8314 §3), and STARTTLS where only an unencrypted connection is named. What passes becomes a candidate of its
- * own, vouched for as much as the one that named the host. Each try is noted in the query's ledger.
+/* Looks live, without a password, at what candidates name:
  *
+ * Is there something safer? The port of the same host that is encrypted from the first byte (RFC 8314 §3), and STARTTLS where only an
+ * unencrypted connection is named. What passes becomes a candidate of its own, vouched for as much as the one that named the host.
+ *
+ * Who is right? Where candidates name different hosts for the same thing, the first server of each is tried, side by side, and those
+ * that cannot be used are told.
+ *
+ * Each try is noted in the query's ledger.
  * Each try that has begun ends with one call of @ended; the looker has to live until then. */
 typedef struct _PtlLive PtlLive;
 
-/* @candidate: (nullable): what a try found; NULL if it does not improve anything */
-typedef void (*PtlLiveEnded) (PtlCandidate *candidate,
+/* @found: (nullable): what a try found; @silent: (nullable): a server that candidates name and that cannot be used. Not both. */
+typedef void (*PtlLiveEnded) (PtlCandidate *found,
+                              PtlServer    *silent,
                               gpointer      user_data);
 
 PtlLive *ptl_live_new           (PtlQuery     *query,

@@ -7,6 +7,7 @@
 typedef struct
 {
   PtlStanding   standing;
+  gboolean      silent;    /* it was tried live, and cannot be used */
   guint         rank;      /* by security, and for sending by port */
   PtlOrigin     origin;
   guint         place;     /* in the provider's own order */
@@ -16,9 +17,10 @@ typedef struct
   PtlCandidate *candidate;
 } Entry;
 
+/* How far it would be believed if it answered. */
 static PtlStanding
-standing_of (PtlServer    *server,
-             PtlCandidate *candidate)
+claimed_standing_of (PtlServer    *server,
+                     PtlCandidate *candidate)
 {
   if (ptl_server_get_security (server) == PTL_SECURITY_NONE)
     return PTL_STANDING_PLAIN;
@@ -34,6 +36,15 @@ standing_of (PtlServer    *server,
     default:
       return PTL_STANDING_VOUCHED;
     }
+}
+
+static PtlStanding
+standing_of (PtlServer    *server,
+             PtlCandidate *candidate)
+{
+  PtlStanding claimed = claimed_standing_of (server, candidate);
+
+  return claimed < PTL_STANDING_SILENT && ptl_candidate_is_silent (candidate, server) ? PTL_STANDING_SILENT : claimed;
 }
 
 /* Port 25 is for mail between providers, and often closed to everybody else: it comes last among its like (RFC 6409 §3.1). */
@@ -76,6 +87,7 @@ compare_entries (gconstpointer a,
   const Entry *y = b;
 
   COMPARE (standing);
+  COMPARE (silent);
   COMPARE (rank);
   COMPARE (origin);
   COMPARE (place);
@@ -101,7 +113,7 @@ permits (PtlSecurityNeed  need,
     return TRUE;
   else if (security != PTL_SECURITY_TLS)
     self->n_starttls++;
-  else if (entry->standing == PTL_STANDING_UNVOUCHED)
+  else if (claimed_standing_of (entry->server, entry->candidate) == PTL_STANDING_UNVOUCHED)
     self->n_unvouched++;
   else
     return TRUE;
@@ -123,6 +135,7 @@ take_servers (PtlOffers       *self,
       PtlServer *server = g_ptr_array_index (servers, i);
       Entry entry = {
         .standing = standing_of (server, candidate),
+        .silent = ptl_candidate_is_silent (candidate, server),
         .rank = rank_of (server),
         .origin = ptl_candidate_get_origin (candidate),
         .place = i,
@@ -209,4 +222,23 @@ ptl_offers_get_standing (const PtlOffers *self)
   PtlOffer *best = ptl_offers_get_best (self);
 
   return best != NULL ? standing_of (best->server, best->candidate) : PTL_STANDING_NONE;
+}
+
+/* Returns: (nullable) (transfer none): what would be believed as much as the best or more, if it answered */
+PtlOffer *
+ptl_offers_find_silent (const PtlOffers *self)
+{
+  PtlOffer *best = ptl_offers_get_best (self);
+
+  for (guint i = 1; i < self->list->len; i++)
+    {
+      PtlOffer *offer = g_ptr_array_index (self->list, i);
+
+      if (ptl_candidate_is_silent (offer->candidate, offer->server) && !ptl_candidate_is_silent (best->candidate, best->server) &&
+          !g_str_equal (ptl_server_get_host (offer->server), ptl_server_get_host (best->server)) &&
+          claimed_standing_of (offer->server, offer->candidate) <= standing_of (best->server, best->candidate))
+        return offer;
+    }
+
+  return NULL;
 }

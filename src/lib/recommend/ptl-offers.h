@@ -17,6 +17,7 @@ typedef enum
   PTL_STANDING_LOCAL,    /* the administrator of this computer laid it down */
   PTL_STANDING_VOUCHED,
   PTL_STANDING_UNVOUCHED,
+  PTL_STANDING_SILENT,   /* encrypted, but it was tried live and cannot be used */
   PTL_STANDING_PLAIN,
   PTL_STANDING_NONE,     /* there is none */
 } PtlStanding;
@@ -38,6 +39,8 @@ PtlOffers  *ptl_offers_new          (GListModel      *candidates,
 void        ptl_offers_free         (PtlOffers       *self);
 PtlOffer   *ptl_offers_get_best     (const PtlOffers *self);
 PtlStanding ptl_offers_get_standing (const PtlOffers *self);
+
+PtlOffer   *ptl_offers_find_silent  (const PtlOffers *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtlOffers, ptl_offers_free)
 

@@ -266,6 +266,27 @@ collect_confirm (GPtrArray      *confirm,
   g_ptr_array_add (confirm, ptl_reason_new ("not-vouched", text));
 }
 
+/* Sources contradict each other, and one of them is out of date: one sentence about it. */
+static void
+collect_silent (GPtrArray       *reasons,
+                const PtlOffers *offers)
+{
+  PtlOffer *silent = ptl_offers_find_silent (offers);
+  g_autofree char *text = NULL;
+
+  if (silent == NULL)
+    return;
+
+  /* Translators: both %s are names of servers, like “imap.example.org” */
+  text = g_strdup_printf (_("“%s” is named, too, but cannot be used now. “%s” answers."), ptl_server_get_host_unicode (silent->server),
+                          ptl_server_get_host_unicode (ptl_offers_get_best (offers)->server));
+  for (guint i = 0; i < reasons->len; i++)
+    if (g_str_equal (((PtlReason *) g_ptr_array_index (reasons, i))->text, text))
+      return;
+
+  g_ptr_array_add (reasons, ptl_reason_new ("other-answers", text));
+}
+
 static void
 decide_leave (const PtlFacts             *facts,
               PtlRecommendationFields *fields)
@@ -339,6 +360,8 @@ recommend_best (const PtlNeeds *needs,
   if (rule != NULL)
     g_ptr_array_add (fields.reasons, ptl_reason_new (ptl_rule_get_id (rule), ptl_rule_get_text (rule)));
   ptl_rules_collect (&facts, PTL_RULES_REASONS, fields.reasons);
+  collect_silent (fields.reasons, chosen);
+  collect_silent (fields.reasons, market->smtp);
   ptl_rules_collect (&facts, PTL_RULES_TRADEOFFS, fields.tradeoffs);
 
   g_ptr_array_extend (fields.incoming, chosen->list, copy_offer, NULL);

@@ -15,6 +15,7 @@ struct _PtlCandidate
   GPtrArray    *incoming;      /* (owned) (element-type PtlServer) */
   GPtrArray    *outgoing;      /* (owned) (element-type PtlServer) */
   GPtrArray    *hints;         /* (owned) (element-type PtlHint) */
+  GPtrArray    *silent;  /* (owned) (element-type PtlServer) */
 };
 
 G_DEFINE_FINAL_TYPE (PtlCandidate, ptl_candidate, G_TYPE_OBJECT)
@@ -53,6 +54,7 @@ ptl_candidate_finalize (GObject *object)
   g_ptr_array_unref (self->incoming);
   g_ptr_array_unref (self->outgoing);
   g_ptr_array_unref (self->hints);
+  g_ptr_array_unref (self->silent);
 
   G_OBJECT_CLASS (ptl_candidate_parent_class)->finalize (object);
 }
@@ -117,6 +119,7 @@ ptl_candidate_new (const PtlCandidateFields *fields)
   self->incoming = copy_list (fields->incoming, copy_server, (GDestroyNotify) ptl_server_unref);
   self->outgoing = copy_list (fields->outgoing, copy_server, (GDestroyNotify) ptl_server_unref);
   self->hints = copy_list (fields->hints, copy_hint, (GDestroyNotify) ptl_hint_unref);
+  self->silent = copy_list (fields->silent, copy_server, (GDestroyNotify) ptl_server_unref);
 
   return self;
 }
@@ -197,6 +200,57 @@ GPtrArray *
 ptl_candidate_get_hints (PtlCandidate *self)
 {
   return self->hints;
+}
+
+/**
+ * ptl_candidate_get_silent:
+ * @self: a candidate
+ *
+ * Returns: (transfer none) (element-type PtlServer): those of its servers that were tried while others were named, too, and cannot be
+ *   used; never to be changed
+ */
+GPtrArray *
+ptl_candidate_get_silent (PtlCandidate *self)
+{
+  return self->silent;
+}
+
+gboolean
+ptl_candidate_is_silent (PtlCandidate *self,
+                         PtlServer    *server)
+{
+  for (guint i = 0; i < self->silent->len; i++)
+    if (ptl_server_same_endpoint (self->silent->pdata[i], server))
+      return TRUE;
+
+  return FALSE;
+}
+
+/**
+ * ptl_candidate_with_silent:
+ * @self: a candidate
+ * @server: one of its servers, which cannot be used
+ *
+ * Returns: (transfer full): the same, that tells of it
+ */
+PtlCandidate *
+ptl_candidate_with_silent (PtlCandidate *self,
+                           PtlServer    *server)
+{
+  PtlCandidate *copy = ptl_candidate_new (&(PtlCandidateFields) {
+    .origin = self->origin,
+    .transport = self->transport,
+    .trust = self->trust,
+    .evidence = self->evidence,
+    .display_name = self->display_name,
+    .incoming = self->incoming,
+    .outgoing = self->outgoing,
+    .hints = self->hints,
+    .silent = self->silent,
+  });
+
+  g_ptr_array_add (copy->silent, ptl_server_ref (server));
+  return copy;
 }
 
 /**

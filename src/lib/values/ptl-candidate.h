@@ -60,6 +60,7 @@ typedef struct
   GPtrArray    *incoming;      /* (element-type PtlServer) (nullable): the provider's preference first */
   GPtrArray    *outgoing;      /* (element-type PtlServer) (nullable) */
   GPtrArray    *hints;         /* (element-type PtlHint) (nullable) */
+  GPtrArray    *silent;        /* (element-type PtlServer) (nullable): those of its servers that were tried and cannot be used */
 } PtlCandidateFields;
 
 #define PTL_TYPE_CANDIDATE (ptl_candidate_get_type ())
@@ -75,6 +76,11 @@ const char   *ptl_candidate_get_display_name (PtlCandidate             *self);
 GPtrArray    *ptl_candidate_get_incoming     (PtlCandidate             *self);
 GPtrArray    *ptl_candidate_get_outgoing     (PtlCandidate             *self);
 GPtrArray    *ptl_candidate_get_hints        (PtlCandidate             *self);
+GPtrArray    *ptl_candidate_get_silent       (PtlCandidate             *self);
+gboolean      ptl_candidate_is_silent        (PtlCandidate             *self,
+                                              PtlServer                *server);
+PtlCandidate *ptl_candidate_with_silent      (PtlCandidate             *self,
+                                              PtlServer                *server);
 PtlHint      *ptl_candidate_find_hint        (PtlCandidate             *self,
                                               PtlHintId                 id);
 

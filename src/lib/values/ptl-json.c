@@ -154,6 +154,8 @@ ptl_json_from_candidate (PtlCandidate *candidate)
   json_object_set_member (object, "outgoing", from_list (ptl_candidate_get_outgoing (candidate), (ToJson) ptl_json_from_server));
   set_text (object, "display_name", ptl_candidate_get_display_name (candidate));
   json_object_set_member (object, "hints", from_list (ptl_candidate_get_hints (candidate), (ToJson) from_hint));
+  if (ptl_candidate_get_silent (candidate)->len > 0)
+    json_object_set_member (object, "silent", from_list (ptl_candidate_get_silent (candidate), (ToJson) ptl_json_from_server));
 
   return finish_object (object);
 }
