@@ -121,9 +121,11 @@ class WebServer(socketserver.ThreadingMixIn, http.server.HTTPServer):
         self.socket.close()
 
 
-def tls_context(chain, key):
-    """A server's side of TLS with this certificate."""
+def tls_context(chain, key, old=False):
+    """A server's side of TLS with this certificate; an old one knows nothing newer than 1.1."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    if old:
+        context.minimum_version, context.maximum_version = ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1
     context.set_ciphers("DEFAULT:@SECLEVEL=0")  # weak certificates are shown, too
     context.load_cert_chain(chain, key)
     return context

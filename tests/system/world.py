@@ -87,7 +87,8 @@ class Host:
 
     mail: a Mail.  web: pages by path, by path?query, or by host name + either, for https and, with http=True, for http.
     drops: True if it swallows every packet, or the ports that do.  odd: {port: habit}, see web.OddServer; the habit
-    ("tls", HABIT) first shakes hands with the host's certificate.  ipv6: None, "works" or "drops".
+    ("tls", HABIT) first shakes hands with the host's certificate, ("old-tls", HABIT) in a version that is not safe any more.
+    ipv6: None, "works" or "drops".
     """
 
     # pylint: disable=too-many-arguments
@@ -210,7 +211,7 @@ class World:
 
     def _number_hosts(self):
         for number, host in enumerate(self.hosts, 1):
-            if host.web is not None or host.mail or any(habit[0] == "tls" for habit in host.odd.values()):
+            if host.web is not None or host.mail or any(habit[0] in ("tls", "old-tls") for habit in host.odd.values()):
                 host.files = authority().issue(host.certificate)
             drops = [host.drops is True] + ([host.ipv6 == "drops"] if host.ipv6 else [])
             host.addresses = [nets[drop] + str(number) for nets, drop in zip(((SERVERS, NOBODY), (SERVERS6, NOBODY6)), drops)]
@@ -319,7 +320,9 @@ class World:
 
     @staticmethod
     def _habit(host, habit):
-        return ("tls", web.tls_context(*host.files), habit[1]) if habit[0] == "tls" else habit
+        if habit[0] in ("tls", "old-tls"):
+            return "tls", web.tls_context(*host.files, old=habit[0] == "old-tls"), habit[1]
+        return habit
 
     def _await(self, expected, seconds=20):
         end = time.monotonic() + seconds

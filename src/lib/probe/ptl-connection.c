@@ -39,7 +39,7 @@ translate (const GError *error)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return g_error_new_literal (PTL_ERROR, PTL_ERROR_CANCELLED, error->message);
 
-  return g_error_new (PTL_ERROR, PTL_ERROR_RESET, _("The connection broke: %s"), error->message);
+  return g_error_new (PTL_ERROR, PTL_ERROR_RESET, _("The connection broke off (%s)."), error->message);
 }
 
 static void

@@ -12,6 +12,9 @@
 #define FACTS_LIMIT 4000
 #define LEAVE_LIMIT 500
 
+/* How long the shortest wait for a name service is, less a little; milliseconds. */
+#define MUTE_RESOLVER 1800
+
 /* How much longer a server may take to greet than it took to fail. */
 #define LOOK_PATIENCE 1000
 
@@ -223,13 +226,22 @@ wants_second_look (PtlProbe     *self,
   return self->step_id == PTL_STEP_TLS;
 }
 
+/* A name service that says no is quick; after a while the C library has given up waiting for one that says nothing. */
+static gboolean
+is_mute_resolver (PtlProbe     *self,
+                  const GError *error)
+{
+  return self->step_id == PTL_STEP_RESOLVE && g_error_matches (error, G_RESOLVER_ERROR, G_RESOLVER_ERROR_TEMPORARY_FAILURE) &&
+         ptl_step_get_ms (self->step) > MUTE_RESOLVER;
+}
+
 static void
 fail_with_error (PtlProbe     *self,
                  const GError *error)
 {
   if (self->connection != NULL && !self->settled && wants_second_look (self, error))
     look_again (self);
-  else if (ptl_deadline_has_passed (self->deadline) && is_cancellation (error))
+  else if ((ptl_deadline_has_passed (self->deadline) && is_cancellation (error)) || is_mute_resolver (self, error))
     fail (self, ptl_trouble_of_time (self->step_id, self->server));
   else
     fail (self, ptl_trouble_from_error (error, self->step_id, self->server));
