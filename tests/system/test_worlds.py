@@ -322,6 +322,25 @@ world("SRV leads to another domain: the person is asked first, and no password i
 world("SRV leads to another domain, and the person has agreed", [mail("mail.hoster.example")],
       [line.replace(MAIL, "mail.hoster.example") for line in USUAL], "srv", records=records("mail.hoster.example"),
       arguments=["--confirm"])
+def transport(name, source):
+    """The answer of this source came this way."""
+    return lambda run: run.check(run.candidate(source)["transport"] == name, "came another way")
+
+
+HOSTED = [line.replace(MAIL, "mail.hoster.example") for line in USUAL]
+world("SRV leads to another domain, and the answer is signed and checked: the domain vouches for it", [mail("mail.hoster.example")],
+      HOSTED, "srv", records=records("mail.hoster.example"), dns_signed=[DOMAIN], dns_trusted=True, more=transport("dnssec", "srv"))
+world("SRV leads to another domain, and somebody far away says that it is signed: that counts for nothing", [mail("mail.hoster.example")],
+      HOSTED, "srv", status=8, error="not-vouched", records=records("mail.hoster.example"), dns_signed=[DOMAIN],
+      more=transport("dns", "srv"))
+world("SRV leads to another domain and is not signed, though the resolver is believed", [mail("mail.hoster.example")],
+      HOSTED, "srv", status=8, error="not-vouched", records=records("mail.hoster.example"), dns_signed=["other.example"], dns_trusted=True,
+      more=transport("dns", "srv"))
+world("the mail exchanger is signed: what its owner publishes is vouched for",
+      [mail("mail.hoster.example"), web(documents.autoconfig("hoster.example", documents.usual("mail.hoster.example")),
+                                        name="autoconfig.hoster.example")], HOSTED, "mx", records=[mx(DOMAIN, "mx1.hoster.example")],
+      dns_signed=[DOMAIN], dns_trusted=True, more=transport("dnssec", "mx"))
+world("a signed domain that does not exist", [], status=3, error="nothing-found", dns_signed=[DOMAIN], dns_trusted=True)
 world("the resolver is silent about SRV, autoconfig answers", [mail(), web()], source="autoconfig",
       dns_silent=[f"_tcp.{DOMAIN}"], seconds=6)
 world("the resolver fails for the domain: an error of the name service, not of the person", [], status=3, error="dns-failure",

@@ -40,7 +40,7 @@ os.environ["PATH"] = os.environ.get("PATH", os.defpath) + ":/usr/sbin:/sbin"
 
 CLIENT, GATEWAY = "198.51.100.2", "198.51.100.1"
 SERVERS, NOBODY = "203.0.113.", "192.0.2."  # answer or refuse; swallow every packet
-DNS = SERVERS + "253"
+DNS, SIGNED_DNS = SERVERS + "253", SERVERS + "252"
 SERVERS6, NOBODY6 = "2001:db8:1::", "2001:db8:2::"
 PROGRAMS = ("openssl", "ip", "dnsmasq", "dovecot", "postfix", "unshare", "nsenter", "setpriv")
 ALL_PORTS = provider.PORTS
@@ -115,6 +115,8 @@ class Spec:
     dns_lame: tuple | list = ()  # domains for which it refuses to answer
     dns_wildcard: str = ""  # what a lying resolver says to every other name
     dns_wildcards: dict = dataclasses.field(default_factory=dict)  # and to all other names below these domains
+    dns_signed: tuple | list = ()  # domains whose answers are said to be signed
+    dns_trusted: bool = False  # whether the client believes that
     dns: bool = True  # False: the resolver never says a word
     online: bool = True
 
@@ -221,7 +223,7 @@ class World:
         six = any(host.ipv6 for host in self.hosts)
         lines = [["link set cable up"], ["link set cable up"]]
         lines[0] += [f"address add {CLIENT}/24 dev cable", f"route add default via {GATEWAY}"]
-        lines[1] += [f"address add {GATEWAY}/24 dev cable", f"address add {DNS}/32 dev lo"]
+        lines[1] += [f"address add {GATEWAY}/24 dev cable", f"address add {DNS}/32 dev lo", f"address add {SIGNED_DNS}/32 dev lo"]
         lines[1] += [f"address add {address} dev lo" for host in self.hosts for address in host.live]
         if six:
             lines[0] += ["address add 2001:db8::2/64 dev cable nodad", "route add default via 2001:db8::1"]
@@ -238,7 +240,8 @@ class World:
         etc = self.dir / "etc"
         (etc / "certs").mkdir(parents=True)
         (etc / "empty").mkdir()
-        (etc / "resolv.conf").write_text(f"nameserver {DNS}\noptions timeout:2 attempts:2\n")
+        resolver, belief = SIGNED_DNS if self.spec.dns_signed else DNS, " trust-ad" if self.spec.dns_trusted else ""
+        (etc / "resolv.conf").write_text(f"nameserver {resolver}\noptions timeout:2 attempts:2{belief}\n")
         (etc / "hosts").write_text("127.0.0.1 localhost\n::1 localhost\n")
         (etc / "nsswitch.conf").write_text("passwd: files\ngroup: files\nhosts: files dns\n")
         (etc / "server-hosts").write_text(f"127.0.0.1 localhost {socket.gethostname()}\n")
@@ -301,6 +304,12 @@ class World:
                                                     family=socket.AF_INET6 if ":" in address else socket.AF_INET)
                 self._ending(job(listener) or listener)
                 expected.add((address, port))
+        if self.spec.dns_signed:
+            with self._server.network():
+                socks = [socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for _ in range(2)]
+            socks[0].bind((SIGNED_DNS, 53))
+            socks[1].connect((DNS, 53))
+            self._ending(web.SigningResolver(*socks, self.spec.dns_signed))
         for port, domains in ((5301, self.spec.dns_fails), (5302, self.spec.dns_silent), (5303, self.spec.dns_lame)):
             if domains:
                 with self._server.network():

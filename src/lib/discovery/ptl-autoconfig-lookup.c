@@ -153,11 +153,13 @@ note_wish (Lookup       *lookup,
 }
 
 /* A document is as good as the way that led to it: which server has the mail, only the name service said (and the draft asks that
- * such settings be confirmed). */
+ * such settings be confirmed), unless that was signed. */
 static PtlTransport
 get_transport (Lookup *lookup)
 {
-  return lookup->origin == PTL_ORIGIN_MX ? PTL_TRANSPORT_DNS : PTL_TRANSPORT_HTTPS;
+  if (lookup->origin != PTL_ORIGIN_MX)
+    return PTL_TRANSPORT_HTTPS;
+  return lookup->trust == PTL_TRUST_TRUSTED ? PTL_TRANSPORT_DNSSEC : PTL_TRANSPORT_DNS;
 }
 
 /* A host that is there for nothing but this says what it means when it sends on. A domain's web site sends everything on, and where

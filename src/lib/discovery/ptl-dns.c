@@ -6,19 +6,37 @@
 #include <glib/gi18n-lib.h>
 
 #include "ptl-async.h"
+#include "ptl-dnssec.h"
 #include "ptl-error.h"
 #include "ptl-network-error.h"
+#include "ptl-resolver.h"
 
 /* Resolvers ask again after some seconds; one that is silent longer than that has nothing to say. */
 #define TIMEOUT_MS 6000
 
 typedef struct
 {
-  char         *name;         /* (owned) */
-  GCancellable *cancellable;  /* (owned) */
-  GSource      *timer;        /* (owned) */
-  gboolean      timed_out;
+  char                *name;         /* (owned) */
+  GResolverRecordType  type;
+  GCancellable        *cancellable;  /* (owned) */
+  GSource             *timer;        /* (owned) */
+  gboolean             timed_out;
+  gboolean             secure;
 } Lookup;
+
+/* What the thread that asks hands over. */
+typedef struct
+{
+  GPtrArray *records;  /* (owned) (nullable) */
+  gboolean   secure;
+} Answer;
+
+/* And what it is asked. */
+typedef struct
+{
+  char                *name;  /* (owned) */
+  GResolverRecordType  type;
+} Question;
 
 static void
 lookup_free (Lookup *lookup)
@@ -41,28 +59,109 @@ timeout_cb (gpointer user_data)
 }
 
 static void
-records_cb (GObject      *object,
-            GAsyncResult *result,
-            gpointer      user_data)
+answer_free (Answer *answer)
 {
-  g_autoptr (GTask) task = user_data;
-  Lookup *lookup = g_task_get_task_data (task);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) g_variant_unref);
-  GList *list = g_resolver_lookup_records_finish (G_RESOLVER (object), result, &error);
+  g_clear_pointer (&answer->records, g_ptr_array_unref);
+  g_free (answer);
+}
 
-  for (GList *l = list; l != NULL; l = l->next)
-    g_ptr_array_add (records, l->data);
-  g_list_free (list);
+static void
+question_free (Question *question)
+{
+  g_free (question->name);
+  g_free (question);
+}
+
+/* @records: (transfer full) (nullable) */
+static void
+end (GTask        *task,
+     GPtrArray    *records,
+     const GError *error)
+{
+  Lookup *lookup = g_task_get_task_data (task);
+
+  if (records == NULL)
+    records = g_ptr_array_new_with_free_func ((GDestroyNotify) g_variant_unref);
 
   g_source_destroy (lookup->timer);
   if (error == NULL || g_error_matches (error, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND))
-    g_task_return_pointer (task, g_steal_pointer (&records), (GDestroyNotify) g_ptr_array_unref);
+    g_task_return_pointer (task, g_ptr_array_ref (records), (GDestroyNotify) g_ptr_array_unref);
   else if (lookup->timed_out || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
     g_task_return_new_error (task, PTL_ERROR, PTL_ERROR_DNS_TIMEOUT,
                              _("The name service did not answer in time about %s."), lookup->name);
   else
     g_task_return_error (task, ptl_network_error_new (error, lookup->name));
+  g_ptr_array_unref (records);
+}
+
+static void
+records_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  GPtrArray *records = g_ptr_array_new_with_free_func ((GDestroyNotify) g_variant_unref);
+  GList *list = g_resolver_lookup_records_finish (G_RESOLVER (object), result, &error);
+
+  for (GList *l = list; l != NULL; l = l->next)
+    g_ptr_array_add (records, l->data);
+  g_list_free (list);
+  end (task, records, error);
+}
+
+static void
+ask_in_thread (GTask        *task,
+               gpointer      source,
+               gpointer      task_data,
+               GCancellable *cancellable)
+{
+  Question *question = task_data;
+  GError *error = NULL;
+  gboolean secure;
+  GPtrArray *records = ptl_dnssec_ask (question->name, question->type, &secure, &error);
+  Answer *answer;
+
+  if (records == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  answer = g_new0 (Answer, 1);
+  answer->records = records;
+  answer->secure = secure;
+  g_task_return_pointer (task, answer, (GDestroyNotify) answer_free);
+}
+
+static void
+answered_cb (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Lookup *lookup = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  Answer *answer = g_task_propagate_pointer (G_TASK (result), &error);
+
+  lookup->secure = answer != NULL && answer->secure;
+  end (task, answer != NULL ? g_steal_pointer (&answer->records) : NULL, error);
+  g_clear_pointer (&answer, answer_free);
+}
+
+/* GIO does not hand on what the resolver says of signatures. */
+static void
+ask_for_signatures (GTask *task)
+{
+  Lookup *lookup = g_task_get_task_data (task);
+  g_autoptr (GTask) thread = g_task_new (NULL, lookup->cancellable, answered_cb, g_object_ref (task));
+  Question *question = g_new0 (Question, 1);
+
+  question->name = g_strdup (lookup->name);
+  question->type = lookup->type;
+  g_task_set_task_data (thread, question, (GDestroyNotify) question_free);
+  g_task_set_return_on_cancel (thread, TRUE);
+  g_task_run_in_thread (thread, ask_in_thread);
 }
 
 void
@@ -77,13 +176,17 @@ ptl_dns_lookup_async (const char          *name,
   Lookup *lookup = g_new0 (Lookup, 1);
 
   lookup->name = g_strdup (name);
+  lookup->type = type;
   lookup->cancellable = ptl_cancellable_new_child (cancellable);
   lookup->timer = g_timeout_source_new (TIMEOUT_MS);
   g_task_set_source_tag (task, ptl_dns_lookup_async);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, lookup, (GDestroyNotify) lookup_free);
   g_task_attach_source (task, lookup->timer, timeout_cb);
-  g_resolver_lookup_records_async (resolver, name, type, lookup->cancellable, records_cb, g_steal_pointer (&task));
+  if (PTL_IS_RESOLVER (resolver) && ptl_dnssec_is_available ())
+    ask_for_signatures (task);
+  else
+    g_resolver_lookup_records_async (resolver, name, type, lookup->cancellable, records_cb, g_steal_pointer (&task));
 }
 
 GPtrArray *
@@ -93,4 +196,15 @@ ptl_dns_lookup_finish (GAsyncResult  *result,
   g_return_val_if_fail (g_async_result_is_tagged (result, ptl_dns_lookup_async), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+gboolean
+ptl_dns_lookup_is_secure (GAsyncResult *result)
+{
+  Lookup *lookup;
+
+  g_return_val_if_fail (g_async_result_is_tagged (result, ptl_dns_lookup_async), FALSE);
+
+  lookup = g_task_get_task_data (G_TASK (result));
+  return lookup->secure;
 }

@@ -18,5 +18,7 @@ void       ptl_dns_lookup_async  (const char           *name,
                                   gpointer              user_data);
 GPtrArray *ptl_dns_lookup_finish (GAsyncResult         *result,
                                   GError              **error);
+/* Whether the answer was checked by its signatures, as far as that can be known; see ptl-dnssec.h. */
+gboolean   ptl_dns_lookup_is_secure (GAsyncResult      *result);
 
 G_END_DECLS

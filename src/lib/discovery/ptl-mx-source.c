@@ -26,6 +26,7 @@ typedef struct
 {
   PtlQuery *query;    /* (owned) */
   gint64    started;
+  gboolean  secure;   /* the answer was checked by its signatures */
 } Lookup;
 
 static void ptl_mx_source_iface_init (PtlSourceInterface *iface);
@@ -70,6 +71,13 @@ return_candidate (GTask        *task,
   g_task_return_pointer (task, candidates, (GDestroyNotify) g_ptr_array_unref);
 }
 
+/* Who receives the mail is the domain's own word only where it is signed. */
+static PtlTrust
+get_trust (Lookup *lookup)
+{
+  return lookup->secure ? PTL_TRUST_TRUSTED : PTL_TRUST_CONFIRM;
+}
+
 /* Nobody outside need be asked about a host that our own list knows. */
 static PtlCandidate *
 find_in_list (Lookup     *lookup,
@@ -88,7 +96,7 @@ find_in_list (Lookup     *lookup,
   evidence = g_strdup_printf (_("MX of %s is %s; Portolan’s list, %s"), ptl_query_get_domain (lookup->query), host, provider.match);
   return ptl_autoconfig_parse (document, ptl_query_get_address (lookup->query),
                                g_str_equal (provider.id, EXCHANGE_ID) ? PTL_ORIGIN_EXCHANGE : PTL_ORIGIN_MX,
-                               PTL_TRANSPORT_DNS, PTL_TRUST_CONFIRM, evidence, NULL, NULL);
+                               lookup->secure ? PTL_TRANSPORT_DNSSEC : PTL_TRANSPORT_DNS, get_trust (lookup), evidence, NULL, NULL);
 }
 
 /* RFC 7505: one record, which names the root. */
@@ -138,7 +146,7 @@ look_up_host (GTask      *task,
     }
 
   urls = ptl_mx_get_places (host, ptl_query_get_domain (lookup->query), ptl_query_get_directory (lookup->query));
-  ptl_autoconfig_race_async (lookup->query, PTL_ORIGIN_MX, PTL_TRUST_CONFIRM, (const char * const *) urls,
+  ptl_autoconfig_race_async (lookup->query, PTL_ORIGIN_MX, get_trust (lookup), (const char * const *) urls,
                              g_task_get_cancellable (task), race_cb, g_object_ref (task));
 }
 
@@ -154,6 +162,7 @@ records_cb (GObject      *object,
   g_autoptr (GArray) targets = records != NULL ? ptl_mx_read (records) : NULL;
   const char *host = targets != NULL ? get_best (targets) : NULL;
 
+  lookup->secure = records != NULL && ptl_dns_lookup_is_secure (result);
   note (lookup, host, error);
   if (error != NULL)
     g_task_return_error (task, g_steal_pointer (&error));

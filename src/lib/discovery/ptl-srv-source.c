@@ -44,9 +44,10 @@ static const Service services[] = {
 /* The servers of one service. */
 typedef struct
 {
-  guint   index;       /* into services[] */
-  guint   preference;  /* the best priority of any server of the same protocol; less is better */
-  GArray *targets;     /* (owned) (nullable) (element-type PtlDnsTarget) */
+  guint     index;       /* into services[] */
+  guint     preference;  /* the best priority of any server of the same protocol; less is better */
+  GArray   *targets;     /* (owned) (nullable) (element-type PtlDnsTarget) */
+  gboolean  secure;      /* the answer was checked by its signatures */
 } Answer;
 
 typedef struct
@@ -136,10 +137,11 @@ add_servers (Run       *run,
 }
 
 /* Those that are inside the address's own domain are vouched for by their certificate; for the others there is only the word of
- * a name service that anybody on the way could have forged (RFC 6186 §6). */
+ * a name service that anybody on the way could have forged, unless it is signed (RFC 6186 §6). */
 static void
 add_candidate (Run       *run,
                gboolean   inside,
+               gboolean   secure,
                GPtrArray *candidates)
 {
   g_autoptr (GPtrArray) incoming = g_ptr_array_new_with_free_func ((GDestroyNotify) ptl_server_unref);
@@ -148,7 +150,7 @@ add_candidate (Run       *run,
   g_autofree char *evidence = NULL;
 
   for (guint i = 0; i < N_SERVICES; i++)
-    if (run->answers[i].targets != NULL)
+    if (run->answers[i].targets != NULL && run->answers[i].secure == secure)
       add_servers (run, &run->answers[i], inside, incoming, outgoing, labels);
 
   if (incoming->len + outgoing->len == 0)
@@ -157,8 +159,8 @@ add_candidate (Run       *run,
   evidence = g_strdup_printf ("SRV %s, %s", ptl_query_get_domain (run->query), labels->str);
   g_ptr_array_add (candidates, ptl_candidate_new (&(PtlCandidateFields) {
     .origin = PTL_ORIGIN_SRV,
-    .transport = PTL_TRANSPORT_DNS,
-    .trust = inside ? PTL_TRUST_TRUSTED : PTL_TRUST_CONFIRM,
+    .transport = secure ? PTL_TRANSPORT_DNSSEC : PTL_TRANSPORT_DNS,
+    .trust = inside || secure ? PTL_TRUST_TRUSTED : PTL_TRUST_CONFIRM,
     .evidence = evidence,
     .incoming = incoming,
     .outgoing = outgoing,
@@ -189,8 +191,10 @@ finish (GTask *task)
 
   prefer (run);
   qsort (run->answers, N_SERVICES, sizeof (Answer), compare_answers);
-  add_candidate (run, TRUE, candidates);
-  add_candidate (run, FALSE, candidates);
+  add_candidate (run, TRUE, TRUE, candidates);
+  add_candidate (run, TRUE, FALSE, candidates);
+  add_candidate (run, FALSE, TRUE, candidates);
+  add_candidate (run, FALSE, FALSE, candidates);
   note (run, candidates);
 
   if (candidates->len == 0 && run->error != NULL)
@@ -243,7 +247,10 @@ lookup_cb (GObject      *object,
   g_autoptr (GPtrArray) records = ptl_dns_lookup_finish (result, &error);
 
   if (records != NULL)
-    take_records (run, ask->index, records, self->random, self->random_data);
+    {
+      run->answers[ask->index].secure = ptl_dns_lookup_is_secure (result);
+      take_records (run, ask->index, records, self->random, self->random_data);
+    }
   else
     ptl_network_error_keep (&run->error, error);
 
