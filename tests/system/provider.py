@@ -37,7 +37,7 @@ userdb {{
   driver = passwd-file
   args = {dir}/people
 }}
-"""
+{tokens}"""
 
 DOVECOT_2_4 = """
 dovecot_config_version = 2.4.0
@@ -172,6 +172,14 @@ SMTP_PORTS = {"smtp": 25, "submission": 587, "submissions": 465}
 DOVECOT_PORTS = {"imap": 143, "imaps": 993, "pop3": 110, "pop3s": 995}
 PORTS = DOVECOT_PORTS | SMTP_PORTS
 
+TOKENS = """
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {0}/oauth2.conf
+}}
+"""
+
 
 def dnsmasq_config(world):
     """Every host's name, the records of the spec, and NXDOMAIN for whatever else is asked."""
@@ -214,12 +222,17 @@ def write_dovecot(world, host, directory):
     os.chown(directory / "people", 0, pwd.getpwnam("dovecot").pw_gid)
     (directory / "people").chmod(0o640)
     chain, key = host.files
+    if mail.tokens:  # whoever knows which token belongs to whom (RFC 6750)
+        there = next(other for other in world.hosts if mail.tokens in other.names)
+        (directory / "oauth2.conf").write_text(f"tokeninfo_url = http://{there.live[0]}/token?access_token=\n"
+                                               "introspection_mode = auth\nusername_attribute = email\n")
     config = directory / "dovecot.conf"
     config.write_text((DIALECTS[dovecot_version()] + DOVECOT).format(
         dir=directory, log=world.dir / "dovecot.log", owner=MAIL_OWNER, addresses=", ".join(host.live), chain=chain, key=key,
         protocols=" ".join(p for p in ("imap", "pop3") if p in mail.ports or p + "s" in mail.ports),
         ssl="yes" if mail.starttls or any(p in mail.ports for p in ("imaps", "pop3s")) else "no",
         tls_needed="no" if mail.plaintext else "yes", tls_not_needed="yes" if mail.plaintext else "no", mechanisms=" ".join(mail.mechanisms),
+        tokens=TOKENS.format(directory) if mail.tokens else "",
         **{service: mail.ports.get(service, 0) for service in DOVECOT_PORTS}))
     return config
 

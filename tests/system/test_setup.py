@@ -5,10 +5,12 @@
 
 import dataclasses
 import itertools
+import pathlib
 
 import documents
 import portolan
 import tap
+import web
 from authority import Certificate
 from portolan import Run
 from thunderbird import Thunderbird
@@ -250,6 +252,42 @@ def _():
     with published(Host("mail.cove.example", mail=Mail())) as good:
         skipped = setup(good, BEN, "--letter", password=None)
         skipped.check(skipped.status == 0 and skipped.json["letter"]["verdict"] == "skipped", "the letter")
+
+
+TOKEN = "ya29.a-token_of~the.browser"
+
+
+def browser(*arguments, token=TOKEN, where="mail.cove.example", **options):
+    """A setup beside Online Accounts that have a token for this mailbox, at a provider that takes nothing else."""
+    page = documents.autoconfig("cove.example", documents.usual("mail.cove.example", method="OAuth2"))
+    host = Host("mail.cove.example", mail=Mail(mechanisms=("xoauth2", "oauthbearer"), tokens="tokens.cove.example"))
+    tokens = Host("tokens.cove.example", http=True, web={
+        f"/token?access_token={TOKEN}": web.Reply(f'{{"email": "{BEN.address}"}}', kind="application/json")})
+    with World(Spec(people=[BEN], hosts=[host, tokens, Host("autoconfig.cove.example", web={"/mail/config-v1.1.xml": page})])) as world_:
+        script = pathlib.Path(__file__).with_name("online_accounts.py")
+        run = Run(world_, "--", "/usr/bin/python3", script, BEN.address, token, where, where, portolan.PROGRAM, "setup",
+                  BEN.address, *arguments, program="dbus-run-session", **options)
+        run.check(run.world.wire.carries(token, run.mark) == [] and token not in run.stdout + run.stderr, "the token was told")
+        return run
+
+
+@tap.case("a provider of the browser: the token of Online Accounts signs in, with and without a password")
+def _():
+    for password in (None, BEN.password):
+        run = browser(password=password).expect(0, "ready")
+        for way in ("incoming", "outgoing"):
+            report = run.json["report"][way]
+            run.check(report["signed_in"] and report["mechanism"] == "OAUTHBEARER", f"{way}: by {report['mechanism']}")
+        run.check(run.json["account"]["incoming"]["authentication"] == ["oauth2"], "the account does not say how")
+
+
+@tap.case("a token that has run out is said to be that; one for another host stays here")
+def _():
+    run = browser(token="expired")
+    run.check(run.status == 4 and run.json["error"]["id"] == "sign-in-oauth2-only", "error")
+    run.check("Online Accounts" in run.json["error"]["message"], "the reason")
+    run = browser(where="mail.elsewhere.example")
+    run.check(not run.json["report"]["incoming"]["signed_in"], "the token went to a host that it is not for")
 
 
 @tap.case("a certificate through an intermediate authority is good")

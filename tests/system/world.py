@@ -69,6 +69,7 @@ class Mail:
     plaintext: bool = False  # takes passwords without TLS
     starttls: bool = True
     signs_in: tuple = tuple(provider.SMTP_PORTS)  # SMTP services with sign-in
+    tokens: str = ""  # the host that knows the tokens of OAuth 2
 
     def logins(self, person):
         """The names under which the person can sign in."""
