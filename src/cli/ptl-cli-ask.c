@@ -168,6 +168,32 @@ ptl_cli_ask_choice (PtlCli             *cli,
     }
 }
 
+/* The first letter of each; that of the usual answer is large. */
+static char *
+show_letters (const char *yes,
+              const char *no,
+              gboolean    usual)
+{
+  gunichar y = g_utf8_get_char (yes), n = g_utf8_get_char (no);
+  GString *letters = g_string_new (NULL);
+
+  g_string_append_unichar (letters, usual ? g_unichar_toupper (y) : y);
+  g_string_append_c (letters, '/');
+  g_string_append_unichar (letters, usual ? n : g_unichar_toupper (n));
+
+  return g_string_free (letters, FALSE);
+}
+
+/* Does @line begin with one of @letters? What was typed may be no UTF-8. */
+static gboolean
+begins_with (const char *line,
+             const char *letters)
+{
+  gunichar first = g_utf8_get_char_validated (line, -1);
+
+  return first != (gunichar) -1 && first != (gunichar) -2 && g_utf8_strchr (letters, -1, first) != NULL;
+}
+
 gboolean
 ptl_cli_ask_yes_no (PtlCli     *cli,
                     const char *question,
@@ -177,8 +203,7 @@ ptl_cli_ask_yes_no (PtlCli     *cli,
   /* Translators: the letters that mean yes and no; more than one is fine, the first is shown */
   const char *yes = C_("letters", "yY");
   const char *no = C_("letters", "nN");
-  g_autofree char *letters = usual ? g_strdup_printf ("%c/%c", g_ascii_toupper (*yes), *no)
-                                   : g_strdup_printf ("%c/%c", *yes, g_ascii_toupper (*no));
+  g_autofree char *letters = show_letters (yes, no, usual);
 
   while (TRUE)
     {
@@ -186,9 +211,9 @@ ptl_cli_ask_yes_no (PtlCli     *cli,
 
       if (line == NULL)
         return FALSE;
-      if (*line == '\0' || strchr (yes, *line) != NULL || strchr (no, *line) != NULL)
+      if (*line == '\0' || begins_with (line, yes) || begins_with (line, no))
         {
-          *answer = *line == '\0' ? usual : strchr (yes, *line) != NULL;
+          *answer = *line == '\0' ? usual : begins_with (line, yes);
           return TRUE;
         }
     }

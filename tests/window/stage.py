@@ -147,12 +147,17 @@ class Stage:
         return subprocess.run(command, env={**os.environ, **self.env}, check=True, capture_output=True).stdout
 
 
+# Newer libraries call some roles otherwise.
+ROLES = {"button": "push button"}
+
+
 class Thing:
     """Something in the window, as a screen reader sees it."""
 
     def __init__(self, accessible):
         self.accessible = accessible
-        self.role = accessible.get_role_name() or ""
+        role = accessible.get_role_name() or ""
+        self.role = ROLES.get(role, role)
         self.name = accessible.get_name() or ""
         states = accessible.get_state_set()
         self.states = {state for state in ("visible", "sensitive", "focusable", "focused", "checked", "pressed", "expanded")
