@@ -411,6 +411,25 @@ world("the mail exchanger's owner publishes settings: the person is asked first"
       [line.replace(MAIL, "mail.hoster.example") for line in USUAL], "mx", status=8, error="not-vouched",
       records=[mx(DOMAIN, "mx1.hoster.example")])
 
+MICROSOFT = ["imap outlook.office365.com:993 tls ben@cove.example", "smtp smtp.office365.com:587 starttls ben@cove.example"]
+
+
+def microsoft(run):
+    """It is recognised, the person reads what works there, and nothing was sent to anybody."""
+    run.check(run.candidate("exchange")["hints"][0]["id"] == "oauth2-only", "the person does not read what works")
+    run.check(run.servers() == MICROSOFT, f"recommended: {run.servers()}")
+    run.check(not run.requests and "autodiscover.outlook.com" not in {name for name, _ in run.connections}, "somebody was asked")
+
+
+OUTLOOK = [Host("autodiscover.outlook.com", web={}), Host("outlook.office365.com", "smtp.office365.com")]
+world("autodiscover is an alias of Microsoft's: recognised, and nothing is sent", OUTLOOK, source="exchange", status=4, error="refused",
+      records=[cname(f"autodiscover.{DOMAIN}", "autodiscover.outlook.com")], more=microsoft)
+world("autodiscover by SRV leads to Microsoft: recognised, and nothing is sent", OUTLOOK, source="exchange", status=4, error="refused",
+      records=[srv(f"_autodiscover._tcp.{DOMAIN}", "autodiscover.outlook.com", 443)], more=microsoft)
+world("autodiscover leads to somebody else: not taken for Microsoft", [mail(), Host("autodiscover.hoster.example", web={})], source="guess",
+      records=[cname(f"autodiscover.{DOMAIN}", "autodiscover.hoster.example")],
+      spared=["autodiscover.hoster.example"], more=lambda run: run.check("exchange" not in run.sources(), "taken for it"))
+
 DIRECTORY = Host("v1.ispdb.net", web={f"/{DOMAIN}": NAMED})
 world("the public directory is asked for the domain when the person wants that", [mail(), DIRECTORY], source="directory",
       arguments=["--directory"])

@@ -10,6 +10,7 @@
 #include "ptl-bundled-source.h"
 #include "ptl-discovery-error.h"
 #include "ptl-error.h"
+#include "ptl-exchange-source.h"
 #include "ptl-guess-source.h"
 #include "ptl-live.h"
 #include "ptl-mx-source.h"
@@ -43,6 +44,7 @@ static const SourceRow sources[] = {
   { PTL_ORIGIN_DIRECTORY, ptl_directory_source_new, ROW_NETWORK | ROW_DIRECTORY },
   { PTL_ORIGIN_SRV, ptl_srv_source_new, ROW_NETWORK },
   { PTL_ORIGIN_MX, ptl_mx_source_new, ROW_NETWORK },
+  { PTL_ORIGIN_EXCHANGE, ptl_exchange_source_new, ROW_NETWORK },
   { PTL_ORIGIN_GUESS, ptl_guess_source_new, ROW_NETWORK | ROW_LAST_RESORT },
 };
 

@@ -7,6 +7,7 @@
 
 #include "ptl-async.h"
 #include "ptl-dnssec.h"
+#include "ptl-domain.h"
 #include "ptl-error.h"
 #include "ptl-network-error.h"
 #include "ptl-resolver.h"
@@ -207,4 +208,71 @@ ptl_dns_lookup_is_secure (GAsyncResult *result)
 
   lookup = g_task_get_task_data (G_TASK (result));
   return lookup->secure;
+}
+
+typedef struct
+{
+  char     *name;    /* (owned) */
+  gboolean  secure;
+} Alias;
+
+static void
+alias_free (Alias *alias)
+{
+  g_free (alias->name);
+  g_free (alias);
+}
+
+static void
+ask_for_alias (GTask        *task,
+               gpointer      source,
+               gpointer      task_data,
+               GCancellable *cancellable)
+{
+  Alias *alias = task_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *found = ptl_dnssec_ask_alias (alias->name, &alias->secure, &error);
+
+  if (error != NULL)
+    g_task_return_error (task, ptl_network_error_new (error, alias->name));
+  else
+    g_task_return_pointer (task, found != NULL ? ptl_domain_to_ascii (found, NULL) : NULL, g_free);
+}
+
+/* GIO knows no such question, so where another resolver stands in for ours there is no answer. */
+void
+ptl_dns_lookup_alias_async (const char          *name,
+                            GCancellable        *cancellable,
+                            GAsyncReadyCallback  callback,
+                            gpointer             user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  g_autoptr (GResolver) resolver = g_resolver_get_default ();
+  Alias *alias = g_new0 (Alias, 1);
+
+  alias->name = g_strdup (name);
+  g_task_set_source_tag (task, ptl_dns_lookup_alias_async);
+  g_task_set_task_data (task, alias, (GDestroyNotify) alias_free);
+  g_task_set_return_on_cancel (task, TRUE);
+  if (PTL_IS_RESOLVER (resolver))
+    g_task_run_in_thread (task, ask_for_alias);
+  else
+    g_task_return_pointer (task, NULL, NULL);
+}
+
+char *
+ptl_dns_lookup_alias_finish (GAsyncResult  *result,
+                             gboolean      *secure,
+                             GError       **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  char *alias;
+
+  g_return_val_if_fail (g_async_result_is_tagged (result, ptl_dns_lookup_alias_async), NULL);
+
+  alias = g_task_propagate_pointer (G_TASK (result), &local_error);
+  *secure = alias != NULL && ((Alias *) g_task_get_task_data (G_TASK (result)))->secure;
+  if (local_error != NULL)
+    g_propagate_error (error, ptl_network_error_new (local_error, ((Alias *) g_task_get_task_data (G_TASK (result)))->name));
+  return alias;
 }

@@ -18,6 +18,16 @@ void       ptl_dns_lookup_async  (const char           *name,
                                   gpointer              user_data);
 GPtrArray *ptl_dns_lookup_finish (GAsyncResult         *result,
                                   GError              **error);
+
+/* Of what a name is an alias. Returns (of _finish): (transfer full) (nullable): no alias is no error */
+void       ptl_dns_lookup_alias_async  (const char           *name,
+                                        GCancellable         *cancellable,
+                                        GAsyncReadyCallback   callback,
+                                        gpointer              user_data);
+char      *ptl_dns_lookup_alias_finish (GAsyncResult         *result,
+                                        gboolean             *secure,
+                                        GError              **error);
+
 /* Whether the answer was checked by its signatures, as far as that can be known; see ptl-dnssec.h. */
 gboolean   ptl_dns_lookup_is_secure (GAsyncResult      *result);
 

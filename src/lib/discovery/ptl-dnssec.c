@@ -199,18 +199,17 @@ error_from_resolver (int         code,
   return g_error_new (G_RESOLVER_ERROR, ours, "%s: %s", name, hstrerror (code));
 }
 
-GPtrArray *
-ptl_dnssec_ask (const char           *name,
-                GResolverRecordType   type,
-                gboolean             *secure,
-                GError              **error)
+/* Returns: (transfer full) (nullable): the message, NS_MAXMSG bytes with *@length in use */
+static guchar *
+ask (const char  *name,
+     int          type,
+     gsize       *length,
+     GError     **error)
 {
   g_autofree guchar *answer = g_malloc (NS_MAXMSG);
   struct __res_state state = { 0 };
-  GPtrArray *records;
-  int length;
+  int n;
 
-  *secure = FALSE;
   if (res_ninit (&state) != 0)
     {
       g_set_error_literal (error, G_RESOLVER_ERROR, G_RESOLVER_ERROR_INTERNAL, "There is no resolver.");
@@ -220,15 +219,63 @@ ptl_dnssec_ask (const char           *name,
 #ifdef RES_TRUSTAD
   state.options |= RES_TRUSTAD;
 #endif
-  length = res_nquery (&state, name, ns_c_in, to_class_type (type), answer, NS_MAXMSG);
-  if (length < 0)
-    {
-      g_propagate_error (error, error_from_resolver (state.res_h_errno, name));
-      records = NULL;
-    }
-  else
-    records = ptl_dnssec_read (answer, MIN ((gsize) length, NS_MAXMSG), type, secure, error);
-
+  n = res_nquery (&state, name, ns_c_in, type, answer, NS_MAXMSG);
+  if (n < 0)
+    g_propagate_error (error, error_from_resolver (state.res_h_errno, name));
   res_nclose (&state);
-  return records;
+
+  *length = n < 0 ? 0 : MIN ((gsize) n, NS_MAXMSG);
+  return n < 0 ? NULL : g_steal_pointer (&answer);
+}
+
+GPtrArray *
+ptl_dnssec_ask (const char           *name,
+                GResolverRecordType   type,
+                gboolean             *secure,
+                GError              **error)
+{
+  gsize length;
+  g_autofree guchar *answer = ask (name, to_class_type (type), &length, error);
+
+  *secure = FALSE;
+  return answer != NULL ? ptl_dnssec_read (answer, length, type, secure, error) : NULL;
+}
+
+/* An alias stands before the addresses of what it leads to. */
+static char *
+read_alias (const guchar *answer,
+            gsize         length)
+{
+  ns_msg message;
+  ns_rr record;
+
+  if (ns_initparse (answer, (int) length, &message) != 0)
+    return NULL;
+
+  for (int i = 0; i < ns_msg_count (message, ns_s_an); i++)
+    if (ns_parserr (&message, ns_s_an, i, &record) == 0 && ns_rr_type (record) == ns_t_cname)
+      return read_name (&message, &record, ns_rr_rdata (record));
+
+  return NULL;
+}
+
+char *
+ptl_dnssec_ask_alias (const char  *name,
+                      gboolean    *secure,
+                      GError     **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  gsize length;
+  g_autofree guchar *answer = ask (name, ns_t_a, &length, &local_error);
+
+  *secure = FALSE;
+  if (answer != NULL)
+    {
+      *secure = length > 3 && (answer[3] & AUTHENTIC) != 0 && ptl_dnssec_is_available ();
+      return read_alias (answer, length);
+    }
+
+  if (!g_error_matches (local_error, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND))
+    g_propagate_error (error, g_steal_pointer (&local_error));
+  return NULL;
 }

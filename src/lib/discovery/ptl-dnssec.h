@@ -18,6 +18,10 @@ GPtrArray *ptl_dnssec_ask            (const char           *name,
                                       GResolverRecordType   type,
                                       gboolean             *secure,
                                       GError              **error);
+/* Blocks. Returns: (transfer full) (nullable): of what @name is an alias (CNAME); no alias is no error */
+char      *ptl_dnssec_ask_alias      (const char           *name,
+                                      gboolean             *secure,
+                                      GError              **error);
 GPtrArray *ptl_dnssec_read           (const guchar         *answer,
                                       gsize                 length,
                                       GResolverRecordType   type,
