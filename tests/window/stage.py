@@ -11,6 +11,7 @@ What is asked of the window goes through AT-SPI; what is done to it comes from a
 world's network; else in one without anything. A program has one stage: libatspi finds its bus once.
 """
 
+import gettext
 import os
 import pathlib
 import re
@@ -31,9 +32,24 @@ TOP = pathlib.Path(__file__).parents[2]
 BUILD = pathlib.Path(os.environ.get("PORTOLAN_BUILD") or TOP / "_build")
 OUTPUT = pathlib.Path(os.environ.get("PORTOLAN_SHOTS") or BUILD / "tests/window/shots")
 PROGRAM = str(BUILD / "src/app/portolan-gtk")
-PROGRAMS = ("Xvfb", "dbus-daemon", "xdotool", "xwd", "convert")
+PROGRAMS = ("Xvfb", "dbus-daemon", "xdotool", "xwd", "convert", "localedef")
 LAUNCHER = "/usr/libexec/at-spi-bus-launcher"
 NAME = "io.github.portolan_mail.Portolan"
+
+# A program of the build tree looks for its translations where it would be installed: they are put there for it alone. $1: where
+# they are, $2: where they belong.
+TRANSLATED = """
+from=$1 to=$2; shift 2
+top=$to; while [ ! -d "$top" ]; do top=${top%/*}; done
+[ "$top" = "$to" ] || mount -t tmpfs none "$top"
+mkdir -p "$to" && mount --bind "$from" "$to"
+exec "$@"
+"""
+
+
+def localedir():
+    """Where the program looks for its translations."""
+    return re.search('PTL_LOCALEDIR "(.*)"', (BUILD / "config.h").read_text(encoding="utf-8"))[1]
 
 
 def unavailable():
@@ -122,22 +138,33 @@ class Stage:
         bus.close_sync(None)
         return not owned
 
-    def spawn(self, command, home, world=None, env=(), **options):
+    def speak(self, locale):
+        """What lets a program speak a language: the start of its command, and its environment."""
+        place = self.dir / "locales" / f"{locale}.UTF-8"
+        if not place.exists():
+            place.parent.mkdir(exist_ok=True)
+            subprocess.run(["localedef", "-i", locale, "-f", "UTF-8", place], check=True, capture_output=True)
+        return (["unshare", "--mount", "sh", "-ec", TRANSLATED, "sh", str(BUILD / "po"), localedir()],
+                {"LOCPATH": str(place.parent), "LC_ALL": f"{locale}.UTF-8", "LANG": f"{locale}.UTF-8", "LANGUAGE": locale})
+
+    def spawn(self, command, home, world=None, env=(), locale=None, **options):
         """A program on this stage, in the world's network if there is one."""
-        environment = self.env | {"HOME": str(home)} | dict(env)
+        before, spoken = self.speak(locale) if locale else ([], {})
+        command, environment = [*before, *command], self.env | {"HOME": str(home)} | spoken | dict(env)
         if world:
             return world.start(command, home=home, env=environment, **options)
         return subprocess.Popen(["unshare", "--net", *command], env={**os.environ, **environment}, **options)
 
-    def open(self, *arguments, world=None, env=()):
+    def open(self, *arguments, world=None, env=(), locale=None, dpi=96):
         """Start the assistant in a fresh home and wait for its window."""
         if all(window.process.poll() is not None for window in self.windows):
             self._until(self._is_free, "an end of the window before")
         home = self.dir / f"home-{len(self.windows)}"
-        home.mkdir()
+        (home / ".config/gtk-4.0").mkdir(parents=True)
+        (home / ".config/gtk-4.0/settings.ini").write_text(f"[Settings]\ngtk-xft-dpi={dpi * 1024}\n")
         log = open(self.dir / f"window-{len(self.windows)}.log", "w+", encoding="utf-8")  # pylint: disable=consider-using-with
-        process = self.spawn([PROGRAM, *arguments], home, world, env, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-        window = Window(self, process, log, home)
+        process = self.spawn([PROGRAM, *arguments], home, world, env, locale, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        window = Window(self, process, log, home, locale)
         self.windows.append(window)
         window.until(lambda: window.root() is not None, "the window")
         return window
@@ -205,8 +232,13 @@ class Thing:
 class Window:
     """The assistant's window."""
 
-    def __init__(self, stage, process, log, home):
+    def __init__(self, stage, process, log, home, locale=None):  # pylint: disable=too-many-arguments
         self.stage, self.process, self._log, self.home = stage, process, log, home
+        self._translation = gettext.translation("portolan", BUILD / "po", [locale] if locale else [], fallback=True)
+
+    def tr(self, text):
+        """A text of the program's in the language that it speaks, and nothing but that text."""
+        return f"^{re.escape(self._translation.gettext(text).replace('_', ''))}$"
 
     def __enter__(self):
         return self
@@ -354,18 +386,22 @@ class Window:
         time.sleep(0.15)
         return self
 
+    def _number(self):
+        """The window in front, as X calls it."""
+        return self.stage.tool("xdotool", "search", "--onlyvisible", "--class", "portolan").split()[-1].decode()
+
     def resize(self, width, height):
         """Make the window that large; there is no window manager to ask."""
-        window = self.stage.tool("xdotool", "search", "--onlyvisible", "--class", "portolan").split()[-1].decode()
-        self.stage.tool("xdotool", "windowsize", window, str(width), str(height))
+        self.stage.tool("xdotool", "windowsize", self._number(), str(width), str(height))
         time.sleep(0.4)
         return self
 
-    def shot(self, name):
-        """Keep a picture of the whole screen."""
-        OUTPUT.mkdir(parents=True, exist_ok=True)
-        path = OUTPUT / f"{name}.png"
+    def shot(self, name, folder=OUTPUT, whole_screen=True):
+        """Keep a picture of the whole screen, or of the window in front."""
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{name}.png"
         time.sleep(0.4)  # for transitions
-        raw = self.stage.tool("xwd", "-silent", "-root")
+        what = ["-root"] if whole_screen else ["-id", self._number()]
+        raw = self.stage.tool("xwd", "-silent", *what)
         subprocess.run(["convert", "xwd:-", str(path)], input=raw, check=True, env={**os.environ, "TMPDIR": str(self.stage.dir)})
         return path
