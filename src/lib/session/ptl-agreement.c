@@ -7,9 +7,9 @@
 
 /* The name that the person is asked about: that of the domain, not that of the server. */
 static char *
-domain_of (const PtlOffer *offer)
+domain_of (const PtlServer *server)
 {
-  const char *host = ptl_server_get_host (offer->server);
+  const char *host = ptl_server_get_host (server);
   char *domain = ptl_domain_get_registrable (host);
 
   return domain != NULL ? domain : g_strdup (host);
@@ -22,7 +22,7 @@ add_first (GPtrArray *domains,
   PtlOffer *first = offers != NULL && offers->len > 0 ? g_ptr_array_index (offers, 0) : NULL;
 
   if (first != NULL && ptl_candidate_get_trust (first->candidate) != PTL_TRUST_TRUSTED)
-    g_ptr_array_add (domains, domain_of (first));
+    g_ptr_array_add (domains, domain_of (first->server));
 }
 
 /**
@@ -40,6 +40,26 @@ ptl_agreement_to (PtlRecommendation *recommendation)
   add_first (self.domains, ptl_recommendation_list_outgoing (recommendation));
 
   return self;
+}
+
+/**
+ * ptl_agreement_extend:
+ * @self: an agreement
+ * @server: a server whose domain the person has agreed to besides
+ *
+ * Returns: (transfer full): the agreement to both
+ */
+PtlAgreement
+ptl_agreement_extend (const PtlAgreement *self,
+                      const PtlServer    *server)
+{
+  PtlAgreement both = { .all = self->all, .domains = g_ptr_array_new_with_free_func (g_free) };
+
+  for (guint i = 0; self->domains != NULL && i < self->domains->len; i++)
+    g_ptr_array_add (both.domains, g_strdup (g_ptr_array_index (self->domains, i)));
+  g_ptr_array_add (both.domains, domain_of (server));
+
+  return both;
 }
 
 PtlAgreement
@@ -67,6 +87,6 @@ ptl_agreement_covers (const PtlAgreement *self,
   if (self->domains == NULL)
     return FALSE;
 
-  domain = domain_of (offer);
+  domain = domain_of (offer->server);
   return g_ptr_array_find_with_equal_func (self->domains, domain, g_str_equal, NULL);
 }

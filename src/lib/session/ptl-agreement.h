@@ -16,6 +16,8 @@ typedef struct
 } PtlAgreement;
 
 PtlAgreement ptl_agreement_to     (PtlRecommendation  *recommendation);
+PtlAgreement ptl_agreement_extend (const PtlAgreement *self,
+                                   const PtlServer    *server);
 PtlAgreement ptl_agreement_copy   (const PtlAgreement *self);
 void         ptl_agreement_clear  (PtlAgreement       *self);
 gboolean     ptl_agreement_covers (const PtlAgreement *self,

@@ -313,6 +313,38 @@ ptl_session_get_confirmed (PtlSession *self)
 }
 
 static void
+agree_to (PtlSession *self,
+          PtlCheck   *check,
+          PtlReport  *report)
+{
+  PtlAgreement both;
+
+  if (check == NULL || report == NULL || !ptl_check_is_unvouched (check))
+    return;
+
+  both = ptl_agreement_extend (&self->agreement, ptl_report_get_server (report));
+  ptl_agreement_clear (&self->agreement);
+  self->agreement = both;
+}
+
+/**
+ * ptl_session_agree_to_checked:
+ * @self: a session whose check ended at servers that nobody vouches for
+ *
+ * The person has seen their names and agrees to them, besides what they agreed to before. The check is forgotten: the next one signs
+ * in there.
+ */
+void
+ptl_session_agree_to_checked (PtlSession *self)
+{
+  g_return_if_fail (PTL_IS_SESSION (self));
+
+  agree_to (self, ptl_session_get_incoming_check (self), ptl_session_get_incoming_report (self));
+  agree_to (self, ptl_session_get_outgoing_check (self), ptl_session_get_outgoing_report (self));
+  ptl_session_forget_check (self);
+}
+
+static void
 set_server (PtlServer **field,
             PtlServer  *server)
 {

@@ -59,6 +59,7 @@ void               ptl_session_set_confirmed       (PtlSession           *self,
                                                     gboolean              confirmed);
 void               ptl_session_confirm_beforehand  (PtlSession           *self);
 gboolean           ptl_session_get_confirmed       (PtlSession           *self);
+void               ptl_session_agree_to_checked    (PtlSession           *self);
 /* The person's own servers (page 3, Details); (nullable): back to the recommended one. */
 void               ptl_session_set_manual          (PtlSession           *self,
                                                     PtlServer            *incoming,
