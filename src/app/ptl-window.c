@@ -8,6 +8,7 @@
 #include "ptl-accessible.h"
 #include "ptl-address-page.h"
 #include "ptl-async.h"
+#include "ptl-certificate-page.h"
 #include "ptl-check-page.h"
 #include "ptl-done-page.h"
 #include "ptl-dots.h"
@@ -33,6 +34,7 @@ static const PageRow pages[] = {
   { "use", ptl_use_page_get_type, FALSE },
   { "done", ptl_done_page_get_type, FALSE },
   { "guide", ptl_guide_page_get_type, TRUE },
+  { "certificate", ptl_certificate_page_get_type, TRUE },
 };
 
 struct _PtlWindow

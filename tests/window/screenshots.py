@@ -14,6 +14,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "system"))
 
+import authority  # noqa: E402
 import documents  # noqa: E402
 import stage  # noqa: E402
 from world import Host, Mail, Person, Spec, World, ports, srv, unavailable  # noqa: E402
@@ -22,8 +23,10 @@ PASSWORD = "lighthouse-7"
 ANNA = Person("anna@harbour.example", PASSWORD)
 BO = Person("bo@jetty.example", PASSWORD)
 CY = Person("cy@lagoon.example", PASSWORD)
+DORA = Person("dora@cove.example", PASSWORD)
+EVA = Person("eva@reef.example", PASSWORD)
 WORLD = Spec(
-    people=[ANNA, BO, CY],
+    people=[ANNA, BO, CY, DORA, EVA],
     hosts=[
         Host("mail.harbour.example", mail=Mail()),
         Host("autoconfig.harbour.example", web={"/mail/config-v1.1.xml": documents.autoconfig(
@@ -33,10 +36,18 @@ WORLD = Spec(
             "jetty.example", documents.usual("mail.jetty.example"))}),
         Host("mail.elsewhere.example", mail=Mail()),
         Host("lagoon.example", web={}),
+        Host("mail.cove.example", mail=Mail(), certificate=authority.SELF_SIGNED),
+        Host("autoconfig.cove.example", web={"/mail/config-v1.1.xml": documents.autoconfig(
+            "cove.example", documents.usual("mail.cove.example"))}),
+        Host("mail.reef.example"),
+        Host("autoconfig.reef.example", web={"/mail/config-v1.1.xml": documents.autoconfig(
+            "reef.example", documents.usual("mail.reef.example"))}),
         Host("slow.example", "autoconfig.slow.example", drops=True),
     ],
     records=[srv("_imaps._tcp.lagoon.example", "mail.elsewhere.example", 993),
-             srv("_submissions._tcp.lagoon.example", "mail.elsewhere.example", 465)],
+             srv("_submissions._tcp.lagoon.example", "mail.elsewhere.example", 465),
+             srv("_imaps._tcp.reef.example", "mail.elsewhere.example", 993),
+             srv("_submissions._tcp.reef.example", "mail.elsewhere.example", 465)],
     dns_silent=["silent.example"])
 
 # The looks: how large the window is, and what else is different.
@@ -127,7 +138,7 @@ def way(shot):
     shot.title("This suits you")
     shot.can_go()
     shot("3-recommendation")
-    shot.window.press(shot.window.tr("Details"), None).pause()
+    shot.window.tab_to(shot.window.tr("Details")).key("space").pause()
     shot("3-recommendation-details")
     shot.can_go().press(shot.window.tr("_Continue"))
     shot.title("Try it out")
@@ -136,6 +147,9 @@ def way(shot):
     shot("4-check-busy")
     shot.say("Everything works.")
     shot("4-check-done")
+    shot.press("_Send")
+    shot.window.wait(shot.window.tr("_Send"), seconds=90)
+    shot("4-check-letter")
     shot.window.press(shot.window.tr("_Continue"))
     shot.title("Where do you want to use it?")
     shot("5-use")
@@ -166,6 +180,25 @@ def refused(shot):
     shot.to_check(ANNA.address).type("wrong").key("Return")
     shot.window.wait(shot.window.tr("Type the _Password Again"), seconds=60)
     shot("4-check-failed")
+
+
+@scene()
+def certificate(shot):
+    """A server of one's own."""
+    shot.to_check(DORA.address).type(PASSWORD).key("Return")
+    shot.window.wait(shot.window.tr("_Look at the Certificate"), seconds=60)
+    shot("4-check-certificate")
+    shot.press("_Look at the Certificate")
+    shot.title("Is this your own server?")
+    shot("4-certificate")
+
+
+@scene()
+def agree(shot):
+    """The servers are out of order, and those of somebody else work."""
+    shot.to_check(EVA.address).type(PASSWORD).key("Return")
+    shot.window.wait(shot.window.tr("I _Know This Name, It Is My Provider’s"), seconds=60)
+    shot("4-check-confirm")
 
 
 @scene()

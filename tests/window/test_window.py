@@ -9,6 +9,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "system"))
 
+import authority  # noqa: E402
 import documents  # noqa: E402
 import tap  # noqa: E402
 import stage  # noqa: E402
@@ -18,8 +19,10 @@ PASSWORD = "it's a \"blue\" boat 7"
 ANNA = Person("anna@harbour.example", PASSWORD)
 BLOCKED = Person("bo@jetty.example", PASSWORD)
 STRANGE = Person("cy@lagoon.example", PASSWORD)
+OWN = Person("dora@cove.example", PASSWORD)
+AWAY = Person("eva@reef.example", PASSWORD)
 WORLD = Spec(
-    people=[ANNA, BLOCKED, STRANGE],
+    people=[ANNA, BLOCKED, STRANGE, OWN, AWAY],
     hosts=[
         Host("mail.harbour.example", mail=Mail()),
         Host("autoconfig.harbour.example", web={"/mail/config-v1.1.xml": documents.autoconfig(
@@ -27,11 +30,19 @@ WORLD = Spec(
         Host("mail.jetty.example", mail=Mail(ports=ports("imap", "submissions")), drops=(993,)),
         Host("autoconfig.jetty.example", web={"/mail/config-v1.1.xml": documents.autoconfig(
             "jetty.example", documents.usual("mail.jetty.example"))}),
+        Host("mail.cove.example", mail=Mail(), certificate=authority.SELF_SIGNED),
+        Host("autoconfig.cove.example", web={"/mail/config-v1.1.xml": documents.autoconfig(
+            "cove.example", documents.usual("mail.cove.example"))}),
+        Host("mail.reef.example"),
+        Host("autoconfig.reef.example", web={"/mail/config-v1.1.xml": documents.autoconfig(
+            "reef.example", documents.usual("mail.reef.example"))}),
         Host("mail.elsewhere.example", mail=Mail()),
         Host("lagoon.example", web={}),
     ],
     records=[srv("_imaps._tcp.lagoon.example", "mail.elsewhere.example", 993),
-             srv("_submissions._tcp.lagoon.example", "mail.elsewhere.example", 465), mx("nowhere.example", "mail.harbour.example")])
+             srv("_submissions._tcp.lagoon.example", "mail.elsewhere.example", 465),
+             srv("_imaps._tcp.reef.example", "mail.elsewhere.example", 993),
+             srv("_submissions._tcp.reef.example", "mail.elsewhere.example", 465), mx("nowhere.example", "mail.harbour.example")])
 
 ADDRESS, NEEDS, CHOICE, CHECK, USE = ("Set up your mail", "How do you use your mail", "This suits you", "Try it out",
                                       "Where do you want to use it")
@@ -127,6 +138,45 @@ def _(window):
     to_check(window, BLOCKED.address)
     window.type(PASSWORD).key("Return").wait("Everything works", seconds=60)
     window.wait("Port 993").wait("143").shot("port-blocked")
+
+
+@in_window("a check can be stopped and started again")
+def _(window):
+    to_check(window, BLOCKED.address)
+    window.type(PASSWORD).key("Return").wait("Trying both servers").press("^Cancel$").wait("The check was stopped")
+    window.key("Return").wait("Everything works", seconds=60)
+
+
+@in_window("a test message to oneself is sent, and said to have arrived")
+def _(window):
+    to_check(window, ANNA.address)
+    window.type(PASSWORD).key("Return").wait("Everything works", seconds=40)
+    before = len(world().messages(ANNA))
+    window.tab_to("^Send$", "test message").key("space").wait("came back after", seconds=90)
+    tap.equal(len(world().messages(ANNA)), before, "messages left behind")
+
+
+@in_window("a certificate of one's own: looked at, compared, and then only that one is trusted")
+def _(window):
+    mark = world().wire.mark()
+    to_check(window, OWN.address)
+    window.type(PASSWORD).key("Return").press("^Look at the Certificate$").wait("Is this your own server", "heading")
+    window.wait("Fingerprint").wait("([0-9A-F]{2}:){31}").shot("certificate")
+    complain_about_names(window, "certificate")
+    assert not window.is_sensitive("^Trust Only This Certificate$"), "trusted without a look"
+    window.key("Escape").wait(CHECK, "heading").press("^Look at the Certificate$").wait("Is this your own server", "heading")
+    window.tab_to("compared the fingerprint").key("space").press("^Trust Only This Certificate$")
+    window.wait(CHECK, "heading")
+    window.wait("Everything works", seconds=60).shot("certificate-trusted")
+    tap.equal(world().wire.carries(PASSWORD, mark), [], "the password on the wire")
+
+
+@in_window("a check that ends at somebody else's servers asks, and goes on there when the person agrees")
+def _(window):
+    to_check(window, AWAY.address)
+    window.type(PASSWORD).key("Return").wait("elsewhere.example", seconds=60).shot("check-confirm")
+    window.press("I Know This Name").wait("Everything works", seconds=60)
+    window.key("Return").wait(USE, "heading")
 
 
 @in_window("servers that nobody vouches for need the person's word, with the name in full")

@@ -5,9 +5,12 @@
 
 #include <glib/gi18n.h>
 
+#include "ptl-accessible.h"
 #include "ptl-check-view.h"
 #include "ptl-fold.h"
+#include "ptl-letter-row.h"
 #include "ptl-notice.h"
+#include "ptl-support.h"
 
 struct _PtlCheckPage
 {
@@ -18,6 +21,8 @@ struct _PtlCheckPage
   gboolean           passed;   /* there is an account to go on with */
 
   PtlNotice           *notice;
+  PtlLetterRow        *letter_row;
+  GtkWidget           *support_button;
   GtkWidget           *skip_button;
   AdwPreferencesGroup *password_group;
   GtkEditable         *password_row;
@@ -73,6 +78,16 @@ describe_password (PtlCheckPage *self,
   adw_preferences_group_set_description (self->password_group, text);
 }
 
+/* The place of the result, which is there from the start, so that the page keeps its shape. */
+static void
+show_waiting (PtlCheckPage *self)
+{
+  gtk_widget_set_visible (self->skip_button, FALSE);
+  gtk_widget_set_visible (self->support_button, FALSE);
+  ptl_button_set_label (GTK_BUTTON (self->support_button), _("Copy a _Report for Support"));
+  gtk_widget_set_visible (GTK_WIDGET (self->letter_row), FALSE);
+}
+
 static void
 begin_anew (PtlCheckPage *self)
 {
@@ -82,8 +97,8 @@ begin_anew (PtlCheckPage *self)
 
   g_set_object (&self->about, recommendation);
   self->passed = FALSE;
-  ptl_notice_hide (self->notice);
-  gtk_widget_set_visible (self->skip_button, FALSE);
+  show_waiting (self);
+  ptl_notice_show (self->notice, PTL_NOTICE_INFO, _("Both servers are tried before anything is used."), NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->password_group), takes_password (incoming));
   if (!ptl_session_has_secret (get_session (self)))
     gtk_editable_set_text (self->password_row, "");
@@ -127,10 +142,13 @@ show_success (PtlCheckPage *self)
 static void
 show_failure (PtlCheckPage *self)
 {
-  PtlProblem *problem = ptl_session_get_problem (get_session (self));
+  PtlSession *session = get_session (self);
+  PtlProblem *problem = ptl_session_get_problem (session);
 
   if (problem != NULL)
     ptl_notice_show_problem (self->notice, problem);
+  if (ptl_session_get_result (session) == PTL_RESULT_CONFIRM)
+    ptl_notice_offer (self->notice, _("I _Know This Name, It Is My Provider’s"));
 }
 
 static void
@@ -144,6 +162,8 @@ show_result (PtlCheckPage *self)
   ptl_check_view_set_report (self->outgoing_view, ptl_session_get_outgoing_report (session));
   self->passed = account != NULL && result != PTL_RESULT_CONFIRM;
   gtk_widget_set_visible (self->skip_button, !self->passed);
+  gtk_widget_set_visible (self->support_button, result != PTL_RESULT_READY);
+  ptl_letter_row_show (self->letter_row, session);
   if (result == PTL_RESULT_READY)
     show_success (self);
   else
@@ -166,6 +186,13 @@ notify_in_background (PtlCheckPage *self)
 }
 
 static void
+show_cancelled (PtlCheckPage *self)
+{
+  begin_anew (self);
+  ptl_notice_show (self->notice, PTL_NOTICE_INFO, _("The check was stopped."), NULL);
+}
+
+static void
 checked_cb (GObject      *object,
             GAsyncResult *result,
             gpointer      user_data)
@@ -181,7 +208,7 @@ checked_cb (GObject      *object,
   if (ended)
     show_result (self);
   else if (g_error_matches (error, PTL_ERROR, PTL_ERROR_CANCELLED))
-    begin_anew (self);
+    show_cancelled (self);
   else
     ptl_notice_show (self->notice, PTL_NOTICE_ERROR, error->message, NULL);
 
@@ -198,8 +225,8 @@ start_check (PtlCheckPage *self)
 
   self->running = TRUE;
   self->passed = FALSE;
-  ptl_notice_hide (self->notice);
-  gtk_widget_set_visible (self->skip_button, FALSE);
+  show_waiting (self);
+  ptl_notice_show (self->notice, PTL_NOTICE_BUSY, _("Trying both servers…"), NULL);
   update_buttons (self);
 
   ptl_session_set_offline (session, FALSE);
@@ -207,6 +234,18 @@ start_check (PtlCheckPage *self)
   ptl_session_check_async (session, ptl_page_get_cancellable (PTL_PAGE (self)), checked_cb, g_object_ref (self));
   ptl_check_view_set_check (self->incoming_view, ptl_session_get_incoming_check (session));
   ptl_check_view_set_check (self->outgoing_view, ptl_session_get_outgoing_check (session));
+}
+
+/* The names that the check came to, which the person has read: agreed, and tried with the password. */
+static gboolean
+offered_cb (PtlCheckPage *self)
+{
+  if (ptl_session_get_result (get_session (self)) != PTL_RESULT_CONFIRM)
+    return FALSE;
+
+  ptl_session_agree_to_checked (get_session (self));
+  start_check (self);
+  return TRUE;
 }
 
 static void
@@ -243,6 +282,16 @@ skip_clicked_cb (PtlCheckPage *self)
 
   ptl_session_set_offline (session, TRUE);
   ptl_session_check_async (session, ptl_page_get_cancellable (PTL_PAGE (self)), skipped_cb, g_object_ref (self));
+}
+
+static void
+support_clicked_cb (PtlCheckPage *self)
+{
+  g_autofree char *text = ptl_support_describe_check (get_session (self));
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
+  ptl_announce (self->support_button, _("Copied. You can paste it into a message to whoever helps you."));
+  ptl_button_set_label (GTK_BUTTON (self->support_button), _("Copied"));
 }
 
 static gboolean
@@ -287,6 +336,11 @@ ptl_check_page_reveal (PtlPage    *page,
 {
   PtlCheckPage *self = PTL_CHECK_PAGE (page);
 
+  if (g_str_equal (detail, "again"))
+    {
+      begin_anew (self);
+      start_check (self);
+    }
   if (!g_str_equal (detail, "password"))
     return;
 
@@ -339,16 +393,21 @@ ptl_check_page_class_init (PtlCheckPageClass *klass)
 
   g_type_ensure (PTL_TYPE_CHECK_VIEW);
   g_type_ensure (PTL_TYPE_FOLD);
+  g_type_ensure (PTL_TYPE_LETTER_ROW);
   g_type_ensure (PTL_TYPE_NOTICE);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/portolan_mail/Portolan/pages/ptl-check-page.ui");
   gtk_widget_class_bind_template_child (widget_class, PtlCheckPage, notice);
+  gtk_widget_class_bind_template_child (widget_class, PtlCheckPage, letter_row);
+  gtk_widget_class_bind_template_child (widget_class, PtlCheckPage, support_button);
   gtk_widget_class_bind_template_child (widget_class, PtlCheckPage, skip_button);
   gtk_widget_class_bind_template_child (widget_class, PtlCheckPage, password_group);
   gtk_widget_class_bind_template_child (widget_class, PtlCheckPage, password_row);
   gtk_widget_class_bind_template_child (widget_class, PtlCheckPage, incoming_view);
   gtk_widget_class_bind_template_child (widget_class, PtlCheckPage, outgoing_view);
   gtk_widget_class_bind_template_callback (widget_class, password_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, offered_cb);
   gtk_widget_class_bind_template_callback (widget_class, skip_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, support_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, remedy_cb);
 }
 

@@ -7,12 +7,15 @@
 
 #include "ptl-accessible.h"
 #include "ptl-choice-card.h"
+#include "ptl-conflict.h"
 #include "ptl-describe.h"
 #include "ptl-hint-group.h"
+#include "ptl-ledger-row.h"
 #include "ptl-notice.h"
 #include "ptl-parts.h"
 #include "ptl-server-editor.h"
 #include "ptl-server-row.h"
+#include "ptl-wish-card.h"
 
 struct _PtlRecommendationPage
 {
@@ -22,6 +25,8 @@ struct _PtlRecommendationPage
   GSignalGroup *contact_signals;   /* (owned) */
   gboolean      showing;           /* while rows are filled, they are not read */
   gboolean      announced;         /* that the search has come to its end */
+  gboolean      was_offline;       /* when the page was filled */
+  GError       *search_error;      /* (owned) (nullable): of a search that was begun here */
   guint         pulse_id;
 
   GtkWidget           *box;
@@ -33,10 +38,12 @@ struct _PtlRecommendationPage
   PtlNotice           *notice;
   PtlHintGroup        *first_group;
   PtlChoiceCard       *card;
+  PtlWishCard         *wish_card;
   GtkWidget           *confirm_group;
   GtkBox              *confirm_box;
   GtkCheckButton      *confirm_check;
   AdwPreferencesGroup *servers_group;
+  GtkBox              *conflicts_box;
   PtlServerRow        *incoming_row;
   PtlServerRow        *outgoing_row;
   AdwComboRow         *leave_row;
@@ -46,8 +53,7 @@ struct _PtlRecommendationPage
   GtkRevealer         *details_revealer;
   PtlServerEditor     *incoming_editor;
   PtlServerEditor     *outgoing_editor;
-  GtkListBox          *contacts_list;
-  GtkLabel            *nobody_label;
+  PtlLedgerRow        *ledger_row;
 };
 
 G_DEFINE_FINAL_TYPE (PtlRecommendationPage, ptl_recommendation_page, PTL_TYPE_PAGE)
@@ -119,6 +125,62 @@ show_hints (PtlRecommendationPage *self,
 
   ptl_hint_group_set_hints (self->first_group, hints, FALSE);
   ptl_hint_group_set_hints (self->documentation_group, hints, TRUE);
+}
+
+static const char *
+get_conflict_format (const PtlConflict *conflict)
+{
+  if (g_str_equal (conflict->field, "host"))
+    /* Translators: both %s are names of servers. */
+    return _("Not everybody names the same server: “%s”, but also “%s”. The most trustworthy comes first.");
+  if (g_str_equal (conflict->field, "username"))
+    /* Translators: both %s are user names. */
+    return _("Not everybody names the same user name: “%s”, but also “%s”. The most trustworthy comes first.");
+
+  return NULL;  /* two ports of one server are no contradiction to a person */
+}
+
+static char *
+describe_conflict (const PtlConflict *conflict)
+{
+  const char *format = get_conflict_format (conflict);
+  PtlClaim *first = g_ptr_array_index (conflict->claims, 0);
+
+  for (guint i = 1; format != NULL && i < conflict->claims->len; i++)
+    {
+      PtlClaim *other = g_ptr_array_index (conflict->claims, i);
+      g_auto(GStrv) parts = NULL;
+
+      if (g_strcmp0 (other->value, first->value) == 0)
+        continue;
+
+      parts = g_strsplit (format, "%s", 3);
+      return g_strconcat (parts[0], first->value, parts[1], other->value, parts[2], NULL);
+    }
+
+  return NULL;
+}
+
+/* Who contradicts whom, a sentence each. */
+static void
+show_conflicts (PtlRecommendationPage *self)
+{
+  g_autoptr(GPtrArray) conflicts = ptl_conflicts_find (ptl_session_get_candidates (get_session (self)));
+  gboolean any = FALSE;
+
+  ptl_widget_remove_all (GTK_WIDGET (self->conflicts_box));
+  for (guint i = 0; i < conflicts->len && !any; i++)
+    {
+      g_autofree char *sentence = describe_conflict (g_ptr_array_index (conflicts, i));
+
+      if (sentence == NULL)
+        continue;
+
+      gtk_box_append (self->conflicts_box, ptl_sentence_new ("ptl-info-symbolic", NULL, sentence));
+      any = TRUE;
+    }
+
+  gtk_widget_set_visible (GTK_WIDGET (self->conflicts_box), any);
 }
 
 static void
@@ -200,18 +262,19 @@ static void
 show_choice (PtlRecommendationPage *self,
              PtlRecommendation     *recommendation)
 {
-  gboolean online = g_network_monitor_get_network_available (g_network_monitor_get_default ());
 
   ptl_page_set_title (PTL_PAGE (self), _("This suits you"));
-  if (online)
+  if (!self->was_offline)
     ptl_notice_hide (self->notice);
   else
     ptl_notice_show (self->notice, PTL_NOTICE_WARNING, _("This computer is not connected to the Internet."),
                      _("These settings come from Portolan’s own list. Nothing has been tried yet."));
   show_hints (self, recommendation);
   ptl_choice_card_show (self->card, get_session (self));
+  ptl_wish_card_show (self->wish_card, get_session (self));
   show_confirm (self, recommendation);
   show_servers (self, recommendation);
+  show_conflicts (self);
   show_leave (self, recommendation);
   show_editors (self, recommendation);
   show_box (self, self->found_box);
@@ -234,10 +297,17 @@ show_problem (PtlRecommendationPage *self,
               PtlRecommendation     *recommendation,
               PtlProblem            *problem)
 {
+  g_autoptr(GPtrArray) no_hints = g_ptr_array_new ();
+
   ptl_page_set_title (PTL_PAGE (self), _("No settings yet"));
   ptl_notice_show_problem (self->notice, problem);
-  show_hints (self, recommendation);
+  if (recommendation != NULL)
+    show_hints (self, recommendation);
+  else
+    ptl_hint_group_set_hints (self->first_group, no_hints, FALSE);
   ptl_choice_card_hide (self->card);
+  ptl_wish_card_show (self->wish_card, get_session (self));
+  gtk_widget_set_visible (GTK_WIDGET (self->conflicts_box), FALSE);
   gtk_widget_set_visible (self->confirm_group, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->leave_row), FALSE);
   adw_preferences_group_set_description (self->servers_group, _("You can type them in, as your provider gave them to you."));
@@ -296,6 +366,17 @@ is_searching (PtlRecommendationPage *self,
          !ptl_session_get_settled (get_session (self));
 }
 
+/* The search was stopped before anybody answered, or could not begin. */
+static void
+show_stopped (PtlRecommendationPage *self)
+{
+  g_autoptr(PtlProblem) problem = self->search_error != NULL
+                                  ? ptl_problem_new_for_error (self->search_error)
+                                  : ptl_problem_new_full (PTL_ERROR_CANCELLED, _("The search was stopped."), NULL, PTL_REMEDY_RETRY, NULL);
+
+  show_problem (self, NULL, problem);
+}
+
 static void
 update (PtlRecommendationPage *self)
 {
@@ -305,6 +386,7 @@ update (PtlRecommendationPage *self)
   if (self->showing || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
 
+  self->was_offline = !g_network_monitor_get_network_available (g_network_monitor_get_default ());
   self->showing = TRUE;
   if (searching)
     show_searching (self);
@@ -314,6 +396,8 @@ update (PtlRecommendationPage *self)
     show_choice (self, recommendation);
   else if (!searching && recommendation != NULL && ptl_recommendation_get_problem (recommendation) != NULL)
     show_problem (self, recommendation, ptl_recommendation_get_problem (recommendation));
+  else if (!searching)
+    show_stopped (self);
   self->showing = FALSE;
   ptl_page_set_state (PTL_PAGE (self), !searching && is_ready (self), searching);
 }
@@ -329,29 +413,12 @@ contacts_changed_cb (PtlRecommendationPage *self,
   g_autoptr(PtlContact) last = n > 0 ? g_list_model_get_item (contacts, n - 1) : NULL;
   g_autofree char *text = NULL;
 
-  gtk_widget_set_visible (GTK_WIDGET (self->nobody_label), n == 0);
-  gtk_widget_set_visible (GTK_WIDGET (self->contacts_list), n > 0);
   if (last == NULL)
     return;
 
   /* Translators: %s is the name of a server that was just asked. */
   text = g_strdup_printf (_("Asked %s"), ptl_contact_get_host (last));
   gtk_label_set_label (self->asking_label, text);
-}
-
-static GtkWidget *
-create_contact_row (gpointer item,
-                    gpointer user_data)
-{
-  PtlContact *contact = PTL_CONTACT (item);
-  g_autofree char *title = ptl_contact_describe_host (contact);
-  g_autofree char *text = ptl_contact_describe (contact);
-
-  return g_object_new (ADW_TYPE_ACTION_ROW,
-                       "use-markup", FALSE,
-                       "title", title,
-                       "subtitle", text,
-                       NULL);
 }
 
 static void
@@ -395,7 +462,37 @@ discovered_cb (GObject      *object,
                GAsyncResult *result,
                gpointer      user_data)
 {
-  ptl_session_discover_finish (PTL_SESSION (object), result, NULL);
+  g_autoptr(PtlRecommendationPage) self = PTL_RECOMMENDATION_PAGE (user_data);
+  g_autoptr(GError) error = NULL;
+
+  if (ptl_session_discover_finish (PTL_SESSION (object), result, &error) ||
+      g_error_matches (error, PTL_ERROR, PTL_ERROR_CANCELLED) ||
+      g_cancellable_is_cancelled (ptl_page_get_cancellable (PTL_PAGE (self))))
+    return;
+
+  self->search_error = g_steal_pointer (&error);
+  update (self);
+}
+
+static void
+search_again (PtlRecommendationPage *self)
+{
+  g_clear_error (&self->search_error);
+  self->announced = FALSE;
+  ptl_session_discover_async (get_session (self), ptl_page_get_cancellable (PTL_PAGE (self)), discovered_cb, g_object_ref (self));
+  update (self);
+}
+
+/* Whoever waits for the network need not press anything when it is there. What was found without it is asked about again. */
+static void
+network_changed_cb (PtlRecommendationPage *self,
+                    gboolean               available)
+{
+  gboolean busy;
+
+  g_object_get (get_session (self), "busy", &busy, NULL);
+  if (available && self->was_offline && !busy && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    search_again (self);
 }
 
 static gboolean
@@ -405,8 +502,7 @@ remedy_cb (PtlRecommendationPage *self,
   switch (ptl_problem_get_remedy (problem))
     {
     case PTL_REMEDY_RETRY:
-      ptl_session_discover_async (get_session (self), ptl_page_get_cancellable (PTL_PAGE (self)), discovered_cb, NULL);
-      update (self);
+      search_again (self);
       return TRUE;
     case PTL_REMEDY_EDIT_SERVER:
       ptl_page_reveal (PTL_PAGE (self), "servers");
@@ -457,7 +553,7 @@ ptl_recommendation_page_constructed (GObject *object)
   contacts = ptl_session_get_contacts (get_session (self));
   g_signal_group_set_target (self->session_signals, get_session (self));
   g_signal_group_set_target (self->contact_signals, contacts);
-  gtk_list_box_bind_model (self->contacts_list, contacts, create_contact_row, NULL, NULL);
+  ptl_ledger_row_set_contacts (self->ledger_row, contacts);
   contacts_changed_cb (self, 0, 0, 0, contacts);
 }
 
@@ -467,6 +563,7 @@ ptl_recommendation_page_dispose (GObject *object)
   PtlRecommendationPage *self = PTL_RECOMMENDATION_PAGE (object);
 
   stop_pulse (self);
+  g_clear_error (&self->search_error);
   g_clear_object (&self->session_signals);
   g_clear_object (&self->contact_signals);
   gtk_widget_dispose_template (GTK_WIDGET (self), PTL_TYPE_RECOMMENDATION_PAGE);
@@ -501,13 +598,15 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, details_revealer);
   gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, incoming_editor);
   gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, outgoing_editor);
-  gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, contacts_list);
-  gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, nobody_label);
+  gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, ledger_row);
+  gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, wish_card);
+  gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, conflicts_box);
   gtk_widget_class_bind_template_callback (widget_class, details_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, editor_edited_cb);
   gtk_widget_class_bind_template_callback (widget_class, leave_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, confirm_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, remedy_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_again);
 }
 
 static void
@@ -524,9 +623,11 @@ ptl_recommendation_page_class_init (PtlRecommendationPageClass *klass)
 
   g_type_ensure (PTL_TYPE_CHOICE_CARD);
   g_type_ensure (PTL_TYPE_HINT_GROUP);
+  g_type_ensure (PTL_TYPE_LEDGER_ROW);
   g_type_ensure (PTL_TYPE_NOTICE);
   g_type_ensure (PTL_TYPE_SERVER_EDITOR);
   g_type_ensure (PTL_TYPE_SERVER_ROW);
+  g_type_ensure (PTL_TYPE_WISH_CARD);
   bind_template (GTK_WIDGET_CLASS (klass));
 }
 
@@ -537,6 +638,8 @@ ptl_recommendation_page_init (PtlRecommendationPage *self)
   g_signal_group_connect_swapped (self->session_signals, "notify::recommendation", G_CALLBACK (update), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::settled", G_CALLBACK (update), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::busy", G_CALLBACK (update), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::wishes", G_CALLBACK (update), self);
+  g_signal_connect_object (g_network_monitor_get_default (), "network-changed", G_CALLBACK (network_changed_cb), self, G_CONNECT_SWAPPED);
   self->contact_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
   g_signal_group_connect_swapped (self->contact_signals, "items-changed", G_CALLBACK (contacts_changed_cb), self);
 

@@ -19,12 +19,14 @@ struct _PtlNotice
   GtkImage    *icon;
   GtkLabel    *message_label;
   GtkLabel    *advice_label;
+  GtkWidget   *spinner;
   GtkButton   *button;
+  GtkButton   *second_button;
 };
 
 G_DEFINE_FINAL_TYPE (PtlNotice, ptl_notice, ADW_TYPE_BIN)
 
-enum { REMEDY, N_SIGNALS };
+enum { REMEDY, OFFERED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 /* How each kind looks; the icon says the same as the colour. */
@@ -33,6 +35,8 @@ static const struct
   const char *css_class;
   const char *icon_name;
 } looks[] = {
+  [PTL_NOTICE_INFO] = { "info", "ptl-info-symbolic" },
+  [PTL_NOTICE_BUSY] = { "info", "ptl-waiting-symbolic" },
   [PTL_NOTICE_SUCCESS] = { "success", "ptl-passed-symbolic" },
   [PTL_NOTICE_WARNING] = { "warning", "ptl-warning-symbolic" },
   [PTL_NOTICE_ERROR] = { "error", "ptl-failed-symbolic" },
@@ -46,7 +50,18 @@ button_clicked_cb (PtlNotice *self)
 
   g_signal_emit (self, signals[REMEDY], 0, problem, &handled);
   if (!handled)
-    ptl_remedy_apply (GTK_WIDGET (self), problem);
+    ptl_remedy_apply (GTK_WIDGET (self), ptl_problem_get_remedy (problem), ptl_problem_get_argument (problem));
+}
+
+static void
+second_button_clicked_cb (PtlNotice *self)
+{
+  g_autoptr(PtlProblem) problem = self->problem != NULL ? ptl_problem_ref (self->problem) : NULL;
+  gboolean handled = FALSE;
+
+  g_signal_emit (self, signals[OFFERED], 0, &handled);
+  if (!handled && problem != NULL)
+    ptl_remedy_apply (GTK_WIDGET (self), ptl_problem_get_second_remedy (problem), ptl_problem_get_second_argument (problem));
 }
 
 static void
@@ -78,6 +93,10 @@ ptl_notice_class_init (PtlNoticeClass *klass)
   signals[REMEDY] = g_signal_new ("remedy", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                   g_signal_accumulator_true_handled, NULL, NULL,
                                   G_TYPE_BOOLEAN, 1, PTL_TYPE_PROBLEM);
+  /* The second button was pressed; TRUE from a page that offered something itself. */
+  signals[OFFERED] = g_signal_new ("offered", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                   g_signal_accumulator_true_handled, NULL, NULL,
+                                   G_TYPE_BOOLEAN, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/portolan_mail/Portolan/widgets/ptl-notice.ui");
   gtk_widget_class_bind_template_child (widget_class, PtlNotice, revealer);
@@ -85,8 +104,11 @@ ptl_notice_class_init (PtlNoticeClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PtlNotice, icon);
   gtk_widget_class_bind_template_child (widget_class, PtlNotice, message_label);
   gtk_widget_class_bind_template_child (widget_class, PtlNotice, advice_label);
+  gtk_widget_class_bind_template_child (widget_class, PtlNotice, spinner);
   gtk_widget_class_bind_template_child (widget_class, PtlNotice, button);
+  gtk_widget_class_bind_template_child (widget_class, PtlNotice, second_button);
   gtk_widget_class_bind_template_callback (widget_class, button_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, second_button_clicked_cb);
 }
 
 static void
@@ -105,6 +127,17 @@ set_kind (PtlNotice     *self,
 
   gtk_widget_add_css_class (self->box, looks[kind].css_class);
   gtk_image_set_from_icon_name (self->icon, looks[kind].icon_name);
+  gtk_widget_set_visible (GTK_WIDGET (self->icon), kind != PTL_NOTICE_BUSY);
+  gtk_widget_set_visible (self->spinner, kind == PTL_NOTICE_BUSY);
+}
+
+static void
+show_button (GtkButton  *button,
+             const char *label)
+{
+  gtk_widget_set_visible (GTK_WIDGET (button), label != NULL);
+  if (label != NULL)
+    ptl_button_set_label (button, label);
 }
 
 /**
@@ -129,7 +162,8 @@ ptl_notice_show (PtlNotice     *self,
   gtk_label_set_label (self->message_label, message);
   gtk_label_set_label (self->advice_label, advice != NULL ? advice : "");
   gtk_widget_set_visible (GTK_WIDGET (self->advice_label), advice != NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->button), FALSE);
+  show_button (self->button, NULL);
+  show_button (self->second_button, NULL);
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
   gtk_revealer_set_reveal_child (self->revealer, TRUE);
 
@@ -142,6 +176,7 @@ ptl_notice_show_problem (PtlNotice  *self,
                          PtlProblem *problem)
 {
   g_autofree char *label = NULL;
+  g_autofree char *second_label = NULL;
 
   g_return_if_fail (PTL_IS_NOTICE (self));
   g_return_if_fail (problem != NULL);
@@ -149,10 +184,21 @@ ptl_notice_show_problem (PtlNotice  *self,
   ptl_notice_show (self, PTL_NOTICE_ERROR, ptl_problem_get_message (problem), ptl_problem_get_advice (problem));
   self->problem = ptl_problem_ref (problem);
 
-  label = ptl_remedy_get_label (problem);
-  gtk_widget_set_visible (GTK_WIDGET (self->button), label != NULL);
-  if (label != NULL)
-    ptl_button_set_label (self->button, label);
+  label = ptl_remedy_get_label (ptl_problem_get_remedy (problem), ptl_problem_get_argument (problem));
+  second_label = ptl_remedy_get_label (ptl_problem_get_second_remedy (problem), ptl_problem_get_second_argument (problem));
+  show_button (self->button, label);
+  show_button (self->second_button, second_label);
+}
+
+/* A way on that the page itself knows: the signal "offered" says that it was taken. */
+void
+ptl_notice_offer (PtlNotice  *self,
+                  const char *label)
+{
+  g_return_if_fail (PTL_IS_NOTICE (self));
+  g_return_if_fail (label != NULL);
+
+  show_button (self->second_button, label);
 }
 
 void

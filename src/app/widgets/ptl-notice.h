@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 
 typedef enum
 {
+  PTL_NOTICE_INFO,
+  PTL_NOTICE_BUSY,
   PTL_NOTICE_SUCCESS,
   PTL_NOTICE_WARNING,
   PTL_NOTICE_ERROR,
@@ -19,14 +21,17 @@ typedef enum
 #define PTL_TYPE_NOTICE (ptl_notice_get_type ())
 G_DECLARE_FINAL_TYPE (PtlNotice, ptl_notice, PTL, NOTICE, AdwBin)
 
-/* What came of something, in its place: what happened, what to do now, and a button that does it. Where the page itself cannot
- * do what helps, the signal "remedy" is left without effect and no button is shown. */
+/* What came of something, in its place: what happened, what to do now, and a button that does it. A page that does itself what helps
+ * answers the signal "remedy". A second button is for what only few should do: the second remedy of a problem, or what the page
+ * offers itself (signal "offered"). */
 void ptl_notice_show         (PtlNotice     *self,
                               PtlNoticeKind  kind,
                               const char    *message,
                               const char    *advice);
 void ptl_notice_show_problem (PtlNotice     *self,
                               PtlProblem    *problem);
+void ptl_notice_offer        (PtlNotice     *self,
+                              const char    *label);
 void ptl_notice_hide         (PtlNotice     *self);
 
 G_END_DECLS

@@ -11,7 +11,7 @@
 typedef struct
 {
   const char *label;         /* N_(), may hold %s for the argument */
-  const char *page;          /* (nullable): target of “win.show-page” */
+  const char *page;          /* (nullable): target of “win.show-page”; one that ends in a slash gets the argument */
   gboolean    needs_argument;
 } Row;
 
@@ -31,6 +31,7 @@ static const Row rows[] = {
   [PTL_REMEDY_CLOSE_PROGRAM] = { N_("_Try Again") },
   [PTL_REMEDY_ALLOW_UNENCRYPTED] = { N_("_Change What Is Allowed"), "needs/security" },
   [PTL_REMEDY_ALLOW_STARTTLS] = { N_("_Change What Is Allowed"), "needs/security" },
+  [PTL_REMEDY_TRUST_CERTIFICATE] = { N_("_Look at the Certificate"), "certificate/", TRUE },
 };
 
 static GAppInfo *
@@ -48,14 +49,15 @@ find_clock_settings (void)
 
 /**
  * ptl_remedy_get_label:
+ * @remedy: what helps
+ * @argument: (nullable): what it needs to know
  *
  * Returns: (transfer full) (nullable): what the button is called, with a mnemonic; NULL if no button can help here
  */
 char *
-ptl_remedy_get_label (PtlProblem *problem)
+ptl_remedy_get_label (PtlRemedy   remedy,
+                      const char *argument)
 {
-  PtlRemedy remedy = ptl_problem_get_remedy (problem);
-  const char *argument = ptl_problem_get_argument (problem);
   g_autoptr(GAppInfo) clock = NULL;
   g_auto(GStrv) halves = NULL;
 
@@ -85,16 +87,24 @@ ptl_open_uri (GtkWidget  *widget,
   gtk_show_uri (GTK_WINDOW (gtk_widget_get_root (widget)), uri, GDK_CURRENT_TIME);
 }
 
-/* Does what helps against @problem, as far as it is the same on every page. */
+static void
+show_page (GtkWidget  *widget,
+           const char *page,
+           const char *argument)
+{
+  g_autofree char *target = g_str_has_suffix (page, "/") ? g_strconcat (page, argument, NULL) : g_strdup (page);
+
+  gtk_widget_activate_action (widget, "win.show-page", "s", target);
+}
+
+/* Does what helps, as far as it is the same on every page. */
 void
 ptl_remedy_apply (GtkWidget  *widget,
-                  PtlProblem *problem)
+                  PtlRemedy   remedy,
+                  const char *argument)
 {
-  PtlRemedy remedy = ptl_problem_get_remedy (problem);
-  const char *argument = ptl_problem_get_argument (problem);
-
   if (rows[remedy].page != NULL)
-    gtk_widget_activate_action (widget, "win.show-page", "s", rows[remedy].page);
+    show_page (widget, rows[remedy].page, argument);
   else if (remedy == PTL_REMEDY_SET_CLOCK)
     set_clock (widget);
   else if (remedy == PTL_REMEDY_OPEN_PORTAL)

@@ -10,9 +10,11 @@
 G_BEGIN_DECLS
 
 /* The buttons beside failures: what each is called, and those that work the same from every page. */
-char *ptl_remedy_get_label (PtlProblem *problem);
+char *ptl_remedy_get_label (PtlRemedy   remedy,
+                            const char *argument);
 void  ptl_remedy_apply     (GtkWidget  *widget,
-                            PtlProblem *problem);
+                            PtlRemedy   remedy,
+                            const char *argument);
 void  ptl_open_uri         (GtkWidget  *widget,
                             const char *uri);
 

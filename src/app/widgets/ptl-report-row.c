@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ptl-certificate-rows.h"
 #include "ptl-copy-row.h"
 
 struct _PtlReportRow
@@ -44,34 +45,13 @@ add_list (PtlReportRow       *self,
 }
 
 static void
-add_validity (PtlReportRow   *self,
-              PtlCertificate *certificate)
-{
-  GDateTime *from = ptl_certificate_get_not_before (certificate);
-  GDateTime *to = ptl_certificate_get_not_after (certificate);
-  g_autofree char *first = from != NULL ? g_date_time_format (from, "%x") : NULL;
-  g_autofree char *last = to != NULL ? g_date_time_format (to, "%x") : NULL;
-  g_autofree char *both = NULL;
-
-  if (first == NULL || last == NULL)
-    return;
-
-  /* Translators: two dates, from and to */
-  both = g_strdup_printf (_("%s – %s"), first, last);
-  add_value (self, _("Certificate is valid"), both);
-}
-
-static void
 add_certificate (PtlReportRow   *self,
                  PtlCertificate *certificate)
 {
-  if (certificate == NULL)
-    return;
+  g_autoptr(GPtrArray) rows = certificate != NULL ? ptl_certificate_rows_new (certificate) : NULL;
 
-  add_list (self, _("Certificate is for"), ptl_certificate_get_names (certificate));
-  add_value (self, _("Issued by"), ptl_certificate_get_issuer (certificate));
-  add_validity (self, certificate);
-  add_value (self, _("Fingerprint (SHA-256)"), ptl_certificate_get_sha256 (certificate));
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
+    add (self, g_ptr_array_index (rows, i));
 }
 
 static void
