@@ -10,6 +10,7 @@
 #include "ptl-async.h"
 #include "ptl-certificate-page.h"
 #include "ptl-check-page.h"
+#include "ptl-code-page.h"
 #include "ptl-done-page.h"
 #include "ptl-dots.h"
 #include "ptl-guide-page.h"
@@ -35,6 +36,7 @@ static const PageRow pages[] = {
   { "done", ptl_done_page_get_type, FALSE },
   { "guide", ptl_guide_page_get_type, TRUE },
   { "certificate", ptl_certificate_page_get_type, TRUE },
+  { "code", ptl_code_page_get_type, TRUE },
 };
 
 struct _PtlWindow

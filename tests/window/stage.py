@@ -167,6 +167,7 @@ class Stage:
         window = Window(self, process, log, home, locale)
         self.windows.append(window)
         window.until(lambda: window.root() is not None, "the window")
+        window.until(window.take_keyboard, "the keyboard")
         return window
 
     def tool(self, *command):
@@ -389,6 +390,14 @@ class Window:
     def _number(self):
         """The window in front, as X calls it."""
         return self.stage.tool("xdotool", "search", "--onlyvisible", "--class", "portolan").split()[-1].decode()
+
+    def take_keyboard(self):
+        """Without a window manager nobody else gives the keyboard to a new window. Whether it has it now."""
+        try:
+            self.stage.tool("xdotool", "windowfocus", self._number())
+        except (IndexError, subprocess.CalledProcessError):
+            return False  # it is not on the screen yet
+        return True
 
     def resize(self, width, height):
         """Make the window that large; there is no window manager to ask."""

@@ -179,6 +179,21 @@ def _(window):
     window.key("Return").wait(USE, "heading")
 
 
+@in_window("the code for the phone is shown, with its text, and holds no password unless asked")
+def _(window):
+    to_check(window, ANNA.address)
+    window.type(PASSWORD).key("Return").wait("Everything works", seconds=40).key("Return").wait(USE, "heading")
+    complain_about_names(window, "use with a password")
+    window.tab_to("^Show Code$").key("space").wait("Set up your phone", "heading").wait("QR code with the mail settings").shot("code")
+    complain_about_names(window, "code")
+    picture = lambda: window.shot("code-now").read_bytes()  # noqa: E731
+    before = picture()
+    window.tab_to("Put my password into the code", key="shift+Tab").key("space").pause()
+    assert picture() != before, "the same code with the password"
+    window.key("Escape").wait(USE, "heading").tab_to("^Show Code$").key("space").wait("Set up your phone", "heading")
+    assert "checked" not in window.get("Put my password into the code", "check box").states, "the password is still in the code"
+
+
 @in_window("servers that nobody vouches for need the person's word, with the name in full")
 def _(window):
     say_who(window, STRANGE.address)

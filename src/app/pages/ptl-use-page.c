@@ -8,79 +8,116 @@
 #include "ptl-accessible.h"
 #include "ptl-export-row.h"
 #include "ptl-notice.h"
+#include "ptl-print.h"
 
 struct _PtlUsePage
 {
   PtlPage parent_instance;
 
-  PtlNotice *notice;
-  GtkBox    *groups_box;
+  GPtrArray *rows;  /* (element-type PtlExportRow) (owned): the groups own the rows */
+
+  PtlNotice           *notice;
+  GtkWidget           *password_group;
+  GtkSwitch           *password_switch;
+  AdwPreferencesGroup *computer_group;
+  AdwPreferencesGroup *phone_group;
+  AdwPreferencesGroup *paper_group;
+  AdwPreferencesGroup *terminal_group;
+  AdwExpanderRow      *absent_row;
+  AdwExpanderRow      *formats_row;
 };
 
 G_DEFINE_FINAL_TYPE (PtlUsePage, ptl_use_page, PTL_TYPE_PAGE)
 
-static const char * const titles[] = {
-  [PTL_EXPORT_COMPUTER] = N_("On this computer"),
-  [PTL_EXPORT_PHONE] = N_("On your phone"),
-  [PTL_EXPORT_TERMINAL] = N_("In the terminal"),
-  [PTL_EXPORT_DOCUMENT] = N_("Anything else"),
-};
-
-/* What is not installed here can still be written for, but stands behind what is. */
-static void
-add_others (PtlUsePage          *self,
-            AdwPreferencesGroup *group,
-            GPtrArray           *others)
+static GtkWidget *
+create_row (PtlUsePage        *self,
+            const PtlExporter *exporter)
 {
-  GtkWidget *expander;
-  g_autoptr(GString) names = g_string_new (NULL);
+  GtkWidget *row = ptl_export_row_new (exporter, ptl_page_get_session (PTL_PAGE (self)));
 
-  if (others->len == 0)
-    return;
+  g_object_bind_property (self->password_switch, "active", row, "hands-password", G_BINDING_SYNC_CREATE);
+  g_ptr_array_add (self->rows, row);
 
-  expander = g_object_new (ADW_TYPE_EXPANDER_ROW, "title", _("Not installed here"), NULL);
-  for (guint i = 0; i < others->len; i++)
+  return row;
+}
+
+/* Sheets are for people; the other documents are formats, for those who know what to do with them. */
+static gboolean
+is_sheet (const PtlExporter *exporter)
+{
+  return g_str_equal (exporter->id, "text") || g_str_equal (exporter->id, "pdf");
+}
+
+/* The group that a row stands in on its own; NULL if it is folded away among the formats. */
+static AdwPreferencesGroup *
+find_group (PtlUsePage        *self,
+            const PtlExporter *exporter)
+{
+  switch (exporter->group)
     {
-      const PtlExporter *exporter = g_ptr_array_index (others, i);
-
-      g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", _(exporter->name));
-      adw_expander_row_add_row (ADW_EXPANDER_ROW (expander),
-                                ptl_export_row_new (exporter, ptl_page_get_session (PTL_PAGE (self))));
+    case PTL_EXPORT_COMPUTER:
+      return self->computer_group;
+    case PTL_EXPORT_PHONE:
+      return self->phone_group;
+    case PTL_EXPORT_TERMINAL:
+      return self->terminal_group;
+    case PTL_EXPORT_DOCUMENT:
+    default:
+      return is_sheet (exporter) ? self->paper_group : NULL;
     }
+}
 
-  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (expander), names->str);
-  adw_preferences_group_add (group, expander);
-  ptl_mend_names (expander);
+/* What is not installed here can still be written for, but does not stand in the way of what is. */
+static void
+add_exporter (PtlUsePage        *self,
+              const PtlExporter *exporter,
+              GString           *absent)
+{
+  static const PtlExportOptions options = { NULL };
+  AdwPreferencesGroup *group = find_group (self, exporter);
+  GtkWidget *row;
+
+  if (g_str_equal (exporter->id, "thunderbird-android"))
+    return;  /* the window shows the code itself */
+
+  row = create_row (self, exporter);
+  if (!ptl_exporter_is_installed (exporter, &options))
+    {
+      g_string_append_printf (absent, "%s%s", absent->len > 0 ? ", " : "", _(exporter->name));
+      adw_expander_row_add_row (self->absent_row, row);
+    }
+  else if (group == NULL)
+    adw_expander_row_add_row (self->formats_row, row);
+  else
+    {
+      adw_preferences_group_add (group, row);
+      gtk_widget_set_visible (GTK_WIDGET (group), TRUE);
+    }
 }
 
 static void
-add_group (PtlUsePage     *self,
-           PtlExportGroup  group)
+add_exporters (PtlUsePage *self)
 {
-  static const PtlExportOptions options = { NULL };
   gsize n_exporters;
   const PtlExporter *exporters = ptl_exporter_list (&n_exporters);
-  GtkWidget *widget = adw_preferences_group_new ();
-  g_autoptr(GPtrArray) others = g_ptr_array_new ();
-  guint n_rows = 0;
+  g_autoptr(GString) absent = g_string_new (NULL);
 
   for (gsize i = 0; i < n_exporters; i++)
-    {
-      if (exporters[i].group != group)
-        continue;
+    add_exporter (self, &exporters[i], absent);
 
-      n_rows++;
-      if (ptl_exporter_is_installed (&exporters[i], &options))
-        adw_preferences_group_add (ADW_PREFERENCES_GROUP (widget),
-                                   ptl_export_row_new (&exporters[i], ptl_page_get_session (PTL_PAGE (self))));
-      else
-        g_ptr_array_add (others, (gpointer) &exporters[i]);
-    }
+  adw_expander_row_set_subtitle (self->absent_row, absent->str);
+  gtk_widget_set_visible (GTK_WIDGET (self->absent_row), absent->len > 0);
+  ptl_mend_names (GTK_WIDGET (self));
+}
 
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (widget), _(titles[group]));
-  add_others (self, ADW_PREFERENCES_GROUP (widget), others);
-  gtk_widget_set_visible (widget, n_rows > 0);
-  gtk_box_append (self->groups_box, widget);
+static void
+print_clicked_cb (PtlUsePage *self)
+{
+  g_autoptr(PtlAccount) account = ptl_session_get_account (ptl_page_get_session (PTL_PAGE (self)));
+  g_autoptr(GError) error = NULL;
+
+  if (account != NULL && !ptl_print_sheet (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), account, &error))
+    ptl_notice_show (self->notice, PTL_NOTICE_ERROR, _("It could not be printed."), error->message);
 }
 
 /* What the account is worth is said again where it is handed over. */
@@ -108,24 +145,29 @@ show_worth (PtlUsePage *self)
 static void
 ptl_use_page_shown (PtlPage *page)
 {
-  show_worth (PTL_USE_PAGE (page));
+  PtlUsePage *self = PTL_USE_PAGE (page);
+
+  show_worth (self);
+  gtk_widget_set_visible (self->password_group, ptl_session_has_secret (ptl_page_get_session (page)));
+  for (guint i = 0; i < self->rows->len; i++)
+    ptl_export_row_look (g_ptr_array_index (self->rows, i));
 }
 
 static void
 ptl_use_page_constructed (GObject *object)
 {
-  PtlUsePage *self = PTL_USE_PAGE (object);
-
   G_OBJECT_CLASS (ptl_use_page_parent_class)->constructed (object);
 
-  for (guint group = 0; group < G_N_ELEMENTS (titles); group++)
-    add_group (self, (PtlExportGroup) group);
+  add_exporters (PTL_USE_PAGE (object));
 }
 
 static void
 ptl_use_page_dispose (GObject *object)
 {
-  gtk_widget_dispose_template (GTK_WIDGET (object), PTL_TYPE_USE_PAGE);
+  PtlUsePage *self = PTL_USE_PAGE (object);
+
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
+  gtk_widget_dispose_template (GTK_WIDGET (self), PTL_TYPE_USE_PAGE);
 
   G_OBJECT_CLASS (ptl_use_page_parent_class)->dispose (object);
 }
@@ -143,12 +185,21 @@ ptl_use_page_class_init (PtlUsePageClass *klass)
   g_type_ensure (PTL_TYPE_NOTICE);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/portolan_mail/Portolan/pages/ptl-use-page.ui");
   gtk_widget_class_bind_template_child (widget_class, PtlUsePage, notice);
-  gtk_widget_class_bind_template_child (widget_class, PtlUsePage, groups_box);
+  gtk_widget_class_bind_template_child (widget_class, PtlUsePage, password_group);
+  gtk_widget_class_bind_template_child (widget_class, PtlUsePage, password_switch);
+  gtk_widget_class_bind_template_child (widget_class, PtlUsePage, computer_group);
+  gtk_widget_class_bind_template_child (widget_class, PtlUsePage, phone_group);
+  gtk_widget_class_bind_template_child (widget_class, PtlUsePage, paper_group);
+  gtk_widget_class_bind_template_child (widget_class, PtlUsePage, terminal_group);
+  gtk_widget_class_bind_template_child (widget_class, PtlUsePage, absent_row);
+  gtk_widget_class_bind_template_child (widget_class, PtlUsePage, formats_row);
+  gtk_widget_class_bind_template_callback (widget_class, print_clicked_cb);
 }
 
 static void
 ptl_use_page_init (PtlUsePage *self)
 {
+  self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   ptl_page_set_ready (PTL_PAGE (self), TRUE);
 }

@@ -16,6 +16,8 @@ struct _PtlExportRow
   PtlExportResult      *result;       /* (owned) (nullable): once it is done */
   GCancellable         *cancellable;  /* (owned) */
   GtkFileChooserNative *chooser;      /* (owned) (nullable): while it is open */
+  PtlExportPreview     *preview;      /* (owned) (nullable): what it would do */
+  gboolean              hands_password;  /* whether the person wants the password to go along */
 
   GtkImage  *icon;
   GtkButton *copy_button;
@@ -25,6 +27,9 @@ struct _PtlExportRow
 };
 
 G_DEFINE_FINAL_TYPE (PtlExportRow, ptl_export_row, ADW_TYPE_ACTION_ROW)
+
+enum { PROP_0, PROP_HANDS_PASSWORD, N_PROPS };
+static GParamSpec *properties[N_PROPS];
 
 static const char * const icons[] = {
   [PTL_EXPORT_COMPUTER] = "ptl-computer-symbolic",
@@ -74,6 +79,7 @@ static void
 show_done (PtlExportRow    *self,
            PtlExportResult *result)
 {
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), NULL);
   set_icon (self, "ptl-passed-symbolic", "success");
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), ptl_export_result_get_message (result));
   show_button (self, ptl_export_result_get_undo_id (result) != NULL ? self->undo_button : self->button);
@@ -118,13 +124,17 @@ exported_cb (GObject      *object,
 
 static void
 export_to (PtlExportRow *self,
-           const char   *path)
+           const char   *path,
+           gboolean      replace)
 {
   g_autoptr(PtlAccount) account = ptl_session_get_account (self->session);
-  PtlExportOptions options = { .path = path };
+  g_autoptr(PtlSecret) secret = NULL;
+  PtlExportOptions options = { .path = path, .replace = replace };
 
   if (account == NULL)
     return;
+  if (self->hands_password && self->exporter->holds_password)
+    options.secret = secret = ptl_session_dup_secret (self->session);
 
   show_button (self, self->spinner);
   ptl_export_async (self->exporter, account, &options, self->cancellable, exported_cb, g_object_ref (self));
@@ -144,7 +154,7 @@ chosen_cb (PtlExportRow *self,
   file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
   path = file != NULL ? g_file_get_path (file) : NULL;
   if (path != NULL)
-    export_to (self, path);
+    export_to (self, path, FALSE);
 }
 
 static void
@@ -170,12 +180,171 @@ is_file (const PtlExporter *exporter)
 }
 
 static void
+replace_cb (PtlExportRow *self,
+            const char   *response)
+{
+  if (g_str_equal (response, "replace"))
+    export_to (self, NULL, TRUE);
+}
+
+/* The account is there with other settings: the person sees what differs, and decides. */
+static void
+ask_to_replace (PtlExportRow *self,
+                GStrv         differences)
+{
+  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
+  g_autofree char *list = g_strjoinv ("\n", differences);
+  GtkWidget *dialog = adw_message_dialog_new (window, _("Replace the settings?"), NULL);
+
+  /* Translators: the name of a program, and a list of differences, one a line */
+  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog), _("%s has this account with other settings:\n\n%s\n\nYou can undo it afterwards."),
+                                  _(self->exporter->name), list);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "replace", _("_Replace"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "replace", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (replace_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+administered_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(PtlExportRow) self = PTL_EXPORT_ROW (user_data);
+  g_autoptr(GError) error = NULL;
+  gboolean ended = g_subprocess_communicate_finish (G_SUBPROCESS (object), result, NULL, NULL, &error);
+
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return;
+
+  show_button (self, self->button);
+  if (ended && g_subprocess_get_successful (G_SUBPROCESS (object)))
+    {
+      set_icon (self, "ptl-passed-symbolic", "success");
+      say (self, _("Done: everybody on this computer has these settings in Thunderbird now."));
+    }
+  else
+    say (self, _("Nothing was changed: the administrator’s password was not given."));
+}
+
+/* Where the rights of an administrator are missing, the computer asks for them; where it cannot, the person gets the command. */
+static void
+run_as_administrator (PtlExportRow *self,
+                      GStrv         command)
+{
+  g_autoptr(PtlAccount) account = ptl_session_get_account (self->session);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) bytes = account != NULL ? self->exporter->render (account, &error) : NULL;
+  g_autofree char *program = g_find_program_in_path (command[0]);
+  g_autoptr(GSubprocess) process = NULL;
+  g_autofree char *line = NULL;
+
+  if (program != NULL && bytes != NULL)
+    process = g_subprocess_newv ((const char * const *) command, G_SUBPROCESS_FLAGS_STDIN_PIPE, &error);
+  if (process != NULL)
+    {
+      show_button (self, self->spinner);
+      g_subprocess_communicate_async (process, bytes, self->cancellable, administered_cb, g_object_ref (self));
+      return;
+    }
+
+  line = g_strjoinv (" ", command + 1);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), line);
+  say (self, _("Only an administrator can do this. The command was copied: run it as root, with the autoconfig file as its input."));
+}
+
+static void
 button_clicked_cb (PtlExportRow *self)
 {
   if (is_file (self->exporter))
     choose_file (self);
+  else if (self->preview != NULL && self->preview->is_replaceable && self->result == NULL)
+    ask_to_replace (self, self->preview->differences);
+  else if (self->preview != NULL && self->preview->command != NULL)
+    run_as_administrator (self, self->preview->command);
   else
-    export_to (self, NULL);
+    export_to (self, NULL, FALSE);
+}
+
+/* Files in the person's home are shown as they are known: “~/.thunderbird”. */
+static char *
+describe_paths (GStrv paths)
+{
+  g_autofree char *first = g_filename_display_name (paths[0]);
+  const char *home = g_get_home_dir ();
+  g_autofree char *short_name = g_str_has_prefix (first, home) ? g_strconcat ("~", first + strlen (home), NULL) : g_strdup (first);
+
+  /* Translators: %s is a file */
+  return g_strdup_printf (_("Changes %s."), short_name);
+}
+
+static void
+show_preview (PtlExportRow *self)
+{
+  PtlExportPreview *preview = self->preview;
+  g_autofree char *where = preview->paths != NULL && preview->paths[0] != NULL ? describe_paths (preview->paths) : NULL;
+  g_autofree char *text = NULL;
+
+  if (preview->is_replaceable)
+    {
+      text = g_strdup_printf (_("%s has this account already, with other settings."), _(self->exporter->name));
+      ptl_button_set_label (self->button, _("Replace…"));
+    }
+  else if (preview->is_already_there)
+    {
+      text = g_strdup_printf (_("%s has this account already."), _(self->exporter->name));
+      set_icon (self, "ptl-passed-symbolic", "success");
+    }
+  else if (preview->obstacle != NULL && preview->command == NULL)
+    {
+      g_autoptr(PtlProblem) problem = ptl_problem_new_for_error (preview->obstacle);
+
+      text = g_strjoin (" ", ptl_problem_get_message (problem), ptl_problem_get_advice (problem), NULL);
+      where = (g_free (where), NULL);
+    }
+  else
+    text = g_strdup (_(self->exporter->description));
+
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), where);
+}
+
+static void
+previewed_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(PtlExportRow) self = PTL_EXPORT_ROW (user_data);
+  PtlExportPreview *preview = ptl_export_preview_finish (result, NULL);
+
+  if (preview == NULL || g_cancellable_is_cancelled (self->cancellable) || self->result != NULL)
+    {
+      g_clear_pointer (&preview, ptl_export_preview_free);
+      return;
+    }
+
+  g_clear_pointer (&self->preview, ptl_export_preview_free);
+  self->preview = preview;
+  show_preview (self);
+}
+
+/**
+ * ptl_export_row_look:
+ * @self: a row
+ *
+ * Looks what an export would do now, without doing it: what it would change, and whether the account is there already.
+ */
+void
+ptl_export_row_look (PtlExportRow *self)
+{
+  g_autoptr(PtlAccount) account = ptl_session_get_account (self->session);
+  PtlExportOptions options = { NULL };
+
+  if (account == NULL || is_file (self->exporter) || self->result != NULL)
+    return;
+
+  ptl_export_preview_async (self->exporter, account, &options, self->cancellable, previewed_cb, g_object_ref (self));
 }
 
 /* A page of text can as well go to the clipboard. */
@@ -218,6 +387,8 @@ undone_cb (GObject      *object,
 
   ptl_session_remove_export (self->session, self->result);
   g_clear_pointer (&self->result, ptl_export_result_unref);
+  g_clear_pointer (&self->preview, ptl_export_preview_free);
+  ptl_button_set_label (self->button, _("Add"));
   set_icon (self, icons[self->exporter->group], NULL);
   show_button (self, self->button);
   say (self, sentence);
@@ -253,8 +424,33 @@ ptl_export_row_finalize (GObject *object)
   g_clear_object (&self->session);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->result, ptl_export_result_unref);
+  g_clear_pointer (&self->preview, ptl_export_preview_free);
 
   G_OBJECT_CLASS (ptl_export_row_parent_class)->finalize (object);
+}
+
+static void
+ptl_export_row_get_property (GObject    *object,
+                             guint       prop_id,
+                             GValue     *value,
+                             GParamSpec *pspec)
+{
+  if (prop_id == PROP_HANDS_PASSWORD)
+    g_value_set_boolean (value, PTL_EXPORT_ROW (object)->hands_password);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+}
+
+static void
+ptl_export_row_set_property (GObject      *object,
+                             guint         prop_id,
+                             const GValue *value,
+                             GParamSpec   *pspec)
+{
+  if (prop_id == PROP_HANDS_PASSWORD)
+    PTL_EXPORT_ROW (object)->hands_password = g_value_get_boolean (value);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
 }
 
 static void
@@ -265,6 +461,11 @@ ptl_export_row_class_init (PtlExportRowClass *klass)
 
   object_class->dispose = ptl_export_row_dispose;
   object_class->finalize = ptl_export_row_finalize;
+  object_class->get_property = ptl_export_row_get_property;
+  object_class->set_property = ptl_export_row_set_property;
+  properties[PROP_HANDS_PASSWORD] = g_param_spec_boolean ("hands-password", NULL, NULL, FALSE,
+                                                          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/portolan_mail/Portolan/widgets/ptl-export-row.ui");
   gtk_widget_class_bind_template_child (widget_class, PtlExportRow, icon);

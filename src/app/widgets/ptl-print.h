@@ -1,0 +1,17 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "ptl-account.h"
+
+G_BEGIN_DECLS
+
+/* The settings sheet on paper: one page, by the dialog that every program has. */
+gboolean ptl_print_sheet (GtkWindow   *window,
+                          PtlAccount  *account,
+                          GError     **error);
+
+G_END_DECLS
