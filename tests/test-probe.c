@@ -156,6 +156,8 @@ static const Row rows[] = {
   { "certificate-address", IMAP, FROM_START, "127.0.0.1", "sign-in-refused", NULL, NULL, { TLS ("address"), IMAP_HELLO, EXPECT ("a1"), SEND ("a1 NO\r\n"), HANG } },
   { "certificate-wrong-address", IMAP, FROM_START, "127.0.0.1", "certificate-wrong-name", NULL, NULL, { TLS ("good"), IMAP_HELLO, HANG } },
   { "certificate-other-name", IMAP, FROM_START, "imap.mail.test", "certificate-wrong-name", NULL, "mail.test", { TLS ("good"), IMAP_HELLO, HANG } },
+  { "certificate-of-several-names", IMAP, FROM_START, "smtp.mail.test", "certificate-wrong-name", NULL, "mail.test", { TLS ("several-names"), IMAP_HELLO, HANG } },
+  { "certificate-of-the-same-service", IMAP, FROM_START, "imap.mail.test", "certificate-wrong-name", NULL, "imap.x.mail.test", { TLS ("several-names"), IMAP_HELLO, HANG } },
   { "certificate-self-signed", IMAP, FROM_START, NULL, "certificate-self-signed", NULL, NULL, { TLS ("self-signed"), IMAP_HELLO, HANG } },
   { "certificate-unknown-issuer", IMAP, FROM_START, NULL, "certificate-unknown-issuer", "*nobody knows*", NULL, { TLS ("unknown-issuer"), IMAP_HELLO, HANG } },
   { "certificate-missing-intermediate", IMAP, FROM_START, NULL, "certificate-unknown-issuer", "*does not send*intermediate*", NULL, { TLS ("missing-intermediate"), IMAP_HELLO, HANG } },
@@ -561,7 +563,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  static const char * const hosts[] = { "mail.test", "imap.mail.test", "a.wild.test", "a.b.wild.test" };
+  static const char * const hosts[] = { "mail.test", "imap.mail.test", "smtp.mail.test", "a.wild.test", "a.b.wild.test" };
   g_autofree char *authority = NULL;
   g_autoptr (GTlsDatabase) database = NULL;
   FakeResolver *resolver = fake_resolver_install ();

@@ -223,6 +223,7 @@ end (GTask      *task,
     .steps = G_LIST_MODEL (self->steps),
     .problem = problem,
     .signed_in = verdict == PTL_VERDICT_PASSED && self->secret != NULL,
+    .mechanisms = (const char * const []) { "PLAIN", "XOAUTH2", NULL },
   };
 
   n_open--;

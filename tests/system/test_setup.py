@@ -274,7 +274,8 @@ def browser(*arguments, token=TOKEN, where="mail.cove.example", **options):
 @tap.case("a provider of the browser: the token of Online Accounts signs in, with and without a password")
 def _():
     for password in (None, BEN.password):
-        run = browser(password=password).expect(0, "ready")
+        run = browser("--letter", password=password).expect(0, "ready")
+        run.check(run.json["letter"]["verdict"] == "passed", "the letter")
         for way in ("incoming", "outgoing"):
             report = run.json["report"][way]
             run.check(report["signed_in"] and report["mechanism"] == "OAUTHBEARER", f"{way}: by {report['mechanism']}")

@@ -344,6 +344,23 @@ is_usable_name (const char *name)
   return strchr (name, '*') == NULL && strchr (name, '.') != NULL && !g_hostname_is_ip_address (name);
 }
 
+/* How likely it is a name of the same service: that which begins alike, then one of mail servers. */
+static guint
+rank_name (const char *name,
+           const char *host)
+{
+  static const char * const prefixes[] = { "mail", "mx", "imap", "pop", "smtp", "email", "post" };
+  gsize label = strcspn (host, ".");
+
+  if (strcspn (name, ".") == label && g_ascii_strncasecmp (name, host, label) == 0)
+    return 2;
+  for (gsize i = 0; i < G_N_ELEMENTS (prefixes); i++)
+    if (g_ascii_strncasecmp (name, prefixes[i], strlen (prefixes[i])) == 0)
+      return 1;
+
+  return 0;
+}
+
 /* The name to offer instead, with a button that goes there with the password: one of the same owner only. Whoever sits in between
  * has a good certificate, too, for a name of their own. Wildcards name no server. */
 static const char *
@@ -352,12 +369,14 @@ find_other_name (PtlCertificate *certificate,
 {
   const char * const *names = ptl_certificate_get_names (certificate);
   g_autofree char *owner = ptl_domain_get_registrable (host);
+  const char *best = NULL;
 
   for (gsize i = 0; owner != NULL && names[i] != NULL; i++)
-    if (is_usable_name (names[i]) && ptl_domain_is_within (names[i], owner))
-      return names[i];
+    if (is_usable_name (names[i]) && ptl_domain_is_within (names[i], owner) &&
+        (best == NULL || rank_name (names[i], host) > rank_name (best, host)))
+      best = names[i];
 
-  return NULL;
+  return best;
 }
 
 static char *

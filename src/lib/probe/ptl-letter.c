@@ -19,6 +19,7 @@ typedef struct
   PtlServer *outgoing;  /* (owned) */
   PtlServer *incoming;  /* (owned) */
   PtlSecret *secret;    /* (owned) (nullable) */
+  gboolean   token;
   gboolean   allow_plaintext;
   guint      patience;
 
@@ -183,6 +184,7 @@ visit (GTask     *task,
   Journey *journey = g_task_get_task_data (task);
   g_autoptr (PtlProbe) probe = ptl_probe_new (server, journey->secret);
 
+  ptl_probe_set_token (probe, journey->token);
   ptl_probe_set_allow_plaintext (probe, journey->allow_plaintext);
   ptl_probe_set_errand (probe, &journey->errand);
   ptl_probe_run_async (probe, g_task_get_cancellable (task), visited_cb, g_object_ref (task));
@@ -219,6 +221,7 @@ ptl_letter_send_async (const PtlLetter     *letter,
   journey->outgoing = ptl_server_ref (letter->outgoing);
   journey->incoming = ptl_server_ref (letter->incoming);
   journey->secret = letter->secret != NULL ? ptl_secret_ref (letter->secret) : NULL;
+  journey->token = letter->token;
   journey->allow_plaintext = letter->allow_plaintext;
   journey->patience = letter->patience > 0 ? letter->patience : PATIENCE;
   journey->step = ptl_step_new (PTL_STEP_SEND);

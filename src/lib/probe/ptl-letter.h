@@ -21,6 +21,7 @@ typedef struct
   PtlServer  *outgoing;
   PtlServer  *incoming;
   PtlSecret  *secret;
+  gboolean    token;            /* the secret is one, see ptl_probe_set_token() */
   gboolean    allow_plaintext;  /* whether the password may go to a server without encryption */
   guint       patience;         /* how many seconds to wait for it; 0: a minute */
 } PtlLetter;

@@ -23,7 +23,9 @@ struct _PtlCheck
   GListModel   *candidates;     /* (owned) (nullable): who is known; %NULL: nobody is asked to trust a certificate */
 
   const PtlToken *token;        /* (nullable): for a sign-in without the password */
-  gboolean    with_token;       /* the offer that runs is tried with it */
+  gboolean    with_token;       /* the offer that runs is tried with it, not with the password */
+  gboolean    used_token;       /* in the try that was last */
+  const char *closed_host;      /* (nullable): it lets nobody in with a password, at whatever port */
 
   guint       place;            /* of the offer that runs, or ran last */
   gboolean    second_name;      /* the address was refused there, the local part runs */
@@ -214,6 +216,13 @@ ptl_check_set_token (PtlCheck       *self,
   self->token = token;
 }
 
+/* Returns: whether the server that was tried last was given the token */
+gboolean
+ptl_check_used_token (PtlCheck *self)
+{
+  return self->used_token;
+}
+
 /**
  * ptl_check_get_probe:
  * @self: a check
@@ -361,8 +370,17 @@ end_with_most_telling (GTask *task)
   end (task, best);
 }
 
-/* Looks for the next offer that may be tried. A password does not go out in the clear because the encrypted way looked as if
- * somebody were in between. */
+/* A password does not go out in the clear because the encrypted way looked as if somebody were in between, and not to a host that has
+ * said that it takes none: that would only count as another wrong one. */
+static gboolean
+may_try (PtlCheck        *self,
+         const PtlServer *server)
+{
+  return (!self->tampered || ptl_server_get_security (server) != PTL_SECURITY_NONE) &&
+         g_strcmp0 (self->closed_host, ptl_server_get_host (server)) != 0;
+}
+
+/* Looks for the next offer that may be tried. */
 static gboolean
 move_on (PtlCheck *self)
 {
@@ -370,10 +388,19 @@ move_on (PtlCheck *self)
   self->with_token = FALSE;
 
   while (++self->place < self->offers->len)
-    if (!self->tampered || ptl_server_get_security (current_offer (self)->server) != PTL_SECURITY_NONE)
+    if (may_try (self, current_offer (self)->server))
       return TRUE;
 
   return FALSE;
+}
+
+/* Whether the server takes passwords by its own account, so that it got one, only to say that it wants none. */
+static gboolean
+was_told (PtlReport *report)
+{
+  const char * const *mechanisms = ptl_report_get_mechanisms (report);
+
+  return mechanisms != NULL && (g_strv_contains (mechanisms, "PLAIN") || g_strv_contains (mechanisms, "LOGIN"));
 }
 
 static void try_offer (GTask *task);
@@ -395,6 +422,8 @@ judge (GTask     *task,
   PtlProblem *problem = ptl_report_get_problem (report);
 
   self->tampered = self->tampered || ptl_problem_is_tampering (problem);
+  if (was_told (report) && problem != NULL && ptl_problem_get_code (problem) == PTL_ERROR_SIGN_IN_OAUTH2_ONLY)
+    self->closed_host = ptl_server_get_host (current_offer (self)->server);
 
   if (ptl_report_is_good (report) || ptl_report_get_verdict (report) == PTL_VERDICT_CANCELLED || problem == NULL)
     {
@@ -453,7 +482,8 @@ try_offer (GTask *task)
   gboolean token = self->token != NULL && (self->with_token || self->secret == NULL) && ptl_token_covers (self->token, server);
   g_autoptr (PtlProbe) probe = ptl_probe_new (server, silent ? NULL : token ? self->token->secret : self->secret);
 
-  ptl_probe_set_token (probe, token && !silent);
+  self->used_token = token && !silent;
+  ptl_probe_set_token (probe, self->used_token);
   ptl_probe_set_allow_plaintext (probe, self->allow_plaintext);
   ptl_probe_set_offer_exception (probe, self->candidates != NULL && !ptl_exceptions_is_known (self->candidates, server));
   g_set_object (&self->probe, probe);

@@ -41,6 +41,7 @@ void        ptl_check_set_exceptions (PtlCheck            *self,
 /* Used where there is no password, or the server takes none. Outlives the check. */
 void        ptl_check_set_token      (PtlCheck            *self,
                                      const PtlToken       *token);
+gboolean    ptl_check_used_token     (PtlCheck            *self);
 PtlProbe   *ptl_check_get_probe     (PtlCheck             *self);
 GListModel *ptl_check_get_reports   (PtlCheck             *self);
 char       *ptl_check_dup_summary   (PtlCheck             *self);

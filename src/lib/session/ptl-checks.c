@@ -136,6 +136,20 @@ ptl_checks_get_outgoing_report (PtlChecks *self)
   return self->outgoing.report;
 }
 
+/* Returns: (transfer none) (nullable): the token of Online Accounts, if both directions have signed in with it */
+PtlSecret *
+ptl_checks_get_token (PtlChecks *self)
+{
+  const PtlServer *incoming = self->incoming.report != NULL ? ptl_report_get_server (self->incoming.report) : NULL;
+  const PtlServer *outgoing = self->outgoing.report != NULL ? ptl_report_get_server (self->outgoing.report) : NULL;
+
+  if (self->token == NULL || incoming == NULL || outgoing == NULL || !ptl_check_used_token (self->incoming.check) ||
+      !ptl_check_used_token (self->outgoing.check))
+    return NULL;
+
+  return ptl_token_covers (self->token, incoming) && ptl_token_covers (self->token, outgoing) ? self->token->secret : NULL;
+}
+
 void
 ptl_checks_cancel (PtlChecks *self)
 {

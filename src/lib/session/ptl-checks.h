@@ -30,6 +30,7 @@ PtlCheck          *ptl_checks_get_incoming        (PtlChecks              *self)
 PtlCheck          *ptl_checks_get_outgoing        (PtlChecks              *self);
 PtlReport         *ptl_checks_get_incoming_report (PtlChecks              *self);
 PtlReport         *ptl_checks_get_outgoing_report (PtlChecks              *self);
+PtlSecret         *ptl_checks_get_token           (PtlChecks              *self);
 void               ptl_checks_cancel              (PtlChecks              *self);
 void               ptl_checks_run_async           (PtlChecks              *self,
                                                    GCancellable           *cancellable,

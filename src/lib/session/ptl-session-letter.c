@@ -19,6 +19,15 @@ ptl_session_forget_letter (PtlSession *self)
   g_clear_object (&self->letter);
 }
 
+/* What both directions were signed in with. */
+static PtlSecret *
+get_secret (PtlSession *self)
+{
+  PtlSecret *token = self->checks != NULL ? ptl_checks_get_token (self->checks) : NULL;
+
+  return token != NULL ? token : self->secret;
+}
+
 static gboolean
 is_in (PtlReport *report)
 {
@@ -36,7 +45,7 @@ ptl_session_can_send_letter (PtlSession *self)
 {
   PtlReport *outgoing = ptl_session_get_outgoing_report (self);
 
-  return self->secret != NULL && self->sending == NULL && is_in (ptl_session_get_incoming_report (self)) && outgoing != NULL &&
+  return get_secret (self) != NULL && self->sending == NULL && is_in (ptl_session_get_incoming_report (self)) && outgoing != NULL &&
          ptl_session_get_result (self) == PTL_RESULT_READY &&
          (is_in (outgoing) || ptl_server_allows (ptl_report_get_server (outgoing), PTL_AUTHENTICATION_NONE));
 }
@@ -98,7 +107,8 @@ ptl_session_send_letter_async (PtlSession          *self,
     .address = self->address,
     .outgoing = ptl_report_get_server (ptl_session_get_outgoing_report (self)),
     .incoming = ptl_report_get_server (ptl_session_get_incoming_report (self)),
-    .secret = self->secret,
+    .secret = get_secret (self),
+    .token = ptl_checks_get_token (self->checks) != NULL,
     .allow_plaintext = self->needs.security == PTL_NEED_ANY,
     .patience = patience,
   };

@@ -78,6 +78,7 @@ issue good ca DNS:mail.test 2048 sha256 $from $until
 issue expired ca DNS:mail.test 2048 sha256 20200101000000Z 20210101000000Z
 issue not-yet-valid ca DNS:mail.test 2048 sha256 20980101000000Z $until
 issue wrong-name ca DNS:other.test,DNS:imap.other.test,DNS:*.wild.test 2048 sha256 $from $until
+issue several-names ca DNS:www.mail.test,DNS:mail.test,DNS:post.mail.test,DNS:imap.other.test,DNS:imap.x.mail.test 2048 sha256 $from $until
 issue wildcard ca 'DNS:*.wild.test' 2048 sha256 $from $until
 issue address ca IP:127.0.0.1 2048 sha256 $from $until
 issue unknown-issuer stranger DNS:mail.test 2048 sha256 $from $until
