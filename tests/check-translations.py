@@ -6,7 +6,7 @@
   check-translations.py TOP
 
 Every source file with a translatable string is in POTFILES.in and the other way round; each language of LINGUAS passes `msgfmt -c`
-and translates every string that the sources have now.
+and translates every string that the sources have now. And does a person get to the end of each sentence?
 """
 
 import pathlib
@@ -17,6 +17,7 @@ import tempfile
 
 TOP = pathlib.Path(sys.argv[1])
 MARK = re.compile(r'(?<![A-Za-z0-9])(?:_|N_|C_|ngettext|g_dngettext)\s*\(\s*"|(?<=\s)translatable="yes"')
+MOST_WORDS = 25
 KEYWORDS = ("_", "N_", "C_:1c,2", "ngettext:1,2", "g_dngettext:2,3", "dngettext:2,3")
 
 
@@ -48,6 +49,17 @@ def template(folder):
     return path
 
 
+def long_sentences(pot):
+    """Sentences that are longer than people read."""
+    plain = subprocess.run(["msgcat", "--no-wrap", "--no-location", pot], capture_output=True, text=True, check=True).stdout
+    for block in plain.split("\n\n")[1:]:
+        for message in re.findall(r'^msgid(?:_plural)? ((?:".*"\n?)+)', block, re.M):
+            text = "".join(re.findall(r'^"(.*)"$', message, re.M)).replace("\\n", "\n")
+            for sentence in re.split(r"(?<=[.!?:;])\s+|\n", text):
+                if len(sentence.split()) > MOST_WORDS:
+                    yield f"{len(sentence.split())} words: {sentence}"
+
+
 def check_language(language, pot, folder):
     """Complaints about one translation."""
     source, merged = TOP / f"po/{language}.po", pathlib.Path(folder) / f"{language}.po"
@@ -63,10 +75,11 @@ def check_language(language, pot, folder):
 
 def main():
     languages = (TOP / "po/LINGUAS").read_text(encoding="utf-8").split()
-    print(f"1..{1 + len(languages)}")
+    print(f"1..{2 + len(languages)}")
     with tempfile.TemporaryDirectory() as folder:
         results = {"every source with strings is listed": check_list()}
         pot = template(folder)
+        results["no sentence is too long"] = list(long_sentences(pot))
         for language in languages:
             results[f"{language} is complete"] = check_language(language, pot, folder)
     for number, (name, complaints) in enumerate(results.items(), 1):

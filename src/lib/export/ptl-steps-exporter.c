@@ -40,8 +40,8 @@ static const Program kmail = {
     { ALWAYS, N_("Enter your name, your address and your password, and go on. KMail looks for the servers itself.") },
     { ALWAYS, N_("Compare what it has found with the settings below. If it is something else, or nothing, choose to enter the "
                  "servers yourself, and copy them from below.") },
-    { WITH_POP3, N_("Before you fetch mail for the first time, open the settings of the new account and set there whether mail stays "
-                    "on the server, as it says below.") },
+    { WITH_POP3, N_("Before you fetch mail for the first time, open the settings of the new account. Set there whether mail stays on "
+                    "the server, as it says below.") },
     { WITH_OTHER_LOGIN, N_("Where KMail wants a user name, enter the one below. It is not your address.") },
   },
 };
@@ -67,7 +67,7 @@ static const Program outlook = {
     { ALWAYS, N_("Choose IMAP or POP, whichever stands below, and copy the servers, their ports and their encryption from below.") },
     { WITH_OTHER_LOGIN, N_("Outlook takes your address as the user name. Change that to the one below in File, Account Settings, "
                            "Server Settings.") },
-    { WITH_POP3, N_("In File, Account Settings, Account Settings, select the account, press Change, and set whether a copy of messages "
+    { WITH_POP3, N_("In File, Account Settings, Account Settings, select the account and press Change. Set whether a copy of messages "
                     "stays on the server, as it says below.") },
   },
 };
