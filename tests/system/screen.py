@@ -43,6 +43,10 @@ class Screen:
     def __exit__(self, *_):
         self._ends.close()
 
+    def also(self, arguments):
+        """Start another command on the same display."""
+        return self._begin(arguments, env=self._env)
+
     def _xdotool(self, *arguments, **options):
         return self._session.run(["xdotool", *arguments], env=self._env, **options).stdout
 
@@ -56,6 +60,11 @@ class Screen:
     def keys(self, title, *keys):
         """Press keys in a window."""
         if window := self._find(title):
+            self._xdotool("windowfocus", window, "key", "--delay", "100", *keys)
+
+    def keys_everywhere(self, *keys):
+        """Press keys in every window, one after the other."""
+        for window in self._xdotool("search", "--onlyvisible", "--name", ".").split():
             self._xdotool("windowfocus", window, "key", "--delay", "100", *keys)
 
     def type(self, title, text):

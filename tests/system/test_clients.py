@@ -19,7 +19,7 @@ import tomllib
 import desktop
 import portolan
 import tap
-from handover import ANNA, HOST, KIM, MO, PEOPLE, TESS, Handover, account, world
+from handover import ANNA, HOST, KIM, MO, OLGA, PEOPLE, TESS, Handover, account, received, world
 from screen import Screen
 from terminal import Terminal
 from world import unavailable
@@ -53,16 +53,6 @@ def refill(person):
         for file in (world().mailbox(person) / "Maildir" / folder).iterdir():
             file.unlink()
     world().deliver(person, "Welcome aboard")
-
-
-def arrives(person, subject, seconds=20):
-    """Wait for a message in somebody's inbox."""
-    end = time.monotonic() + seconds
-    while not (found := [text for text in world().messages(person) if f"Subject: {subject}" in text]):
-        if time.monotonic() > end:
-            raise AssertionError("the message did not arrive")
-        time.sleep(0.1)
-    return found[0]
 
 
 def is_from(letter, person, name=None):
@@ -179,7 +169,7 @@ def reads_and_sends(program, person, security):
         handover.signed_in("imap")
         handover.call(program, "-s", subject, ANNA.address, input="Hello.\n")
         handover.signed_in("smtp")
-        letter = arrives(ANNA, subject)
+        letter = received(ANNA, subject)
         tap.contains(letter, f"Return-Path: <{person.address}>")
         is_from(letter, person)
         # NeoMutt makes no copies on a server when it is not on a terminal.
@@ -246,7 +236,7 @@ def _(person, security):
             terminal.type(f":compose -H 'Subject: {subject}' -H 'To: {ANNA.address}'\r")
             terminal.wait_for("Send this email")
             terminal.type("y")
-            letter = arrives(ANNA, subject)
+            letter = received(ANNA, subject)
             tap.contains(letter, f"Return-Path: <{person.address}>")
             # It writes names in its own way, whatever its settings say.
             is_from(letter, person, " ".join(person.name.replace('"', "'").replace("\\", "").split()))
@@ -343,7 +333,45 @@ def _(person, setting):
     opens("sylpheed", person, setting)
 
 
-PROGRAMS = ("claws-mail", "sylpheed", "Xvfb", "xdotool", "mpop", "getmail", "fetchmail", "offlineimap", "neomutt", "mutt", "aerc", "setsid")
+GEARY = ["env", "GDK_BACKEND=x11", "GSETTINGS_BACKEND=memory", "LIBGL_ALWAYS_SOFTWARE=1", "WEBKIT_FORCE_SANDBOX=0",
+         "WEBKIT_DISABLE_COMPOSITING_MODE=1", "geary"]
+
+
+def geary(target, person, security):
+    """Geary finds the account and its password where Portolan put them, fetches mail, and sends a letter."""
+    subject = new_subject()
+    refill(person)
+    with Handover(person, target, "imap", security, store=False, arguments=["--store-password"], password=person.password) as handover:
+        with Screen(handover.desktop, GEARY) as screen:
+            end = time.monotonic() + 60
+            while f"Login: user=<{person.login or person.address}>" not in handover.said():
+                assert time.monotonic() < end, f"Geary does not sign in:\n{handover.said()}"
+                time.sleep(0.5)
+            time.sleep(3)  # it opens no letters before its window is up
+            screen.also([*GEARY, f"mailto:{ANNA.address}?subject={subject.replace(' ', '%20')}&body=Hello"])
+            while not any(f"Subject: {subject}" in text for text in world().messages(ANNA)):
+                assert time.monotonic() < end, f"Geary does not send:\n{handover.said()}"
+                time.sleep(1)
+                screen.keys_everywhere("ctrl+Return")
+        handover.signed_in("imap")
+        handover.signed_in("smtp")
+        letter = received(ANNA, subject)
+        tap.contains(letter, f"Return-Path: <{person.address}>")
+        is_from(letter, person)
+        handover.check_files()
+
+
+@each("Geary signs in and sends with its own account", settings=("tls",))
+def _(person, security):
+    geary("geary", person, security)
+
+
+@each("Geary signs in and sends with the account of GNOME", [ANNA, OLGA], ("tls",))
+def _(person, security):
+    geary("goa", person, security)
+
+
+PROGRAMS = ("claws-mail", "geary", "sylpheed", "Xvfb", "xdotool", "mpop", "getmail", "fetchmail", "offlineimap", "neomutt", "mutt", "aerc", "setsid")
 
 if __name__ == "__main__":
     os.chdir("/")  # programs of another user begin where this one is

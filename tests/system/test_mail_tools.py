@@ -4,25 +4,12 @@
 """mbsync and msmtp with what Portolan has exported: they sign in to real servers, and nobody types anything in between."""
 
 import os
-import time
 
 import desktop
 import portolan
 import tap
-from handover import ANNA, MO, PEOPLE, TESS, Handover, world
+from handover import ANNA, MO, PEOPLE, TESS, Handover, received, world
 from world import unavailable
-
-
-def received(subject, seconds=20):
-    """Wait for a message to Anna."""
-    end = time.monotonic() + seconds
-    while True:
-        found = [message for message in world().messages(ANNA) if f"Subject: {subject}" in message]
-        if found:
-            return found[0]
-        if time.monotonic() > end:
-            raise AssertionError("the message did not arrive")
-        time.sleep(0.1)
 
 
 def pulls(person, security):
@@ -42,7 +29,7 @@ def sends(person, security):
     with Handover(person, "msmtp", "imap", security) as handover:
         handover.call("msmtp", ANNA.address, input=letter)
         handover.signed_in("smtp")
-        tap.contains(received(subject), f"Return-Path: <{person.address}>")
+        tap.contains(received(ANNA, subject), f"Return-Path: <{person.address}>")
         handover.check_files()
 
 

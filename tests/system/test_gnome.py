@@ -1,0 +1,105 @@
+#!/usr/bin/env python3
+# Copyright 2026 The Portolan authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""GNOME Online Accounts and Evolution's library with what Portolan has handed over: they sign in to real servers, and nobody types
+anything in between."""
+
+import json
+import os
+import pathlib
+import re
+
+import desktop
+import portolan
+import tap
+from handover import ANNA, MO, OLGA, TESS, Handover, received, world
+from world import unavailable
+
+CAMEL = pathlib.Path(__file__).with_name("camel.py")
+GOA = "org.gnome.OnlineAccounts"
+STORE = ["--store-password"]
+
+
+def accounts(handover):
+    """The accounts of GNOME with their settings."""
+    tree = handover.call("gdbus", "call", "--session", "-d", GOA, "-o", "/org/gnome/OnlineAccounts", "-m",
+                         "org.freedesktop.DBus.ObjectManager.GetManagedObjects").stdout
+    return sorted(set(re.findall(r"/org/gnome/OnlineAccounts/Accounts/\w+", tree)))
+
+
+def camel(handover):
+    """What Evolution's library finds, and whether it signs in."""
+    subject = f"Letter {os.urandom(4).hex()}"
+    found = handover.call("/usr/bin/python3", CAMEL, handover.person.address, ANNA.address, subject, env={"GSETTINGS_BACKEND": "memory"})
+    return {each["kind"]: each for each in json.loads(found.stdout)}, subject
+
+
+def signs_in(handover, protocol="imap"):
+    """Both servers see the person, who typed nothing."""
+    found, subject = camel(handover)
+    tap.equal({kind: each["error"] for kind, each in found.items()}, {"account": None, "transport": None})
+    handover.signed_in(protocol)
+    handover.signed_in("smtp")
+    tap.contains(received(ANNA, subject), f"Return-Path: <{handover.person.address}>")
+    handover.check_files()
+    return found
+
+
+def hands_over(person, security):
+    """GNOME signs in when the account is added, and Evolution's library finds it there."""
+    with Handover(person, "goa", "imap", security, store=False, arguments=STORE, password=person.password) as handover:
+        handover.signed_in("imap")  # GNOME itself did, before Portolan said that it was done
+        tap.equal(len(accounts(handover)), 1, "accounts")
+        tap.equal(signs_in(handover)["account"]["folder"], "INBOX")
+        again = handover.desktop.portolan("export", "goa", stdin=json.dumps({"account": handover.account}))
+        tap.equal(again.json["exports"][0]["already_there"], True)
+        tap.equal(len(accounts(handover)), 1, "accounts after the second time")
+        undone = handover.desktop.portolan("undo")
+        undone.check(undone.status == 0, "not taken back")
+        tap.equal(accounts(handover), [], "accounts after taking back")
+        assert person.password not in handover.call("secret-tool", "search", "--all", "xdg:schema", GOA, status=None).stdout
+
+
+for _person in (ANNA, OLGA):
+    for _security in ("tls", "starttls"):
+        tap.case(f"GNOME takes {_person.address}, {_security}")(
+            lambda person=_person, security=_security: hands_over(person, security))
+
+
+@tap.case("a password that this GNOME cannot use is told, and nothing stays behind")
+def _():
+    handover = Handover(TESS, "goa", store=False, arguments=STORE, password=TESS.password)
+    with desktop.Desktop(world()) as session:
+        run = session.portolan("export", "goa", *STORE, stdin=json.dumps({"account": handover.account}), password=TESS.password)
+        version = session.run(["/usr/libexec/goa-daemon", "--version"]).stdout
+        if run.status == 0:
+            raise tap.Skip(f"this GNOME can: {version}")
+        tap.contains(run.json["exports"][0]["message"], "quotation marks")
+        handover.desktop = session
+        tap.equal(accounts(handover), [])
+
+
+@tap.case("without a password GNOME has the account, and says what is missing")
+def _():
+    with Handover(ANNA, "goa", store=False) as handover:
+        tap.contains(handover.export["message"], "password is still missing")
+        tap.equal(len(accounts(handover)), 1)
+
+
+def evolution(person, setting):
+    """Evolution's own accounts: its registry notices the files, and its library signs in with the keyring's password."""
+    protocol, security = setting.split()
+    with Handover(person, "evolution", protocol, security, store=False, arguments=STORE, password=person.password) as handover:
+        signs_in(handover, protocol)
+
+
+for _person in (ANNA, TESS, MO):
+    for _setting in ("imap tls", "imap starttls", "pop3 tls"):
+        tap.case(f"Evolution has {_person.address}, {_setting}")(
+            lambda person=_person, setting=_setting: evolution(person, setting))
+
+
+if __name__ == "__main__":
+    os.chdir("/")
+    tap.main(portolan.missing() or unavailable("/usr/bin/python3", *desktop.PROGRAMS, "/usr/libexec/goa-daemon",
+                                               "/usr/libexec/evolution-source-registry"))
