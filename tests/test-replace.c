@@ -276,6 +276,118 @@ test_thunderbird_leave (void)
   remove_home (home);
 }
 
+/* Programs of the terminal, in whose files we have a block of our own */
+
+static void
+test_block (gconstpointer data)
+{
+  static const struct { const char *target, *file, *line; } programs[] = {
+    { "msmtp", ".msmtprc", "+ port 587" },
+    { "mbsync", ".mbsyncrc", "+ Port 143" },
+    { "aerc", ".config/aerc/accounts.conf", "+ source = imap://ada%40example.org@imap.example.org:143" },
+  };
+  g_autoptr (PtlAccount) old = sketch_account (&ada);
+  g_autoptr (PtlAccount) new = sketch_account (&(Sketch) { .name = "Ada L.", .incoming = "imap starttls imap.example.org 143 ada@example.org",
+                                                           .outgoing = "smtp starttls smtp.example.org 587 ada@example.org" });
+  g_autoptr (PtlAccount) other = sketch_account (&(Sketch) { .address = "eve@example.net" });
+
+  for (guint i = 0; i < G_N_ELEMENTS (programs); i++)
+    {
+      char *home = make_home ();
+      g_autofree char *path = put_file (home, programs[i].file, "# my own line\n");
+      g_autoptr (PtlExportResult) first = hand_over (programs[i].target, old, home, FALSE);
+      g_autoptr (PtlExportResult) second = hand_over (programs[i].target, other, home, FALSE);
+      g_autofree char *before = NULL;
+      g_autoptr (PtlExportResult) told = NULL;
+      g_autoptr (PtlExportResult) replaced = NULL;
+      g_autoptr (PtlExportResult) again = NULL;
+
+      g_chmod (path, 0600);
+      before = snapshot (home);
+      told = hand_over (programs[i].target, new, home, FALSE);
+      g_assert_true (ptl_export_result_is_different (told) && ptl_export_result_is_replaceable (told));
+      g_assert_true (g_strv_contains (ptl_export_result_get_differences (told), programs[i].line));
+      assert_same_as (home, before);
+
+      replaced = hand_over (programs[i].target, new, home, TRUE);
+      assert_holds (home, programs[i].file, programs[i].line + 2);
+      assert_holds (home, programs[i].file, "eve@example.net");
+      again = hand_over (programs[i].target, new, home, FALSE);
+      g_assert_false (ptl_export_result_is_different (again));
+      take_back (home, "*taken back.");
+      assert_same_as (home, before);
+
+      g_clear_pointer (&replaced, ptl_export_result_unref);
+      replaced = hand_over (programs[i].target, new, home, TRUE);
+      g_file_set_contents (path, "", 0, NULL);  /* the person has emptied it since */
+      {
+        PtlExportOptions options = { .home = home, .sysroot = home };
+        g_autoptr (GError) error = NULL;
+
+        g_assert_null (undo (NULL, &options, &error));
+        g_assert_error (error, PTL_ERROR, PTL_ERROR_EXPORT_CHANGED);
+      }
+      remove_home (home);
+    }
+}
+
+/* What somebody else wrote is told, but left to them. */
+static void
+test_foreign (void)
+{
+  g_autoptr (PtlAccount) account = sketch_account (&ada);
+  char *home = make_home ();
+  g_autofree char *path = put_file (home, ".msmtprc", "account x\nhost smtp.example.org\nuser ada@example.org\nport 25\n");
+  g_autofree char *before = snapshot (home);
+  g_autoptr (PtlExportResult) told = hand_over ("msmtp", account, home, TRUE);
+
+  g_assert_true (ptl_export_result_is_different (told));
+  g_assert_false (ptl_export_result_is_replaceable (told));
+  assert_same_as (home, before);
+  remove_home (home);
+}
+
+/* Claws Mail and Sylpheed write their file anew: our marks are gone by then, and a password may stand in it. */
+static void
+test_accountrc (gconstpointer data)
+{
+  const char *target = data;
+  const char *file = g_str_equal (target, "sylpheed") ? ".sylpheed-2.0/accountrc" : ".claws-mail/accountrc";
+  g_autoptr (PtlAccount) account = sketch_account (&ada);
+  char *home = make_home ();
+  g_autofree char *rc = put_file (home, ".claws-mail/clawsrc", "");
+  g_autofree char *path = put_file (home, file,
+    "[Account: 1]\naccount_name=eve\nprotocol=3\nreceive_server=imap.example.org\nuser_id=eve\nset_imapport=1\nimap_port=143\nssl_imap=0\n\n"
+    "[Account: 2]\naccount_name=My own name\nname=Ada L.\nprotocol=3\nreceive_server=IMAP.example.org\nuser_id=ada@example.org\n"
+    "password=hunter2\nsignature_path=/x\nssl_imap=0\nset_imapport=1\nimap_port=143\naddress=ada@example.org\nsmtp_server=smtp.example.org\n"
+    "use_smtp_auth=1\nsmtp_user_id=ada@example.org\nssl_smtp=1\nset_smtpport=1\nsmtp_port=465\n");
+  g_autofree char *before = snapshot (home);
+  g_autofree char *journal = NULL;
+  g_autofree char *changed = NULL;
+  g_autoptr (GString) text = NULL;
+  g_autoptr (PtlExportResult) told = hand_over (target, account, home, FALSE);
+  g_autoptr (PtlExportResult) replaced = NULL;
+  g_autofree char *name = NULL;
+
+  assert_differences (told, "ssl_imap: now 0, new 1\nimap_port: now 143, new 993");
+  assert_same_as (home, before);
+  replaced = hand_over (target, account, home, TRUE);
+  assert_holds (home, file, "[Account: 2]\naccount_name=My own name\n");
+  assert_holds (home, file, "password=hunter2\nsignature_path=/x\nssl_imap=1\nset_imapport=1\nimap_port=993\n");
+  assert_holds (home, file, "user_id=eve\nset_imapport=1\nimap_port=143\nssl_imap=0\n");
+  name = g_strdup_printf (".local/state/portolan/undo/%s.undo", ptl_export_result_get_undo_id (replaced));
+  assert_lacks (home, name, "hunter2");
+
+  changed = get_file (home, file);  /* the program has written more into it since */
+  text = g_string_new (changed);
+  g_string_append (text, "\n[Account: 3]\naccount_name=new\n");
+  g_file_set_contents (path, text->str, -1, NULL);
+  take_back (home, "*taken back.");
+  assert_holds (home, file, "ssl_imap=0\nset_imapport=1\nimap_port=143\naddress");
+  assert_holds (home, file, "[Account: 3]");
+  remove_home (home);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -289,6 +401,10 @@ main (int   argc,
   g_test_add_func ("/replace/thunderbird/shared", test_thunderbird_shared);
   g_test_add_func ("/replace/thunderbird/address", test_thunderbird_address);
   g_test_add_func ("/replace/thunderbird/leave", test_thunderbird_leave);
+  g_test_add_data_func ("/replace/block", NULL, test_block);
+  g_test_add_func ("/replace/foreign", test_foreign);
+  g_test_add_data_func ("/replace/claws-mail", "claws-mail", test_accountrc);
+  g_test_add_data_func ("/replace/sylpheed", "sylpheed", test_accountrc);
 
   return g_test_run ();
 }

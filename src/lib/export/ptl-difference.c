@@ -27,6 +27,19 @@ ptl_differences_new (void)
   return g_ptr_array_new_with_free_func (g_free);
 }
 
+static void
+add (GPtrArray  *self,
+     const char *what,
+     const char *there,
+     const char *here)
+{
+  const char *nothing = _("not set");
+
+  /* Translators: what differs, such as "Port for receiving"; what a program has now; what Portolan would write */
+  g_ptr_array_add (self, g_strdup_printf (_("%s: now %s, new %s"), what, there != NULL && *there != '\0' ? there : nothing,
+                                          here != NULL && *here != '\0' ? here : nothing));
+}
+
 /* @there and @here may be empty or NULL: nothing is set. */
 void
 ptl_differences_add (GPtrArray         *self,
@@ -36,11 +49,19 @@ ptl_differences_add (GPtrArray         *self,
                      const char        *here)
 {
   const char *what = outgoing && kinds[kind].outgoing != NULL ? kinds[kind].outgoing : kinds[kind].incoming;
-  const char *nothing = _("not set");
 
-  /* Translators: what differs, such as "Port for receiving"; what a program has now; what Portolan would write */
-  g_ptr_array_add (self, g_strdup_printf (_("%s: now %s, new %s"), _(what), there != NULL && *there != '\0' ? there : nothing,
-                                          here != NULL && *here != '\0' ? here : nothing));
+  add (self, _(what), there, here);
+}
+
+/* The same for a setting that has no other name than its own. */
+void
+ptl_differences_compare_key (GPtrArray  *self,
+                             const char *key,
+                             const char *there,
+                             const char *here)
+{
+  if (g_strcmp0 (there != NULL ? there : "", here != NULL ? here : "") != 0)
+    add (self, key, there, here);
 }
 
 /* Adds it if they differ. */

@@ -33,6 +33,10 @@ void             ptl_differences_compare    (GPtrArray         *self,
                                              gboolean           outgoing,
                                              const char        *there,
                                              const char        *here);
+void             ptl_differences_compare_key (GPtrArray        *self,
+                                             const char        *key,
+                                             const char        *there,
+                                             const char        *here);
 const char      *ptl_differences_say_security (PtlSecurity      security);
 
 /* What is said about such an account, and about one that was replaced. */

@@ -13,10 +13,7 @@
 #include "ptl-quote.h"
 #include "ptl-safe-file.h"
 #include "ptl-settings-check.h"
-
-/* The lines around a block. They stay the same in all languages, because they are looked for. */
-#define BEGIN "# >>> Portolan: "
-#define END   "# <<< Portolan: "
+#include "ptl-settings-replace.h"
 
 /* One export under way. */
 typedef struct
@@ -132,17 +129,19 @@ add_hints (GString           *text,
     }
 }
 
-static char *
-write_block (const PtlSettings *settings,
-             const PtlAccount  *account,
-             const char        *before,
-             const char        *include)
+/* Returns: (transfer full): the settings between their marks. @before (nullable) is what the file holds, @include (nullable) a file that
+ * is to be included */
+char *
+ptl_settings_write_block (const PtlSettings *settings,
+                          const PtlAccount  *account,
+                          const char        *before,
+                          const char        *include)
 {
   g_autofree char *body = settings->write (account, before);
   const char *address = get_address (account);
   GString *text = g_string_new (before != NULL && *before != '\0' ? "\n" : NULL);
 
-  g_string_append_printf (text, BEGIN "%s\n", address);
+  g_string_append_printf (text, PTL_SETTINGS_BEGIN "%s\n", address);
   add_hints (text, settings, account);
   if (include != NULL)
     {
@@ -150,7 +149,7 @@ write_block (const PtlSettings *settings,
 
       g_string_append_printf (text, "%s\n", line);
     }
-  g_string_append_printf (text, "%s" END "%s\n", body, address);
+  g_string_append_printf (text, "%s" PTL_SETTINGS_END "%s\n", body, address);
 
   return g_string_free (text, FALSE);
 }
@@ -166,7 +165,7 @@ ptl_settings_render (const PtlSettings  *settings,
   if (!ptl_settings_check (settings, account, error))
     return NULL;
 
-  text = write_block (settings, account, NULL, NULL);
+  text = ptl_settings_write_block (settings, account, NULL, NULL);
   return g_bytes_new_take (text, strlen (text));
 }
 
@@ -437,24 +436,6 @@ report_written (Job     *job,
   return ptl_export_result_new (job->settings->id, job->path, message->str, FALSE, ptl_plan_get_undo_id (plan));
 }
 
-static PtlExportResult *
-report_existing (Job *job)
-{
-  g_autofree char *display = g_filename_display_name (job->path);
-  g_autofree char *now = get_text (job->before);
-  g_autofree char *alone = write_block (job->settings, job->account, NULL, job->include);
-  g_autofree char *appended = write_block (job->settings, job->account, now, job->include);
-  g_autofree char *message = NULL;
-
-  if (strstr (now, alone) != NULL || strstr (now, appended) != NULL)
-    message = g_strdup_printf (_("%s has this account already in “%s”. Nothing was changed."), get_name (job->settings), display);
-  else
-    message = g_strdup_printf (_("%s has this account already in “%s”, with other settings. Nothing was changed."),
-                               get_name (job->settings), display);
-
-  return ptl_export_result_new (job->settings->id, job->path, message, TRUE, NULL);
-}
-
 /* Writes the settings to where the person said, else to where the program looks for them. */
 PtlExportResult *
 ptl_settings_apply (const PtlSettings       *settings,
@@ -472,10 +453,10 @@ ptl_settings_apply (const PtlSettings       *settings,
       !choose_place (&job, &has_account, error))
     return NULL;
   if (has_account)
-    return report_existing (&job);
+    return ptl_settings_replace (settings, account, options, job.path, job.before, job.include, error);
 
   now = get_text (job.before);
-  job.block = write_block (settings, account, settings->alone == NULL ? now : NULL, job.include);
+  job.block = ptl_settings_write_block (settings, account, settings->alone == NULL ? now : NULL, job.include);
   plan = make_plan (&job);
 
   return ptl_plan_commit (plan, error) ? report_written (&job, plan) : NULL;
@@ -541,7 +522,7 @@ static gboolean
 has_block (const char       *text,
            const PtlAccount *account)
 {
-  g_autofree char *line = g_strdup_printf (BEGIN "%s\n", get_address (account));
+  g_autofree char *line = g_strdup_printf (PTL_SETTINGS_BEGIN "%s\n", get_address (account));
   const char *found = strstr (text, line);
 
   return found != NULL && (found == text || found[-1] == '\n');
