@@ -293,6 +293,14 @@ ptl_prefs_put_string (PtlPrefs   *self,
   put (self, PTL_PREFS_STRING, name, value, 0);
 }
 
+void
+ptl_prefs_put_int (PtlPrefs   *self,
+                   const char *name,
+                   gint        value)
+{
+  put (self, PTL_PREFS_INT, name, NULL, value);
+}
+
 /* Gives @name the value that @from has under @from_name. */
 void
 ptl_prefs_assign (PtlPrefs   *self,

@@ -44,6 +44,9 @@ void        ptl_prefs_replace     (PtlPrefs        *self,
 void        ptl_prefs_put_string  (PtlPrefs        *self,
                                    const char      *name,
                                    const char      *value);
+void        ptl_prefs_put_int     (PtlPrefs        *self,
+                                   const char      *name,
+                                   gint             value);
 void        ptl_prefs_assign      (PtlPrefs        *self,
                                    const char      *name,
                                    PtlPrefs        *from,

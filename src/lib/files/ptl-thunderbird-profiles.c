@@ -148,7 +148,7 @@ without_comments (GBytes *bytes)
 {
   gsize length;
   const char *data = g_bytes_get_data (bytes, &length);
-  g_autofree char *text = g_strndup (data, length);
+  g_autofree char *text = g_strndup (data != NULL ? data : "", length);
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
 
   for (guint i = 0; lines[i] != NULL; i++)
@@ -512,4 +512,49 @@ ptl_thunderbird_profile_choose (const PtlExportOptions  *options,
   place = choose_place (options);
   root = ptl_place_in_home (options, place->root);
   return choose_in (root, place, place_is_installed (place, options), error);
+}
+
+/* Returns: (transfer full): all folders with a profiles.ini, of whatever kind of Thunderbird */
+char **
+ptl_thunderbird_list_roots (const PtlExportOptions *options)
+{
+  g_autoptr (GStrvBuilder) roots = g_strv_builder_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      g_autofree char *root = ptl_place_in_home (options, places[i].root);
+      gboolean is_first = TRUE;
+
+      for (gsize j = 0; j < i; j++)
+        is_first = is_first && !g_str_equal (places[j].root, places[i].root);
+      if (is_first && place_is_used (&places[i], options))
+        g_strv_builder_add (roots, root);
+    }
+
+  return g_strv_builder_end (roots);
+}
+
+/* Returns: (transfer full) (nullable): the folders of all profiles that profiles.ini in @root names */
+char **
+ptl_thunderbird_list_profiles (const char  *root,
+                               GError     **error)
+{
+  g_autofree char *path = g_build_filename (root, "profiles.ini", NULL);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GKeyFile) ini = read_ini (path, &bytes, error);
+  g_autoptr (GStrvBuilder) profiles = g_strv_builder_new ();
+  g_auto (GStrv) groups = ini != NULL ? g_key_file_get_groups (ini, NULL) : NULL;
+
+  if (ini == NULL)
+    return NULL;
+
+  for (guint i = 0; groups[i] != NULL; i++)
+    {
+      g_autofree char *directory = is_profile (groups[i]) ? get_directory (ini, groups[i], root) : NULL;
+
+      if (directory != NULL)
+        g_strv_builder_add (profiles, directory);
+    }
+
+  return g_strv_builder_end (profiles);
 }

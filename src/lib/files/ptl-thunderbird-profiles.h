@@ -22,6 +22,9 @@ PtlThunderbirdProfile *ptl_thunderbird_profile_choose (const PtlExportOptions  *
 void                   ptl_thunderbird_profile_free   (PtlThunderbirdProfile   *self);
 gboolean               ptl_thunderbird_is_installed   (const PtlExportOptions  *options);
 char                  *ptl_thunderbird_find_program   (const PtlExportOptions  *options);
+char                 **ptl_thunderbird_list_roots     (const PtlExportOptions  *options);
+char                 **ptl_thunderbird_list_profiles  (const char              *root,
+                                                       GError                 **error);
 char                  *ptl_thunderbird_hash_install   (const char              *directory);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtlThunderbirdProfile, ptl_thunderbird_profile_free)
