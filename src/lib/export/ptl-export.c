@@ -5,6 +5,7 @@
 
 #include "ptl-error.h"
 #include "ptl-export-common.h"
+#include "ptl-fix.h"
 #include "ptl-isp-exporter.h"
 #include "ptl-lock.h"
 #include "ptl-place.h"
@@ -19,7 +20,10 @@
 
 typedef struct
 {
-  const PtlExporter *exporter;  /* (nullable): taking back */
+  const PtlExporter *exporter;  /* (nullable): changing what is there, or taking back */
+  PtlExisting       *existing;  /* (owned) (nullable): to change */
+  PtlServer         *incoming;  /* (owned) (nullable) */
+  PtlServer         *outgoing;  /* (owned) (nullable) */
   PtlAccount        *account;   /* (owned) (nullable) */
   char              *undo_id;   /* (owned) (nullable) */
   PtlExportOptions   options;   /* strings and secret owned */
@@ -28,6 +32,9 @@ typedef struct
 static void
 job_free (Job *job)
 {
+  g_clear_pointer (&job->existing, ptl_existing_unref);
+  g_clear_pointer (&job->incoming, ptl_server_unref);
+  g_clear_pointer (&job->outgoing, ptl_server_unref);
   g_clear_pointer (&job->account, ptl_account_unref);
   g_clear_pointer (&job->options.secret, ptl_secret_unref);
   g_free ((char *) job->options.path);
@@ -89,6 +96,8 @@ run_job (Job           *job,
          GCancellable  *cancellable,
          GError       **error)
 {
+  if (job->existing != NULL)
+    return ptl_fix_apply (job->existing, job->incoming, job->outgoing, &job->options, error);
   if (job->exporter == NULL)
     return ptl_undo_run (job->undo_id, &job->options, error);
   if (g_strcmp0 (job->options.path, "-") == 0 && job->exporter->render != NULL)
@@ -104,13 +113,14 @@ static gboolean
 is_allowed (const Job  *job,
             GError    **error)
 {
+  const char *target = job->existing != NULL ? ptl_existing_get_program (job->existing) : job->exporter != NULL ? job->exporter->id : NULL;
   g_autoptr (PtlPolicy) policy = NULL;
 
-  if (job->exporter == NULL)
+  if (target == NULL)
     return TRUE;  /* taking back is always allowed */
 
   policy = ptl_policy_load_default (error);
-  return policy != NULL && ptl_policy_check_target (policy, job->exporter->id, error);
+  return policy != NULL && ptl_policy_check_target (policy, target, error);
 }
 
 static void
@@ -120,7 +130,7 @@ job_thread (GTask        *task,
             GCancellable *cancellable)
 {
   Job *job = task_data;
-  GDestroyNotify destroy = job->exporter != NULL ? (GDestroyNotify) ptl_export_result_unref : g_free;
+  GDestroyNotify destroy = job->exporter != NULL || job->existing != NULL ? (GDestroyNotify) ptl_export_result_unref : g_free;
   g_autoptr (PtlLock) lock = NULL;
   GError *error = NULL;
   gpointer result = NULL;
@@ -176,6 +186,40 @@ ptl_export_finish (GAsyncResult  *result,
                    GError       **error)
 {
   g_return_val_if_fail (g_async_result_is_tagged (result, ptl_export_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * ptl_export_fix_async:
+ * @existing: an account that a mail program has
+ * @incoming: (nullable): its new server for receiving
+ * @outgoing: (nullable): its new server for sending
+ * @options: (nullable): another home, for tests
+ */
+void
+ptl_export_fix_async (PtlExisting            *existing,
+                      PtlServer              *incoming,
+                      PtlServer              *outgoing,
+                      const PtlExportOptions *options,
+                      GCancellable           *cancellable,
+                      GAsyncReadyCallback     callback,
+                      gpointer                user_data)
+{
+  Job *job = job_new (NULL, NULL, NULL, options);
+
+  job->existing = ptl_existing_ref (existing);
+  job->incoming = incoming != NULL ? ptl_server_ref (incoming) : NULL;
+  job->outgoing = outgoing != NULL ? ptl_server_ref (outgoing) : NULL;
+  start_job (job, ptl_export_fix_async, cancellable, callback, user_data);
+}
+
+/* Returns: (transfer full) (nullable): */
+PtlExportResult *
+ptl_export_fix_finish (GAsyncResult  *result,
+                       GError       **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, ptl_export_fix_async), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }

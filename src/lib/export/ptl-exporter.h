@@ -6,6 +6,7 @@
 #include <gio/gio.h>
 
 #include "ptl-account.h"
+#include "ptl-existing.h"
 #include "ptl-place.h"
 
 G_BEGIN_DECLS
@@ -83,6 +84,17 @@ void             ptl_export_async      (const PtlExporter      *exporter,
                                         gpointer                user_data);
 PtlExportResult *ptl_export_finish     (GAsyncResult           *result,
                                         GError                **error);
+
+/* Gives an account that is there other servers (nullable: one that stays); see ptl-fix.h. Ends as an export does. */
+void             ptl_export_fix_async   (PtlExisting            *existing,
+                                         PtlServer              *incoming,
+                                         PtlServer              *outgoing,
+                                         const PtlExportOptions *options,
+                                         GCancellable           *cancellable,
+                                         GAsyncReadyCallback     callback,
+                                         gpointer                user_data);
+PtlExportResult *ptl_export_fix_finish  (GAsyncResult           *result,
+                                         GError                **error);
 
 /* What an export would do now. @obstacle is why it cannot, for example PTL_ERROR_EXPORT_UNSUPPORTED, or
  * PTL_ERROR_EXPORT_PROGRAM_RUNNING until the person closes the program. */

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "ptl-error.h"
+#include "ptl-fix.h"
 #include "ptl-goa-exporter.h"
 #include "ptl-journal.h"
 #include "ptl-key-swap.h"
@@ -453,6 +454,34 @@ take_back (Undo        *undo,
   return FALSE;
 }
 
+/* Values in the files of a program that overwrites them when it closes. */
+static gboolean
+check_closed (Undo    *undo,
+              GStrv    groups,
+              GError **error)
+{
+  g_autofree char *program = g_key_file_get_string (undo->journal, "Undo", "Target", NULL);
+
+  for (guint i = 0; program != NULL && groups[i] != NULL; i++)
+    {
+      g_autofree char *kind = g_key_file_get_string (undo->journal, groups[i], "Kind", NULL);
+
+      if (g_strcmp0 (kind, PTL_CHANGE_KEYS) == 0)
+        return ptl_fix_check_closed (program, error);
+    }
+
+  return TRUE;
+}
+
+static void
+tell (Undo *undo)
+{
+  g_autofree char *program = g_key_file_get_string (undo->journal, "Undo", "Target", NULL);
+
+  if (program != NULL)
+    ptl_fix_tell (program);
+}
+
 /* Before anything is taken back: are the programs closed that would overwrite it? */
 static gboolean
 lock_profiles (Undo         *undo,
@@ -484,7 +513,7 @@ take_back_all (Undo    *undo,
   gsize n_groups;
   g_auto (GStrv) groups = g_key_file_get_groups (undo->journal, &n_groups);
 
-  if (!lock_profiles (undo, groups, error))
+  if (!check_closed (undo, groups, error) || !lock_profiles (undo, groups, error))
     return FALSE;
 
   while (n_groups-- > 0)
@@ -544,6 +573,7 @@ ptl_undo_run (const char              *id,
   if (undo.journal == NULL || !take_back_all (&undo, error))
     return NULL;
 
+  tell (&undo);
   ptl_journal_forget (options, last);
   return report (&undo, error);
 }

@@ -1,0 +1,337 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "ptl-fix.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "ptl-difference.h"
+#include "ptl-error.h"
+#include "ptl-fix-thunderbird.h"
+#include "ptl-key-swap.h"
+#include "ptl-plan.h"
+#include "ptl-quote.h"
+
+#define BUS_TIMEOUT 5000
+
+/* Where a program keeps the servers of an account in its key files. */
+typedef struct
+{
+  const char *program;
+  const char *bus_name;                            /* (nullable): that it has while it runs */
+  void      (*write) (PtlKeySwap              *swap,
+                      const PtlExistingServer *place,
+                      const PtlServer         *server);
+  char *    (*read_host) (PtlKeySwap              *swap,
+                          const PtlExistingServer *place);
+} Format;
+
+static void
+set_number (PtlKeySwap *swap,
+            const char *group,
+            const char *key,
+            guint       number)
+{
+  g_autofree char *text = g_strdup_printf ("%u", number);
+
+  ptl_key_swap_set (swap, group, key, text);
+}
+
+/* Evolution */
+
+static void
+write_source (PtlKeySwap              *swap,
+              const PtlExistingServer *place,
+              const PtlServer         *server)
+{
+  static const char * const methods[] = { "none", "starttls-on-standard-port", "ssl-on-alternate-port" };
+
+  ptl_key_swap_set (swap, "Authentication", "Host", ptl_server_get_host (server));
+  set_number (swap, "Authentication", "Port", ptl_server_get_port (server));
+  ptl_key_swap_set (swap, "Security", "Method", methods[ptl_server_get_security (server)]);
+}
+
+static char *
+read_source_host (PtlKeySwap              *swap,
+                  const PtlExistingServer *place)
+{
+  return ptl_key_swap_get (swap, "Authentication", "Host");
+}
+
+/* Geary */
+
+static void
+write_geary (PtlKeySwap              *swap,
+             const PtlExistingServer *place,
+             const PtlServer         *server)
+{
+  static const char * const securities[] = { "none", "start-tls", "transport" };
+
+  ptl_key_swap_set (swap, place->key, "host", ptl_server_get_host (server));
+  set_number (swap, place->key, "port", ptl_server_get_port (server));
+  ptl_key_swap_set (swap, place->key, "transport_security", securities[ptl_server_get_security (server)]);
+}
+
+static char *
+read_geary_host (PtlKeySwap              *swap,
+                 const PtlExistingServer *place)
+{
+  return ptl_key_swap_get (swap, place->key, "host");
+}
+
+/* GNOME Online Accounts: the port stands behind the host, if it is not the usual one. */
+
+static const char *
+get_goa_prefix (const PtlServer *server)
+{
+  return ptl_server_is_incoming (server) ? "Imap" : "Smtp";
+}
+
+static void
+set_goa (PtlKeySwap              *swap,
+         const PtlExistingServer *place,
+         const PtlServer         *server,
+         const char              *leaf,
+         const char              *value)
+{
+  g_autofree char *key = g_strconcat (get_goa_prefix (server), leaf, NULL);
+
+  ptl_key_swap_set (swap, place->key, key, value);
+}
+
+static void
+write_goa (PtlKeySwap              *swap,
+           const PtlExistingServer *place,
+           const PtlServer         *server)
+{
+  PtlSecurity security = ptl_server_get_security (server);
+  g_autofree char *quoted = ptl_quote_host (ptl_server_get_host (server));
+  g_autofree char *host = ptl_server_has_standard_port (server) ? g_strdup (quoted)
+                          : g_strdup_printf ("%s:%u", quoted, ptl_server_get_port (server));
+
+  set_goa (swap, place, server, "Host", host);
+  set_goa (swap, place, server, "UseSsl", security == PTL_SECURITY_TLS ? "true" : "false");
+  set_goa (swap, place, server, "UseTls", security == PTL_SECURITY_STARTTLS ? "true" : "false");
+}
+
+static char *
+read_goa_host (PtlKeySwap              *swap,
+               const PtlExistingServer *place)
+{
+  g_autofree char *key = g_strconcat (get_goa_prefix (place->server), "Host", NULL);
+  char *text = ptl_key_swap_get (swap, place->key, key);
+  char *colon = text != NULL && *text != '[' ? strrchr (text, ':') : NULL;
+
+  if (colon != NULL && strchr (text, ':') == colon)
+    *colon = '\0';
+
+  return text;
+}
+
+static const Format formats[] = {
+  { "evolution", "org.gnome.Evolution", write_source, read_source_host },
+  { "geary", "org.gnome.Geary", write_geary, read_geary_host },
+  { "goa", NULL, write_goa, read_goa_host },  /* its service looks at the file again when that changes */
+};
+
+static const Format *
+find_format (const char *program)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (formats); i++)
+    {
+      if (g_str_equal (formats[i].program, program))
+        return &formats[i];
+    }
+
+  return NULL;
+}
+
+gboolean
+ptl_fix_is_possible (const PtlExisting       *existing,
+                     const PtlExistingServer *server)
+{
+  const char *program = ptl_existing_get_program (existing);
+
+  return server->server != NULL && server->path != NULL &&
+         (g_str_equal (program, "thunderbird") || find_format (program) != NULL);
+}
+
+/* Programs and services that run */
+
+static gboolean
+is_on_bus (GDBusConnection *bus,
+           const char      *name)
+{
+  g_autoptr (GVariant) reply = g_dbus_connection_call_sync (bus, "org.freedesktop.DBus", "/org/freedesktop/DBus",
+                                                            "org.freedesktop.DBus", "NameHasOwner", g_variant_new ("(s)", name),
+                                                            G_VARIANT_TYPE ("(b)"), G_DBUS_CALL_FLAGS_NO_AUTO_START, BUS_TIMEOUT,
+                                                            NULL, NULL);
+  gboolean running = FALSE;
+
+  if (reply != NULL)
+    g_variant_get (reply, "(b)", &running);
+
+  return running;
+}
+
+gboolean
+ptl_fix_check_closed (const char  *program,
+                      GError     **error)
+{
+  const Format *format = find_format (program);
+  g_autoptr (GDBusConnection) bus = format != NULL && format->bus_name != NULL ? g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL) : NULL;
+
+  if (bus == NULL || !is_on_bus (bus, format->bus_name))
+    return TRUE;
+
+  g_set_error (error, PTL_ERROR, PTL_ERROR_EXPORT_PROGRAM_RUNNING,
+               _("%s is running, and would write its own settings over the new ones. Please close it first."),
+               *program == 'g' ? "Geary" : "Evolution");
+  return FALSE;
+}
+
+static void
+reload_sources (GDBusConnection *bus,
+                const char      *name)
+{
+  g_autoptr (GVariant) reply = g_dbus_connection_call_sync (bus, name, "/org/gnome/evolution/dataserver/SourceManager",
+                                                            "org.gnome.evolution.dataserver.SourceManager", "Reload", NULL, NULL,
+                                                            G_DBUS_CALL_FLAGS_NO_AUTO_START, BUS_TIMEOUT, NULL, NULL);
+}
+
+/* Evolution's accounts are kept by a service that goes on when its window is closed. The number in its name grows with its versions. */
+void
+ptl_fix_tell (const char *program)
+{
+  g_autoptr (GDBusConnection) bus = g_str_equal (program, "evolution") ? g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL) : NULL;
+  g_autoptr (GVariant) reply = NULL;
+  g_autofree const char **names = NULL;
+
+  if (bus != NULL)
+    reply = g_dbus_connection_call_sync (bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "ListNames", NULL,
+                                         G_VARIANT_TYPE ("(as)"), G_DBUS_CALL_FLAGS_NO_AUTO_START, BUS_TIMEOUT, NULL, NULL);
+  if (reply == NULL)
+    return;
+
+  g_variant_get (reply, "(^a&s)", &names);
+  for (gsize i = 0; names[i] != NULL; i++)
+    {
+      if (g_str_has_prefix (names[i], "org.gnome.evolution.dataserver.Sources"))
+        reload_sources (bus, names[i]);
+    }
+}
+
+/* The change */
+
+static gboolean
+refuse_changed (const PtlExistingServer  *place,
+                GError                  **error)
+{
+  g_autofree char *display = g_filename_display_name (place->path);
+
+  g_set_error (error, PTL_ERROR, PTL_ERROR_EXPORT_CHANGED,
+               _("The account in “%s” is not the one any more that was looked at."), display);
+  return FALSE;
+}
+
+/* Is it still the server that was looked at? */
+static gboolean
+is_same (const Format            *format,
+         PtlKeySwap              *swap,
+         const PtlExistingServer *place)
+{
+  g_autofree char *host = format->read_host (swap, place);
+  g_autoptr (PtlServer) there = host != NULL ? ptl_server_with_host (place->server, g_strstrip (host), NULL) : NULL;
+
+  return there != NULL && ptl_server_same_endpoint (there, place->server);
+}
+
+static gboolean
+swap_server (const Format             *format,
+             PtlKeySwap               *swap,
+             const PtlExistingServer  *place,
+             const PtlServer          *server,
+             GError                  **error)
+{
+  if (server == NULL)
+    return TRUE;
+  if (!is_same (format, swap, place))
+    return refuse_changed (place, error);
+
+  format->write (swap, place, server);
+  return TRUE;
+}
+
+/* Both servers of an account may stand in one file. */
+static gboolean
+plan_files (const Format       *format,
+            const PtlExisting  *existing,
+            const PtlServer    *incoming,
+            const PtlServer    *outgoing,
+            PtlPlan            *plan,
+            GError            **error)
+{
+  const PtlExistingServer *in = ptl_existing_get_incoming (existing);
+  const PtlExistingServer *out = ptl_existing_get_outgoing (existing);
+  gboolean shared = incoming != NULL && outgoing != NULL && g_strcmp0 (in->path, out->path) == 0;
+  g_autoptr (PtlKeySwap) first = ptl_key_swap_new (incoming != NULL ? in->path : out->path, error);
+  g_autoptr (PtlKeySwap) second = NULL;
+
+  if (first == NULL)
+    return FALSE;
+  if (incoming != NULL && outgoing != NULL && !shared && (second = ptl_key_swap_new (out->path, error)) == NULL)
+    return FALSE;
+  if (!swap_server (format, first, in, incoming, error) ||
+      !swap_server (format, second != NULL ? second : first, out, outgoing, error))
+    return FALSE;
+
+  ptl_key_swap_plan (first, plan);
+  if (second != NULL)
+    ptl_key_swap_plan (second, plan);
+  return TRUE;
+}
+
+static PtlExportResult *
+fix_files (const Format            *format,
+           const PtlExisting       *existing,
+           const PtlServer         *incoming,
+           const PtlServer         *outgoing,
+           const PtlExportOptions  *options,
+           GError                 **error)
+{
+  const char *program = ptl_existing_get_program (existing);
+  g_autoptr (PtlPlan) plan = ptl_plan_new (options, program, ptl_existing_get_title (existing));
+
+  if (!ptl_fix_check_closed (program, error) || !plan_files (format, existing, incoming, outgoing, plan, error) ||
+      !ptl_plan_commit (plan, error))
+    return NULL;
+
+  ptl_fix_tell (program);
+  return ptl_export_report_replaced (program, ptl_existing_get_path (existing), ptl_existing_get_name (existing), plan);
+}
+
+PtlExportResult *
+ptl_fix_apply (const PtlExisting       *existing,
+               const PtlServer         *incoming,
+               const PtlServer         *outgoing,
+               const PtlExportOptions  *options,
+               GError                 **error)
+{
+  const Format *format = find_format (ptl_existing_get_program (existing));
+  gboolean possible = (incoming == NULL || ptl_fix_is_possible (existing, ptl_existing_get_incoming (existing))) &&
+                      (outgoing == NULL || ptl_fix_is_possible (existing, ptl_existing_get_outgoing (existing)));
+
+  g_return_val_if_fail (incoming != NULL || outgoing != NULL, NULL);
+
+  if (!possible)
+    {
+      g_set_error (error, PTL_ERROR, PTL_ERROR_EXPORT_UNSUPPORTED,
+                   _("Portolan cannot change this account in %s. Please change it there."), ptl_existing_get_name (existing));
+      return NULL;
+    }
+  if (format != NULL)
+    return fix_files (format, existing, incoming, outgoing, options, error);
+
+  return ptl_fix_thunderbird (existing, incoming, outgoing, options, error);
+}
