@@ -222,7 +222,6 @@ end (GTask      *task,
     .verdict = verdict,
     .steps = G_LIST_MODEL (self->steps),
     .problem = problem,
-    .mechanisms = (const char * const []) { "PLAIN", NULL },
     .signed_in = verdict == PTL_VERDICT_PASSED && self->secret != NULL,
     .mechanisms = (const char * const []) { "PLAIN", "XOAUTH2", NULL },
   };
