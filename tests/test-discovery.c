@@ -729,6 +729,23 @@ test_contest_none (Fixture       *fixture,
   g_assert_cmpuint (fake_tester_tried (fixture->tester)->len, ==, 0);
 }
 
+/* What is known does not work: the usual names are tried beside it, and the live test decides. */
+static void
+test_doubt (Fixture       *fixture,
+            gconstpointer  data)
+{
+  g_autoptr (PtlCandidate) first = NULL;
+
+  add_usual_names (fixture, 100);
+  fake_fetch_add (PLACE_1, 20, GOOD_1);
+  ptl_query_set_doubt (fixture->query, TRUE);
+  run (fixture, NULL);
+  assert_candidates (fixture, "autoconfig:one.example.org guess:imap.example.org");
+  first = g_list_model_get_item (ptl_discovery_get_candidates (fixture->discovery), 0);
+  g_assert_cmpuint (ptl_candidate_get_silent (first)->len, ==, 2);
+  g_assert_cmpfloat (fixture->settled_ms, >, 99);
+}
+
 static gsize
 get_memory (void)
 {
@@ -861,6 +878,7 @@ main (int    argc,
   ADD ("upgrade-none", test_upgrade_none);
   ADD ("contest", test_contest);
   ADD ("contest-none", test_contest_none);
+  ADD ("doubt", test_doubt);
   ADD ("consent", test_consent);
   ADD ("wishes", test_wishes);
   ADD ("consent-no-directory", test_no_directory);

@@ -543,6 +543,70 @@ test_forget_check (Fixture       *fixture,
 }
 
 static void
+start_discovery (Fixture    *fixture,
+                 const char *candidates)
+{
+  g_autoptr (GListModel) list = fake_candidates (candidates);
+
+  g_clear_object (&fixture->result);
+  ptl_session_discover_async (fixture->session, fixture->cancellable, keep_result_cb, fixture);
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr (PtlCandidate) candidate = g_list_model_get_item (list, i);
+
+      fake_discovery_find (candidate);
+    }
+  fake_discovery_end ();
+  wait_for_result (fixture);
+}
+
+/* Servers that cannot be used are a reason to look beside them, once; the check stays until another one begins. */
+static void
+test_doubt (Fixture       *fixture,
+            gconstpointer  data)
+{
+  discover (fixture, "autoconfig " IMAP " " SMTP);
+  g_assert_false (ptl_session_can_doubt (fixture->session));
+  fake_probe_fail ("imap.example.org:993", PTL_ERROR_CONNECT_TIMEOUT);
+  fake_probe_fail ("smtp.example.org:465", PTL_ERROR_REFUSED);
+  check (fixture);
+  g_assert_true (ptl_session_can_doubt (fixture->session));
+
+  ptl_session_doubt (fixture->session);
+  start_discovery (fixture, "autoconfig " IMAP " " SMTP);
+  g_assert_false (ptl_session_has_news (fixture->session));
+  g_assert_false (ptl_session_can_doubt (fixture->session));
+  g_assert_cmpint (ptl_session_get_result (fixture->session), ==, PTL_RESULT_FAILED);
+  g_assert_nonnull (ptl_session_get_incoming_report (fixture->session));
+}
+
+static void
+test_doubt_news (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  discover (fixture, "autoconfig " IMAP " " SMTP);
+  fake_probe_fail ("imap.example.org:993", PTL_ERROR_CONNECT_TIMEOUT);
+  check (fixture);
+  ptl_session_doubt (fixture->session);
+  start_discovery (fixture, "autoconfig " IMAP " " SMTP " | guess imap:993:tls:mail.example.org smtp:465:tls:mail.example.org");
+  g_assert_true (ptl_session_has_news (fixture->session));
+  g_assert_false (ptl_query_get_doubt (fake_discovery_query ()) && ptl_session_can_doubt (fixture->session));
+}
+
+/* A refused sign-in says that the server is the right one. */
+static void
+test_doubt_person (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  discover (fixture, "autoconfig " IMAP " " SMTP);
+  set_secret (fixture);
+  fake_probe_fail ("imap.example.org:993", PTL_ERROR_SIGN_IN_REFUSED);
+  fake_probe_fail ("smtp.example.org:465", PTL_ERROR_SIGN_IN_REFUSED);
+  check (fixture);
+  g_assert_false (ptl_session_can_doubt (fixture->session));
+}
+
+static void
 count_cb (guint *n)
 {
   (*n)++;
@@ -797,6 +861,9 @@ main (int    argc,
   ADD ("discovery-again", test_discovery_again);
   ADD ("cancel-check", test_cancel_check);
   ADD ("forget-check", test_forget_check);
+  ADD ("doubt", test_doubt);
+  ADD ("doubt-news", test_doubt_news);
+  ADD ("doubt-person", test_doubt_person);
   ADD ("wishes", test_wishes);
   ADD ("address-wanted", test_address_wanted);
   ADD ("trust", test_trust);

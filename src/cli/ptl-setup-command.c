@@ -178,9 +178,25 @@ is_about_sign_in (Setup *setup)
   return problem != NULL && ptl_cli_exit_for (ptl_problem_get_code (problem)) == PTL_EXIT_SIGN_IN_REFUSED;
 }
 
+/* What is known does not work, so it may be out of date: the usual names are tried beside it. */
+static void
+look_beside (Setup *setup)
+{
+  if (is_stopped (setup) || !ptl_session_can_doubt (setup->session))
+    return;
+
+  say_progress (setup, _("These servers cannot be used. Looking for others …"));
+  ptl_cli_lookup_stop (setup->lookup);
+  ptl_session_doubt (setup->session);
+  ptl_cli_lookup_restart (setup->lookup);
+  ptl_cli_lookup_finish (setup->lookup, NULL);
+  if (ptl_session_has_news (setup->session) && !is_stopped (setup))
+    check_once (setup);
+}
+
 /* When nothing works, what came in late may. */
 static void
-check (Setup *setup)
+check_late (Setup *setup)
 {
   check_once (setup);
 
@@ -191,6 +207,13 @@ check (Setup *setup)
   ptl_cli_lookup_finish (setup->lookup, NULL);
   if (ptl_session_has_news (setup->session) && !is_stopped (setup))
     check_once (setup);
+}
+
+static void
+check (Setup *setup)
+{
+  check_late (setup);
+  look_beside (setup);
 }
 
 /* A certificate of their own that the person trusts is worth another check. */

@@ -296,6 +296,12 @@ world("autoconfig and the mail exchanger's owner contradict each other, and both
        web(documents.autoconfig("new.example", documents.usual("mail.new.example")), name="autoconfig.new.example")],
       source="mx", records=[mx(DOMAIN, "mx.new.example")], more=lambda run: run.check(
           any(conflict["field"] == "incoming.host" for conflict in run.json["conflicts"]), "the contradiction is not told"))
+world("autoconfig names dead servers, and nobody else any: the usual names are tried, and it is said",
+      [mail(), Host("mail.old.example"), OLD], source="guess", ledger={"mail.old.example": "refused"}, more=moved_away)
+world("autoconfig names servers that drop packets, and nobody else any: the usual names are tried in time",
+      [mail(), Host("mail.old.example", drops=True), OLD], source="guess", seconds=25, more=moved_away)
+world("autoconfig names dead servers, and there are no others: that is what is said", [Host("mail.old.example"), OLD], source="autoconfig",
+      status=4, error="refused")
 world("autoconfig names a server for receiving only: the one for sending comes from SRV",
       [mail(), web(documents.autoconfig(DOMAIN, documents.usual(MAIL, [("imap", "SSL")])))], source="autoconfig",
       records=records(services=("submissions",)))

@@ -238,6 +238,14 @@ cancel_last_resort (Run *run)
   g_cancellable_cancel (run->last_resort->cancellable);
 }
 
+/* Whether what is known does not work, and it is not known yet what else there is. */
+static gboolean
+is_in_doubt (PtlDiscovery *self,
+             Run          *run)
+{
+  return ptl_query_get_doubt (self->query) && run->last_resort != NULL && (!run->last_resort->ended || run->last_resort->withheld != NULL);
+}
+
 static gboolean
 has_withheld (Run *run)
 {
@@ -318,7 +326,7 @@ update (GTask *task)
   guint live = ptl_live_get_hold (run->live);
   g_autoptr (PtlCandidate) best = find_complete (self);
 
-  if (run->no_mail || (best != NULL && ptl_candidate_get_origin (best) < PTL_ORIGIN_GUESS))
+  if (run->no_mail || (best != NULL && ptl_candidate_get_origin (best) < PTL_ORIGIN_GUESS && !ptl_query_get_doubt (self->query)))
     cancel_last_resort (run);
   else
     publish_last_resort (task, hold > 0);
@@ -327,7 +335,7 @@ update (GTask *task)
   best = find_complete (self);
   if (live == 0)
     ptl_live_cancel_silent (run->live);
-  if (best != NULL && ptl_live_get_open (run->live) == 0 && !is_outranked (self, run, ptl_candidate_get_origin (best), hold > 0))
+  if (best != NULL && ptl_live_get_open (run->live) == 0 && !is_in_doubt (self, run) && !is_outranked (self, run, ptl_candidate_get_origin (best), hold > 0))
     {
       set_settled (self, TRUE);
       start_linger (task);
@@ -507,7 +515,7 @@ start_entries (GTask *task)
         continue;
       if (!(entry->row->flags & ROW_LAST_RESORT))
         start_entry (task, entry);
-      else if (lists_read && complete != NULL)
+      else if (lists_read && complete != NULL && !ptl_query_get_doubt (self->query))
         entry->started = entry->ended = TRUE;
       else if (lists_read)
         start_entry (task, entry);

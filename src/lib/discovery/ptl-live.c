@@ -324,6 +324,13 @@ pick (PtlCandidate *candidate,
   return NULL;
 }
 
+/* Whether its servers have passed already. */
+static gboolean
+is_live (PtlCandidate *candidate)
+{
+  return ptl_candidate_get_transport (candidate) == PTL_TRANSPORT_LIVE;
+}
+
 /* Tries what a claim names; an unencrypted server is nobody's argument. */
 static guint
 try_claim (PtlLive *self,
@@ -331,6 +338,9 @@ try_claim (PtlLive *self,
 {
   GPtrArray *servers = get_servers (claim->candidate, ptl_server_get_protocol (claim->server));
   guint n = 0;
+
+  if (is_live (claim->candidate))
+    return 0;
 
   for (guint i = 0; i < servers->len && i < MAX_PER_CLAIM; i++)
     if (ptl_server_get_security (servers->pdata[i]) != PTL_SECURITY_NONE)
@@ -385,8 +395,8 @@ guint
 ptl_live_look (PtlLive      *self,
                PtlCandidate *candidate)
 {
-  if (ptl_candidate_get_transport (candidate) == PTL_TRANSPORT_LIVE)
-    return 0;
+  if (is_live (candidate))
+    return ptl_candidate_get_origin (candidate) == PTL_ORIGIN_GUESS ? contest_both (self, candidate) : 0;
 
   return look_at (self, candidate, ptl_candidate_get_incoming (candidate)) +
          look_at (self, candidate, ptl_candidate_get_outgoing (candidate)) + contest_both (self, candidate);

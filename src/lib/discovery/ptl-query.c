@@ -21,6 +21,7 @@ struct _PtlQuery
   guint         n_alive[PTL_ORIGIN_GUESS + 1];
   gboolean      offline;
   gboolean      directory;
+  gboolean      doubt;
 };
 
 G_DEFINE_FINAL_TYPE (PtlQuery, ptl_query, G_TYPE_OBJECT)
@@ -156,6 +157,25 @@ ptl_query_set_directory (PtlQuery *self,
 {
   g_return_if_fail (PTL_IS_QUERY (self));
   self->directory = directory;
+}
+
+gboolean
+ptl_query_get_doubt (PtlQuery *self)
+{
+  g_return_val_if_fail (PTL_IS_QUERY (self), FALSE);
+  return self->doubt;
+}
+
+/**
+ * ptl_query_set_doubt:
+ * @doubt: whether what is known turned out not to work, so that the usual names are tried beside it
+ */
+void
+ptl_query_set_doubt (PtlQuery *self,
+                     gboolean  doubt)
+{
+  g_return_if_fail (PTL_IS_QUERY (self));
+  self->doubt = doubt;
 }
 
 guint

@@ -37,6 +37,9 @@ void          ptl_query_set_offline      (PtlQuery     *self,
 gboolean      ptl_query_get_directory    (PtlQuery     *self);
 void          ptl_query_set_directory    (PtlQuery     *self,
                                           gboolean      directory);
+gboolean      ptl_query_get_doubt        (PtlQuery     *self);
+void          ptl_query_set_doubt        (PtlQuery     *self,
+                                          gboolean      doubt);
 guint         ptl_query_get_timeout      (PtlQuery     *self);
 void          ptl_query_set_timeout      (PtlQuery     *self,
                                           guint         milliseconds);

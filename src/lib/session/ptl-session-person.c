@@ -53,6 +53,7 @@ ptl_session_set_address (PtlSession *self,
   g_clear_pointer (&self->username, g_free);
   g_clear_pointer (&self->secret, ptl_secret_unref);
   g_ptr_array_set_size (self->allowed, 0);
+  self->doubts = self->has_doubted = FALSE;
   forget_manual (self);
   ptl_session_forget_check (self);
   ptl_search_forget (self->search);

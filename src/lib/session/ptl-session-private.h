@@ -32,6 +32,8 @@ struct _PtlSession
   gboolean    offline;
   gboolean    unchecked;
   gboolean    directory;
+  gboolean    doubts;           /* what is known does not work: the next search looks beside it */
+  gboolean    has_doubted;      /* about this address */
   PtlAgreement agreement;      /* (owned): to servers that nobody vouches for */
   GPtrArray   *allowed;        /* (owned) (element-type utf8): hosts that may be told the address */
   GPtrArray  *exceptions;      /* (owned) (element-type PtlServer): certificates that are trusted anyhow */

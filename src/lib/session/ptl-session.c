@@ -14,6 +14,7 @@
 #include "ptl-recommend.h"
 #include "ptl-search.h"
 #include "ptl-try.h"
+#include "ptl-weight.h"
 
 G_DEFINE_FINAL_TYPE (PtlSession, ptl_session, G_TYPE_OBJECT)
 
@@ -257,6 +258,8 @@ new_query (PtlSession *self)
 
   ptl_query_set_offline (query, self->offline);
   ptl_query_set_directory (query, self->directory && ptl_policy_allows_directory (self->policy));
+  ptl_query_set_doubt (query, self->doubts);
+  self->doubts = FALSE;
   if (!self->unchecked)
     ptl_query_set_tester (query, ptl_try_async, ptl_try_finish, NULL);
   if (self->timeout > 0)
@@ -265,6 +268,22 @@ new_query (PtlSession *self)
     ptl_query_allow_address (query, g_ptr_array_index (self->allowed, i));
 
   return query;
+}
+
+static gboolean
+has_guess (PtlSession *self)
+{
+  GListModel *candidates = ptl_search_get_candidates (self->search);
+
+  for (guint i = 0; i < g_list_model_get_n_items (candidates); i++)
+    {
+      g_autoptr (PtlCandidate) candidate = g_list_model_get_item (candidates, i);
+
+      if (ptl_candidate_get_origin (candidate) == PTL_ORIGIN_GUESS)
+        return TRUE;
+    }
+
+  return FALSE;
 }
 
 static void
@@ -279,6 +298,8 @@ searched_cb (GObject      *object,
 
   if (!found)
     ptl_session_recompute (self);
+  if (self->has_doubted && self->checks != NULL)
+    self->has_news = has_guess (self);
   ptl_session_end (self);
 
   if (found)
@@ -316,8 +337,9 @@ ptl_session_discover_async (PtlSession          *self,
       return;
     }
 
+  if (!self->doubts)
+    ptl_session_forget_check (self);
   query = new_query (self);
-  ptl_session_forget_check (self);
   ptl_session_begin (self);
   ptl_search_run_async (self->search, query, cancellable, searched_cb, g_object_ref (task));
 }
@@ -464,6 +486,52 @@ gboolean
 ptl_session_has_news (PtlSession *self)
 {
   return self->has_news;
+}
+
+static gboolean
+failed_without_person (PtlReport *report)
+{
+  PtlProblem *problem = report != NULL && !ptl_report_is_good (report) ? ptl_report_get_problem (report) : NULL;
+
+  return problem != NULL && !ptl_problem_is_about_person (problem) && ptl_problem_get_code (problem) != PTL_ERROR_CANCELLED;
+}
+
+/**
+ * ptl_session_can_doubt:
+ * @self: a session
+ *
+ * Returns: whether the check ended with servers that cannot be used, so that a further search, see ptl_session_doubt(), may find
+ *   others
+ */
+gboolean
+ptl_session_can_doubt (PtlSession *self)
+{
+  PtlProblem *problem;
+
+  if (self->checks == NULL || self->has_doubted || self->offline || self->unchecked ||
+      self->manual_incoming != NULL || self->manual_outgoing != NULL)
+    return FALSE;
+  if (!failed_without_person (ptl_session_get_incoming_report (self)) && !failed_without_person (ptl_session_get_outgoing_report (self)))
+    return FALSE;
+
+  problem = ptl_session_get_problem (self);
+  return problem == NULL || (ptl_problem_get_code (problem) != PTL_ERROR_OFFLINE &&
+                             ptl_problem_get_code (problem) != PTL_ERROR_CAPTIVE_PORTAL && !ptl_problem_is_about_person (problem));
+}
+
+/**
+ * ptl_session_doubt:
+ * @self: a session whose check failed
+ *
+ * Makes the next search try the usual names beside what is known; it leaves the check alone. ptl_session_has_news() says afterwards
+ * whether another check could end better. It is done once for an address.
+ */
+void
+ptl_session_doubt (PtlSession *self)
+{
+  g_return_if_fail (PTL_IS_SESSION (self));
+
+  self->doubts = self->has_doubted = TRUE;
 }
 
 PtlCheck *

@@ -104,6 +104,8 @@ gboolean           ptl_session_check_finish        (PtlSession           *self,
                                                     GAsyncResult         *result,
                                                     GError              **error);
 gboolean           ptl_session_has_news            (PtlSession           *self);
+gboolean           ptl_session_can_doubt           (PtlSession           *self);
+void               ptl_session_doubt               (PtlSession           *self);
 PtlCheck          *ptl_session_get_incoming_check  (PtlSession           *self);
 PtlCheck          *ptl_session_get_outgoing_check  (PtlSession           *self);
 PtlReport         *ptl_session_get_incoming_report (PtlSession           *self);
