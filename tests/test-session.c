@@ -252,6 +252,29 @@ test_confirm_domain (Fixture       *fixture,
   g_assert_nonnull (strstr (ptl_problem_get_message (ptl_session_get_problem (fixture->session)), "example.net"));
 }
 
+/* … until they have seen the name that the check came to, and agree to that one, too. What they agreed to before stays. */
+static void
+test_agree_to_checked (Fixture       *fixture,
+                       gconstpointer  data)
+{
+  g_autofree char *log = NULL;
+
+  fake_probe_pass ("imap.example.net:993");
+  discover (fixture, "srv confirm imap:993:tls:imap.example.org imap:993:tls:imap.example.net imap:993:tls:imap.example.com");
+  set_secret (fixture);
+  ptl_session_set_confirmed (fixture->session, TRUE);
+  check (fixture);
+  g_free (fake_probe_log ());
+  ptl_session_agree_to_checked (fixture->session);
+  g_assert_null (ptl_session_get_incoming_report (fixture->session));
+  g_assert_true (ptl_session_get_confirmed (fixture->session));
+
+  check (fixture);
+  log = fake_probe_log ();
+  g_assert_cmpstr (log, ==, "imap.example.org:993 ben@example.org secret\nimap.example.net:993 ben@example.org secret");
+  g_assert_cmpint (ptl_session_get_result (fixture->session), ==, PTL_RESULT_READY);
+}
+
 /* What was agreed to before anything was known holds for all of it. */
 static void
 test_confirm_beforehand (Fixture       *fixture,
@@ -849,6 +872,7 @@ main (int    argc,
   ADD ("results", test_results);
   ADD ("confirm", test_confirm);
   ADD ("confirm-domain", test_confirm_domain);
+  ADD ("agree-to-checked", test_agree_to_checked);
   ADD ("confirm-beforehand", test_confirm_beforehand);
   ADD ("unchecked", test_unchecked);
   ADD ("recomputed", test_recomputed);

@@ -20,7 +20,7 @@ G_DEFINE_FINAL_TYPE (PtlApplication, ptl_application, ADW_TYPE_APPLICATION)
 static const GOptionEntry options[] = {
   { "first-login", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Open only if it was never opened before"), NULL },
   { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Show the version"), NULL },
-  { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, NULL, NULL, N_("[ADDRESS]") },
+  { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, NULL, NULL, N_("[ADDRESS|FILE]") },
   { NULL }
 };
 
@@ -107,18 +107,50 @@ ptl_application_activate (GApplication *application)
   gtk_window_present (window);
 }
 
-/* An address gets a window of its own, unless the one in front has not been used yet. */
+/* What is opened gets a window of its own, unless the one in front has not been used yet. */
+static PtlWindow *
+get_fresh_window (PtlApplication *self)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  if (window == NULL || !PTL_IS_WINDOW (window) || !ptl_window_is_fresh (PTL_WINDOW (window)))
+    window = GTK_WINDOW (new_window (self));
+
+  return PTL_WINDOW (window);
+}
+
 static void
 open_address (PtlApplication *self,
               const char     *address)
 {
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  PtlWindow *window = get_fresh_window (self);
 
-  if (window == NULL || !ptl_window_is_fresh (PTL_WINDOW (window)))
-    window = GTK_WINDOW (new_window (self));
+  ptl_window_set_address (window, address);
+  gtk_window_present (GTK_WINDOW (window));
+}
 
-  ptl_window_set_address (PTL_WINDOW (window), address);
-  gtk_window_present (window);
+static void
+open_file (PtlApplication *self,
+           GFile          *file)
+{
+  PtlWindow *window = get_fresh_window (self);
+
+  ptl_window_open_file (window, file);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+/* A file with settings, if there is one of that name; else an address. */
+static void
+open_argument (PtlApplication          *self,
+               GApplicationCommandLine *command_line,
+               const char              *argument)
+{
+  g_autoptr(GFile) file = g_application_command_line_create_file_for_arg (command_line, argument);
+
+  if (g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, NULL) == G_FILE_TYPE_REGULAR)
+    open_file (self, file);
+  else
+    open_address (self, argument);
 }
 
 /* Without settings nobody could remember that it was offered, and it would come back every time. */
@@ -146,11 +178,11 @@ ptl_application_command_line (GApplication            *application,
     }
   if (arguments[1] != NULL)
     {
-      g_application_command_line_printerr (command_line, "%s\n", _("Only one address can be set up at a time."));
+      g_application_command_line_printerr (command_line, "%s\n", _("Only one address or file can be set up at a time."));
       return 2;
     }
 
-  open_address (PTL_APPLICATION (application), arguments[0]);
+  open_argument (PTL_APPLICATION (application), command_line, arguments[0]);
   return EXIT_SUCCESS;
 }
 
@@ -165,7 +197,7 @@ ptl_application_handle_local_options (GApplication *application,
   return EXIT_SUCCESS;
 }
 
-/* D-Bus activation hands addresses over as mailto: links. */
+/* D-Bus activation hands addresses over as mailto: links, and files as what they are. */
 static void
 ptl_application_open (GApplication  *application,
                       GFile        **files,
@@ -176,7 +208,10 @@ ptl_application_open (GApplication  *application,
     {
       g_autofree char *uri = g_file_get_uri (files[i]);
 
-      open_address (PTL_APPLICATION (application), uri);
+      if (g_file_has_uri_scheme (files[i], "mailto"))
+        open_address (PTL_APPLICATION (application), uri);
+      else
+        open_file (PTL_APPLICATION (application), files[i]);
     }
 }
 

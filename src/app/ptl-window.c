@@ -19,6 +19,9 @@
 #include "ptl-recommendation-page.h"
 #include "ptl-use-page.h"
 
+/* More than any settings are. */
+#define MAX_FILE (256 * 1024)
+
 /* The way, in its order; then the pages beside it, which Back leaves. To add a page, add a row. */
 typedef struct
 {
@@ -376,6 +379,27 @@ restart_cb (GtkWidget  *widget,
   start (self);
 }
 
+/* A file is opened by whoever drops it on the window. */
+static gboolean
+dropped_cb (PtlWindow    *self,
+            const GValue *value)
+{
+  if (!G_VALUE_HOLDS (value, G_TYPE_FILE) || g_value_get_object (value) == NULL)
+    return FALSE;
+
+  ptl_window_open_file (self, g_value_get_object (value));
+  return TRUE;
+}
+
+static void
+accept_files (PtlWindow *self)
+{
+  GtkDropTarget *target = gtk_drop_target_new (G_TYPE_FILE, GDK_ACTION_COPY);
+
+  g_signal_connect_swapped (target, "drop", G_CALLBACK (dropped_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+}
+
 static void
 remember_size (PtlWindow *self,
                GSettings *settings)
@@ -460,6 +484,7 @@ ptl_window_init (PtlWindow *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_menu_button_set_create_popup_func (self->menu_button, create_menu_cb, NULL, NULL);
+  accept_files (self);
   ptl_mend_names (GTK_WIDGET (self));
   ptl_dots_set_n_dots (self->dots, count_steps ());
   self->session = ptl_session_new ();
@@ -496,4 +521,64 @@ ptl_window_set_address (PtlWindow  *self,
   g_return_if_fail (PTL_IS_WINDOW (self));
 
   ptl_page_reveal (get_page (self, 0), address);
+}
+
+static void
+read_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(PtlWindow) self = PTL_WINDOW (user_data);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (object), result, &error);
+  const char *name = g_object_get_data (object, "file-name");
+
+  if (self->session == NULL || gtk_widget_get_first_child (GTK_WIDGET (self)) == NULL)
+    return;  /* closed meanwhile */
+  if (bytes == NULL)
+    {
+      show_error (self, error->message);
+      return;
+    }
+
+  show_page (self, 0);
+  if (g_bytes_get_size (bytes) > MAX_FILE)
+    show_error (self, _("The file is too large for mail settings."));
+  else
+    ptl_address_page_take_file (PTL_ADDRESS_PAGE (self->page), name, bytes);
+}
+
+static void
+opened_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(PtlWindow) self = PTL_WINDOW (user_data);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GFileInputStream) stream = g_file_read_finish (G_FILE (object), result, &error);
+  g_autofree char *base = g_file_get_basename (G_FILE (object));
+
+  if (stream == NULL)
+    {
+      show_error (self, error->message);
+      return;
+    }
+
+  g_object_set_data_full (G_OBJECT (stream), "file-name", g_filename_display_name (base), g_free);
+  g_input_stream_read_bytes_async (G_INPUT_STREAM (stream), MAX_FILE + 1, G_PRIORITY_DEFAULT, NULL, read_cb, g_object_ref (self));
+}
+
+/**
+ * ptl_window_open_file:
+ * @self: a window
+ * @file: settings that somebody gave the person
+ */
+void
+ptl_window_open_file (PtlWindow *self,
+                      GFile     *file)
+{
+  g_return_if_fail (PTL_IS_WINDOW (self));
+  g_return_if_fail (G_IS_FILE (file));
+
+  g_file_read_async (file, G_PRIORITY_DEFAULT, NULL, opened_cb, g_object_ref (self));
 }

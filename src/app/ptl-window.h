@@ -19,4 +19,7 @@ gboolean    ptl_window_is_fresh    (PtlWindow      *self);
 void        ptl_window_set_address (PtlWindow      *self,
                                     const char     *address);
 
+void       ptl_window_open_file   (PtlWindow      *self,
+                                   GFile          *file);
+
 G_END_DECLS

@@ -199,14 +199,6 @@ def certificate(shot):
 
 
 @scene()
-def agree(shot):
-    """The servers are out of order, and those of somebody else work."""
-    shot.to_check(EVA.address).type(PASSWORD).key("Return")
-    shot.window.wait(shot.window.tr("I _Know This Name, It Is My Provider’s"), seconds=60)
-    shot("4-check-confirm")
-
-
-@scene()
 def confirm(shot):
     """Nobody vouches for the servers."""
     shot.to_recommendation(CY.address)

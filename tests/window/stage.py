@@ -200,6 +200,10 @@ class Thing:
         extents = component.get_extents(Atspi.CoordType.WINDOW) if component else None
         return bool(extents and extents.width > 0 and extents.height > 0)
 
+    def left(self):
+        """Where it begins, in pixels from the left edge of the window."""
+        return self.accessible.get_component_iface().get_extents(Atspi.CoordType.WINDOW).x
+
     @property
     def description(self):
         """What is said after the name."""

@@ -13,7 +13,7 @@ import authority  # noqa: E402
 import documents  # noqa: E402
 import tap  # noqa: E402
 import stage  # noqa: E402
-from world import Host, Mail, Person, Spec, World, mx, ports, srv, unavailable  # noqa: E402
+from world import GATEWAY, Host, Mail, Person, Spec, World, mx, ports, srv, unavailable  # noqa: E402
 
 PASSWORD = "it's a \"blue\" boat 7"
 ANNA = Person("anna@harbour.example", PASSWORD)
@@ -42,7 +42,8 @@ WORLD = Spec(
     records=[srv("_imaps._tcp.lagoon.example", "mail.elsewhere.example", 993),
              srv("_submissions._tcp.lagoon.example", "mail.elsewhere.example", 465),
              srv("_imaps._tcp.reef.example", "mail.elsewhere.example", 993),
-             srv("_submissions._tcp.reef.example", "mail.elsewhere.example", 465), mx("nowhere.example", "mail.harbour.example")])
+             srv("_submissions._tcp.reef.example", "mail.elsewhere.example", 465), mx("nowhere.example", "mail.harbour.example")],
+    dns_silent=["silent.example"])
 
 ADDRESS, NEEDS, CHOICE, CHECK, USE = ("Set up your mail", "How do you use your mail", "This suits you", "Try it out",
                                       "Where do you want to use it")
@@ -60,11 +61,11 @@ def the_stage():
     return tap.keep.enter_context(stage.Stage())
 
 
-def in_window(name, online=True, arguments=()):
+def in_window(name, online=True, arguments=(), locale=None):
     """A case with a window, in the world's network or in none; whatever happens in it, the program must not have complained."""
     def add(function):
         def run():
-            with the_stage().open(*arguments, world=world() if online else None) as window:
+            with the_stage().open(*arguments, world=world() if online else None, locale=locale) as window:
                 function(window)
                 said = window.said()
             assert "CRITICAL" not in said and "WARNING" not in said, said
@@ -171,11 +172,15 @@ def _(window):
     tap.equal(world().wire.carries(PASSWORD, mark), [], "the password on the wire")
 
 
-@in_window("a check that ends at somebody else's servers asks, and goes on there when the person agrees")
+@in_window("one of two providers is silent: the other is recommended with a word about it, and asked about")
 def _(window):
-    to_check(window, AWAY.address)
-    window.type(PASSWORD).key("Return").wait("elsewhere.example", seconds=60).shot("check-confirm")
-    window.press("I Know This Name").wait("Everything works", seconds=60)
+    say_who(window, AWAY.address)
+    window.key("Return").wait(CHOICE, "heading").wait("is named, too, but cannot be used now")
+    window.tab_to("^Details$").key("space").pause()
+    for field in [thing for thing in window.things() if (thing.role, thing.name) == ("text", "Server")]:
+        tap.contains(field.text(), "elsewhere.example")
+    window.tab_to("I know these names").key("space").press("^Continue$").wait(CHECK, "heading")
+    window.type(PASSWORD).key("Return").wait("Everything works", seconds=60)
     window.key("Return").wait(USE, "heading")
 
 
@@ -253,6 +258,74 @@ def _(window):
     second = the_stage().spawn([stage.PROGRAM, "bo@example.org"], window.home)
     tap.equal(second.wait(20), 0, "exit status")
     window.until(lambda: "bo@example.org" in window.words(), "the address")
+
+
+def settings_file(name, text):
+    """A file with settings, beside the homes."""
+    path = the_stage().dir / name
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+@in_window("a file with settings is opened: its servers are taken, and one that is none is refused in words", online=False)
+def _(window):
+    window.wait(ADDRESS, "heading")
+    for name, text, answer in (
+            ("faulty.json", "{", "holds no mail settings that Portolan understands"),
+            ("config.xml", documents.autoconfig("isle.example", documents.usual("mail.isle.example")), "servers are taken from")):
+        second = the_stage().spawn([stage.PROGRAM, settings_file(name, text)], window.home)
+        tap.equal(second.wait(20), 0, "exit status")
+        window.wait(answer)
+    window.shot("file")
+    window.type("ann@isle.example").key("Return").wait(NEEDS, "heading").key("Return").wait("mail.isle.example")
+
+
+@in_window("the network comes back while the page waits: the search begins by itself")
+def _(window):
+    world().client.call("ip", "link", "set", "cable", "down")
+    try:
+        say_who(window, ANNA.address)
+        window.key("Return").wait("not connected to", seconds=40)
+        assert not window.find("mail.harbour.example"), "found without a network"
+    finally:
+        world().client.call("ip", "link", "set", "cable", "up")
+        world().client.call("ip", "route", "replace", "default", "via", GATEWAY)
+    window.wait(CHOICE, "heading", seconds=60).wait("mail.harbour.example")
+
+
+@in_window("a search can be stopped, and begun again")
+def _(window):
+    say_who(window, "ann@silent.example")
+    window.key("Return").press("^Cancel$").wait("The search was stopped").press("^Try Again$").wait("One moment", "heading")
+    window.key("Escape").wait("The search was stopped").key("Escape").wait(NEEDS, "heading")
+
+
+def whole_way(window):
+    """To Done in whatever language the window speaks."""
+    def on(text):
+        return window.wait(window.tr(text), "heading", 40)
+    on("Set up your mail").type("Anna").key("Tab").type(ANNA.address).key("Return")
+    on("How do you use your mail?").key("Return")
+    on("This suits you").until(lambda: window.is_sensitive(window.tr("_Continue")), "something to go on with")
+    window.key("Return")
+    on("Try it out").type(PASSWORD).key("Return").wait(window.tr("Everything works."), seconds=40).key("Return")
+    on("Where do you want to use it?").key("Return")
+    on("Done")
+    complain_about_names(window, "done")
+
+
+@in_window("the whole way in German", locale="de_DE")
+def _(window):
+    whole_way(window)
+    assert window.find("ist eingerichtet"), window.words()
+
+
+@in_window("the whole way in Arabic: everything stands on its other side", locale="ar_SA")
+def _(window):
+    window.wait(window.tr("Set up your mail"), "heading")
+    title, row = (window.get(window.tr(text), role) for text, role in (("Set up your mail", "heading"), ("Your _name", "label")))
+    assert row.left() > title.left(), "the label of the first field is not at the right"
+    whole_way(window)
 
 
 CONTAINERS = ("list", "scroll pane", "panel", "filler")

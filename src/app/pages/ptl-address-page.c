@@ -7,7 +7,9 @@
 
 #include "ptl-accessible.h"
 #include "ptl-application.h"
+#include "ptl-notice.h"
 #include "ptl-provider-index.h"
+#include "ptl-settings-file.h"
 
 /* How long nobody types before a bad address is called one. */
 #define PAUSE_MS 900
@@ -19,6 +21,9 @@ struct _PtlAddressPage
   PtlAddress *address;     /* (owned) (nullable): what is typed, if it is one */
   char       *suggestion;  /* (owned) (nullable): the whole address with the domain that was probably meant */
   guint       pause_id;
+  GBytes     *file;        /* (owned) (nullable): settings that the person has as a file */
+
+  PtlNotice   *notice;
 
   GtkEditable *name_row;
   GtkEditable *address_row;
@@ -172,6 +177,45 @@ suggestion_clicked_cb (PtlAddressPage *self)
   gtk_widget_grab_focus (GTK_WIDGET (self->address_row));
 }
 
+static gboolean
+forget_file_cb (PtlAddressPage *self)
+{
+  g_clear_pointer (&self->file, g_bytes_unref);
+  ptl_notice_hide (self->notice);
+  ptl_session_set_manual (ptl_page_get_session (PTL_PAGE (self)), NULL, NULL);
+  gtk_widget_grab_focus (GTK_WIDGET (self->address_row));
+
+  return TRUE;
+}
+
+/* The settings of the file are taken for the servers, as if the person had typed them in. */
+static gboolean
+use_file (PtlAddressPage  *self,
+          GError         **error)
+{
+  g_autoptr(PtlSettingsFile) settings = NULL;
+
+  if (self->file == NULL)
+    return TRUE;
+
+  settings = ptl_settings_file_parse (self->file, self->address, error);
+  if (settings == NULL)
+    return FALSE;
+
+  ptl_session_set_manual (ptl_page_get_session (PTL_PAGE (self)), settings->incoming, settings->outgoing);
+  return TRUE;
+}
+
+static void
+fill_fields (PtlAddressPage        *self,
+             const PtlSettingsFile *settings)
+{
+  if (settings->name != NULL)
+    gtk_editable_set_text (self->name_row, settings->name);
+  if (settings->address != NULL)
+    gtk_editable_set_text (self->address_row, ptl_address_get_display (settings->address));
+}
+
 static GSettings *
 get_settings (void)
 {
@@ -218,12 +262,18 @@ ptl_address_page_advance_async (PtlPage             *page,
   PtlAddressPage *self = PTL_ADDRESS_PAGE (page);
   PtlSession *session = ptl_page_get_session (page);
   g_autoptr(GTask) task = g_task_new (page, cancellable, callback, user_data);
+  g_autoptr(GError) error = NULL;
 
   g_task_set_source_tag (task, ptl_address_page_advance_async);
   stop_pause (self);
   ptl_session_set_name (session, gtk_editable_get_text (self->name_row));
   ptl_session_set_directory (session, gtk_switch_get_active (self->directory_switch));
   ptl_session_set_address (session, self->address);
+  if (!use_file (self, &error))
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
   ptl_session_discover_async (session, ptl_page_get_cancellable (page), discovered_cb, NULL);
   g_task_return_boolean (task, TRUE);
 }
@@ -244,6 +294,7 @@ ptl_address_page_finalize (GObject *object)
 
   g_clear_pointer (&self->address, ptl_address_unref);
   g_clear_pointer (&self->suggestion, g_free);
+  g_clear_pointer (&self->file, g_bytes_unref);
 
   G_OBJECT_CLASS (ptl_address_page_parent_class)->finalize (object);
 }
@@ -261,7 +312,9 @@ ptl_address_page_class_init (PtlAddressPageClass *klass)
   page_class->reveal = ptl_address_page_reveal;
   page_class->advance_async = ptl_address_page_advance_async;
 
+  g_type_ensure (PTL_TYPE_NOTICE);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/portolan_mail/Portolan/pages/ptl-address-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, PtlAddressPage, notice);
   gtk_widget_class_bind_template_child (widget_class, PtlAddressPage, name_row);
   gtk_widget_class_bind_template_child (widget_class, PtlAddressPage, address_row);
   gtk_widget_class_bind_template_child (widget_class, PtlAddressPage, error_revealer);
@@ -272,6 +325,7 @@ ptl_address_page_class_init (PtlAddressPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PtlAddressPage, directory_row);
   gtk_widget_class_bind_template_child (widget_class, PtlAddressPage, privacy_label);
   gtk_widget_class_bind_template_callback (widget_class, address_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, forget_file_cb);
   gtk_widget_class_bind_template_callback (widget_class, judge);
   gtk_widget_class_bind_template_callback (widget_class, suggestion_clicked_cb);
 }
@@ -290,4 +344,45 @@ ptl_address_page_init (PtlAddressPage *self)
   if (settings != NULL)
     g_settings_bind (settings, "ask-directory", self->directory_switch, "active", G_SETTINGS_BIND_DEFAULT);
   show_privacy (self);
+}
+
+/**
+ * ptl_address_page_take_file:
+ * @self: the first page
+ * @name: what the file is called
+ * @bytes: what it holds
+ *
+ * Settings that somebody gave the person: an autoconfig document, or what “portolan export json” writes.
+ */
+void
+ptl_address_page_take_file (PtlAddressPage *self,
+                            const char     *name,
+                            GBytes         *bytes)
+{
+  g_autoptr(PtlSettingsFile) settings = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *message = NULL;
+
+  g_return_if_fail (PTL_IS_ADDRESS_PAGE (self));
+  g_return_if_fail (bytes != NULL);
+
+  g_clear_pointer (&self->file, g_bytes_unref);
+  if (!ptl_settings_file_needs_address (bytes))
+    settings = ptl_settings_file_parse (bytes, NULL, &error);
+  if (error != NULL)
+    {
+      /* Translators: %s is the name of a file. */
+      message = g_strdup_printf (_("“%s” holds no mail settings that Portolan understands."), name);
+      ptl_notice_show (self->notice, PTL_NOTICE_ERROR, message, error->message);
+      return;
+    }
+
+  self->file = g_bytes_ref (bytes);
+  if (settings != NULL)
+    fill_fields (self, settings);
+  /* Translators: %s is the name of a file. */
+  message = g_strdup_printf (_("The servers are taken from “%s”."), name);
+  ptl_notice_show (self->notice, PTL_NOTICE_INFO, message, _("They are tried before anything is used."));
+  ptl_notice_offer (self->notice, _("_Forget the File"));
+  gtk_widget_grab_focus (GTK_WIDGET (self->address_row));
 }

@@ -12,4 +12,8 @@ G_DECLARE_FINAL_TYPE (PtlAddressPage, ptl_address_page, PTL, ADDRESS_PAGE, PtlPa
 
 /* Who are you? Name and address; nothing is asked of anybody before Next. */
 
+void ptl_address_page_take_file (PtlAddressPage *self,
+                                 const char     *name,
+                                 GBytes         *bytes);
+
 G_END_DECLS

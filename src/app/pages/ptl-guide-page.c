@@ -10,6 +10,7 @@
 #include "ptl-notice.h"
 #include "ptl-ports.h"
 #include "ptl-server-editor.h"
+#include "ptl-way-picture.h"
 
 struct _PtlGuidePage
 {
@@ -74,6 +75,7 @@ static GtkWidget *
 create_card (const PtlPortCard *card)
 {
   GtkWidget *group = adw_preferences_group_new ();
+  GtkWidget *picture = ptl_way_picture_new (card->protocol);
   g_autofree char *title = g_strdup_printf ("%s  ·  %s", ptl_protocol_get_name (card->protocol),
                                             ptl_ports_translate (card->title));
   g_autofree char *description = g_strdup_printf ("%s %s", ptl_ports_translate (card->what),
@@ -81,6 +83,8 @@ create_card (const PtlPortCard *card)
 
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
   adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group), description);
+  gtk_widget_set_margin_bottom (picture, 6);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), picture);
   for (gsize i = 0; i < card->n_ports; i++)
     adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), create_port_row (&card->ports[i]));
 

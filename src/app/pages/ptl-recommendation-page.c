@@ -132,10 +132,10 @@ get_conflict_format (const PtlConflict *conflict)
 {
   if (g_str_equal (conflict->field, "host"))
     /* Translators: both %s are names of servers. */
-    return _("Not everybody names the same server: “%s”, but also “%s”. The most trustworthy comes first.");
+    return _("Not everybody names the same server: “%s”, but also “%s”. The safest was chosen.");
   if (g_str_equal (conflict->field, "username"))
     /* Translators: both %s are user names. */
-    return _("Not everybody names the same user name: “%s”, but also “%s”. The most trustworthy comes first.");
+    return _("Not everybody names the same user name: “%s”, but also “%s”. The most trustworthy was chosen.");
 
   return NULL;  /* two ports of one server are no contradiction to a person */
 }
@@ -161,12 +161,26 @@ describe_conflict (const PtlConflict *conflict)
   return NULL;
 }
 
-/* Who contradicts whom, a sentence each. */
+/* Whether the card says already that one of those who contradict each other is silent. */
+static gboolean
+is_explained (PtlRecommendation *recommendation)
+{
+  GPtrArray *tradeoffs = ptl_recommendation_get_tradeoffs (recommendation);
+
+  for (guint i = 0; i < tradeoffs->len; i++)
+    if (g_str_equal (((PtlReason *) g_ptr_array_index (tradeoffs, i))->id, "other-answers"))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Who contradicts whom, in one sentence. */
 static void
-show_conflicts (PtlRecommendationPage *self)
+show_conflicts (PtlRecommendationPage *self,
+                PtlRecommendation     *recommendation)
 {
   g_autoptr(GPtrArray) conflicts = ptl_conflicts_find (ptl_session_get_candidates (get_session (self)));
-  gboolean any = FALSE;
+  gboolean any = is_explained (recommendation);
 
   ptl_widget_remove_all (GTK_WIDGET (self->conflicts_box));
   for (guint i = 0; i < conflicts->len && !any; i++)
@@ -180,7 +194,7 @@ show_conflicts (PtlRecommendationPage *self)
       any = TRUE;
     }
 
-  gtk_widget_set_visible (GTK_WIDGET (self->conflicts_box), any);
+  gtk_widget_set_visible (GTK_WIDGET (self->conflicts_box), gtk_widget_get_first_child (GTK_WIDGET (self->conflicts_box)) != NULL);
 }
 
 static void
@@ -274,7 +288,7 @@ show_choice (PtlRecommendationPage *self,
   ptl_wish_card_show (self->wish_card, get_session (self));
   show_confirm (self, recommendation);
   show_servers (self, recommendation);
-  show_conflicts (self);
+  show_conflicts (self, recommendation);
   show_leave (self, recommendation);
   show_editors (self, recommendation);
   show_box (self, self->found_box);

@@ -1,0 +1,77 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <glib.h>
+#include <string.h>
+
+#include "ptl-error.h"
+#include "ptl-settings-file.h"
+
+#define XML_START \
+  "<?xml version=\"1.0\"?>\n<clientConfig version=\"1.1\"><emailProvider id=\"example.org\"><domain>example.org</domain>"
+#define XML_IN \
+  "<incomingServer type=\"imap\"><hostname>imap.example.org</hostname><port>993</port><socketType>SSL</socketType>" \
+  "<username>%EMAILADDRESS%</username><authentication>password-cleartext</authentication></incomingServer>"
+#define XML_OUT \
+  "<outgoingServer type=\"smtp\"><hostname>smtp.example.org</hostname><port>465</port><socketType>SSL</socketType>" \
+  "<username>%EMAILADDRESS%</username><authentication>password-cleartext</authentication></outgoingServer>"
+#define XML_END "</emailProvider></clientConfig>"
+
+/* What a file holds, and whom it makes one connect to; NULL: it is refused. */
+static const struct
+{
+  const char *name;
+  const char *text;
+  const char *incoming;
+  const char *outgoing;
+} rows[] = {
+  { "autoconfig", XML_START XML_IN XML_OUT XML_END, "imap.example.org", "smtp.example.org" },
+  { "autoconfig-with-mark", "\xef\xbb\xbf" XML_START XML_IN XML_OUT XML_END, "imap.example.org", "smtp.example.org" },
+  { "autoconfig-blanks", "\n  " XML_START XML_IN XML_OUT XML_END, "imap.example.org", "smtp.example.org" },
+  { "autoconfig-only-sending", XML_START XML_OUT XML_END, NULL, NULL },
+  { "autoconfig-cut", XML_START XML_IN, NULL, NULL },
+  { "web-page", "<html><body>Not found</body></html>", NULL, NULL },
+  { "json-cut", "{\"version\": 1", NULL, NULL },
+  { "json-other", "{\"colour\": \"blue\"}", NULL, NULL },
+  { "text", "imap.example.org", NULL, NULL },
+  { "empty", "", NULL, NULL },
+};
+
+static void
+test_row (gconstpointer data)
+{
+  const char *text = rows[GPOINTER_TO_UINT (data)].text;
+  const char *incoming = rows[GPOINTER_TO_UINT (data)].incoming;
+  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+  g_autoptr (PtlAddress) address = ptl_address_parse ("ann@example.org", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PtlSettingsFile) settings = ptl_settings_file_parse (bytes, address, &error);
+
+  if (incoming == NULL)
+    {
+      g_assert_null (settings);
+      g_assert_error (error, PTL_ERROR, PTL_ERROR_BAD_DATA);
+      return;
+    }
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (ptl_server_get_host (settings->incoming), ==, incoming);
+  g_assert_cmpstr (ptl_server_get_host (settings->outgoing), ==, rows[GPOINTER_TO_UINT (data)].outgoing);
+  g_assert_cmpstr (ptl_server_get_username (settings->incoming), ==, "ann@example.org");
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *path = g_strconcat ("/settings-file/", rows[i].name, NULL);
+
+      g_test_add_data_func (path, GUINT_TO_POINTER (i), test_row);
+    }
+
+  return g_test_run ();
+}
