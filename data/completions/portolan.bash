@@ -7,6 +7,11 @@ _portolan_targets ()
   portolan export --list 2>/dev/null | sed -n 's/^  \([a-z0-9][a-z0-9-]*\)  .*/\1/p'
 }
 
+_portolan_accounts ()
+{
+  portolan accounts --offline --json 2>/dev/null | sed -n 's/.*"id" *: *"\([a-z0-9-]*\)".*/\1/p'
+}
+
 _portolan ()
 {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} command='' words='' i n=0
@@ -40,11 +45,12 @@ _portolan ()
     --export) words=$(_portolan_targets) ;;
     --password-file|--answers) COMPREPLY=($(compgen -f -- "$current")); return ;;
     --timeout|--name|--username|--password-fd|--send-address|--trust-certificate) return ;;
+    --fix) words=$(_portolan_accounts) ;;
   esac
 
   if [ -z "$words" ]; then
     case $command in
-      '') words="setup discover recommend probe export undo ports $common" ;;
+      '') words="setup discover recommend probe export undo accounts ports $common" ;;
       setup) words="$common $search $needs $password --username --trust-certificate --name --no-check --letter --confirm --export --store-password --replace --answers" ;;
       discover) words="$common $search" ;;
       recommend) words="$common $search $needs" ;;
@@ -56,6 +62,7 @@ _portolan ()
           3) words="$words tls starttls none" ;;
         esac ;;
       export) words="$common --timeout --list --confirm --store-password --replace $password"; [ "$n" -gt 0 ] || words="$words $(_portolan_targets)" ;;
+      accounts) words="$common --timeout --offline --look-up --fix" ;;
       undo) words="$common --timeout" ;;
       ports) words="$common"; [ "$n" -gt 0 ] || words="$words imap pop3 smtp" ;;
     esac

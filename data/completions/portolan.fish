@@ -6,7 +6,7 @@ function __portolan_targets
     portolan export --list 2>/dev/null | string replace -rf '^  ([a-z0-9][a-z0-9-]*)  .*' '$1'
 end
 
-set -l commands setup discover recommend probe export undo ports
+set -l commands setup discover recommend probe export undo accounts ports
 set -l search setup discover recommend
 set -l needs setup recommend
 set -l account setup probe
@@ -20,6 +20,7 @@ complete -c portolan -n "not __fish_seen_subcommand_from $commands" -a recommend
 complete -c portolan -n "not __fish_seen_subcommand_from $commands" -a probe -d 'Check one server'
 complete -c portolan -n "not __fish_seen_subcommand_from $commands" -a export -d 'Hand settings to a mail program'
 complete -c portolan -n "not __fish_seen_subcommand_from $commands" -a undo -d 'Take an export back'
+complete -c portolan -n "not __fish_seen_subcommand_from $commands" -a accounts -d 'Check the accounts of mail programs'
 complete -c portolan -n "not __fish_seen_subcommand_from $commands" -a ports -d 'Explain the ports of mail servers'
 
 complete -c portolan -l json -d 'Print one JSON object'
@@ -27,12 +28,16 @@ complete -c portolan -s q -l quiet -d 'Say nothing about the progress, and ask n
 complete -c portolan -s v -l verbose -d 'Say more'
 complete -c portolan -l version -d 'Print the version'
 complete -c portolan -s h -l help -d 'Print the help'
-complete -c portolan -n "__fish_seen_subcommand_from setup discover recommend probe export undo" -x -l timeout -d 'How long everything may take'
+complete -c portolan -n "__fish_seen_subcommand_from setup discover recommend probe export undo accounts" -x -l timeout -d 'How long everything may take'
 
 complete -c portolan -n "__fish_seen_subcommand_from $search" -l offline -d 'Use only the lists on this computer'
 complete -c portolan -n "__fish_seen_subcommand_from $search" -l directory -d 'Also ask the public directory'
 complete -c portolan -n "__fish_seen_subcommand_from $search" -l no-directory -d 'Do not ask the public directory'
 complete -c portolan -n "__fish_seen_subcommand_from $search" -x -l send-address -d 'Tell this server the whole address'
+
+complete -c portolan -n "__fish_seen_subcommand_from accounts" -l offline -d 'Only list the accounts'
+complete -c portolan -n "__fish_seen_subcommand_from accounts" -l look-up -d 'Ask the providers of broken accounts'
+complete -c portolan -n "__fish_seen_subcommand_from accounts" -x -l fix -d 'Give this account the better settings'
 
 complete -c portolan -n "__fish_seen_subcommand_from $needs" -x -l devices -a 'one several' -d 'How many devices read this mail'
 complete -c portolan -n "__fish_seen_subcommand_from $needs" -x -l offline-reading -a 'yes no' -d 'Whether mail is read without Internet'

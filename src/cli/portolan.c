@@ -27,6 +27,8 @@ static const PtlCliCommand commands[] = {
     PTL_CLI_COMMON | PTL_CLI_TIMEOUT | PTL_CLI_EXPORT, 1, 1, ptl_cli_run_export },
   { "undo", N_("[ID]"), N_("Take an export back: the one with this id, or the last one."),
     PTL_CLI_COMMON | PTL_CLI_TIMEOUT, 0, 1, ptl_cli_run_undo },
+  { "accounts", "", N_("Check the accounts that your mail programs have already, and mend them if you ask for that."),
+    PTL_CLI_COMMON | PTL_CLI_TIMEOUT | PTL_CLI_ACCOUNTS, 0, 0, ptl_cli_run_accounts },
   { "ports", N_("[imap|pop3|smtp]"), N_("Explain the ports of mail servers."), PTL_CLI_COMMON, 0, 1, ptl_cli_run_ports },
 };
 
@@ -114,7 +116,7 @@ help_for (const PtlCliCommand *command)
   program = g_strdup_printf ("portolan %s", command->name);
   g_set_prgname (program);
 
-  return ptl_cli_options_help (_(command->usage), _(command->summary), command->groups);
+  return ptl_cli_options_help (*command->usage != '\0' ? _(command->usage) : "", _(command->summary), command->groups);
 }
 
 static PtlExit

@@ -49,6 +49,14 @@ static const GOptionEntry search_options[] = {
   G_OPTION_ENTRY_NULL
 };
 
+static const GOptionEntry accounts_options[] = {
+  { "offline", 0, 0, G_OPTION_ARG_NONE, OPTION (offline), N_("Only list the accounts; send nothing"), NULL },
+  { "look-up", 0, 0, G_OPTION_ARG_NONE, OPTION (look_up),
+    N_("Where an account does not work, ask its provider, which learns the domain"), NULL },
+  { "fix", 0, 0, G_OPTION_ARG_STRING, OPTION (fix), N_("Give this account the better settings"), N_("ID") },
+  G_OPTION_ENTRY_NULL
+};
+
 static const GOptionEntry needs_options[] = {
   { "devices", 0, 0, G_OPTION_ARG_STRING, OPTION (devices), N_("How many devices read this mail"), "one|several" },
   { "offline-reading", 0, 0, G_OPTION_ARG_STRING, OPTION (offline_reading), N_("Whether mail is read without Internet"), "yes|no" },
@@ -118,6 +126,7 @@ static const struct
   { PTL_CLI_COMMON, common_options },
   { PTL_CLI_TIMEOUT, timeout_options },
   { PTL_CLI_SEARCH, search_options },
+  { PTL_CLI_ACCOUNTS, accounts_options },
   { PTL_CLI_NEEDS, needs_options },
   { PTL_CLI_NEEDS | PTL_CLI_PLAIN, security_options },
   { PTL_CLI_ACCOUNT, account_options },
@@ -144,6 +153,7 @@ ptl_cli_options_new (void)
 void
 ptl_cli_options_free (PtlCliOptions *self)
 {
+  g_free (self->fix);
   g_free (self->name);
   g_free (self->username);
   g_free (self->answers);

@@ -21,6 +21,7 @@ typedef enum
   PTL_CLI_EXPORT  = 1 << 5,  /* --list, --confirm, --store-password, --replace, --password-… */
   PTL_CLI_PLAIN   = 1 << 6,  /* --security alone */
   PTL_CLI_TIMEOUT = 1 << 7,
+  PTL_CLI_ACCOUNTS = 1 << 8, /* --offline, --fix, --look-up */
 } PtlCliGroups;
 
 /* What was said on the command line and in the file of answers, checked. */
@@ -37,6 +38,10 @@ typedef struct
   gboolean no_directory;
   int      timeout;        /* seconds */
   char   **send_address;   /* (nullable): host names, in ASCII */
+
+  /* accounts */
+  char    *fix;            /* (nullable): an id */
+  gboolean look_up;
 
   /* setup */
   gboolean  no_check;

@@ -56,6 +56,7 @@ PtlExit ptl_cli_run_recommend (PtlCli *cli);
 PtlExit ptl_cli_run_probe     (PtlCli *cli);
 PtlExit ptl_cli_run_export    (PtlCli *cli);
 PtlExit ptl_cli_run_undo      (PtlCli *cli);
+PtlExit ptl_cli_run_accounts  (PtlCli *cli);
 PtlExit ptl_cli_run_ports     (PtlCli *cli);
 
 /* Waits for one asynchronous operation: pass ptl_cli_waiting_cb() and the address of one of these. */
