@@ -351,10 +351,18 @@ world("the resolver is silent about SRV, autoconfig answers", [mail(), web()], s
       dns_silent=[f"_tcp.{DOMAIN}"], seconds=6)
 world("the resolver fails for the domain: an error of the name service, not of the person", [], status=3, error="dns-failure",
       dns_fails=[DOMAIN])
-world("a resolver that lies about every name: no certificate fits, nothing is believed",
+PORTAL = Reply("", 302, "text/plain", (("Location", "http://portal.example/sign-in"),))
+world("a resolver that lies about every name: no certificate fits, nothing is believed, and it is said",
       [Host("portal.example", web={path: NAMED for path in (AUTOCONFIG, WELL_KNOWN)}, http=True, odd={
-          port: ("tls", ("says", b"* OK IMAP4rev1\r\n")) for port in (993, 465)})], status=3, error="nothing-found",
+          port: ("tls", ("says", b"* OK IMAP4rev1\r\n")) for port in (993, 465)})], status=3, error="captive-portal",
       dns_wildcard="203.0.113.1", more=lambda run: run.check(run.json["candidates"] == [], "something was believed"))
+world("a network that wants a sign-in on a web page first: every name is its own, and only http answers",
+      [Host("portal.example", http=True, web={path: PORTAL for path in ("/", AUTOCONFIG, WELL_KNOWN)},
+            certificate=SELF_SIGNED)], status=3, error="captive-portal", dns_wildcard="203.0.113.1",
+      more=lambda run: run.check(all(request.scheme == "https" for request in run.requests), "the page was asked"))
+world("a hoster's certificate fits none of the domain's names: that is no such network",
+      [Host("web.hoster.example", WEB, DOMAIN, MAIL, web={}, certificate=WRONG_NAME)], status=3, error="nothing-found",
+      ledger={WEB: "error", DOMAIN: "error"})
 world("mail hosts by CNAME", [mail("server.cove.example", certificate=Certificate(names=(MAIL,)))], source="guess",
       records=[cname(MAIL, "server.cove.example")])
 world("IPv6 that does not work costs nothing", [mail(ipv6="drops"), web(ipv6="drops")], source="autoconfig", seconds=4)

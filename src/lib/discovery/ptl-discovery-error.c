@@ -8,6 +8,40 @@
 #include "ptl-error.h"
 #include "ptl-network-error.h"
 
+/**
+ * ptl_discovery_error_new_portal:
+ *
+ * Returns: (transfer full): that the network lets nothing through yet
+ */
+GError *
+ptl_discovery_error_new_portal (void)
+{
+  return g_error_new_literal (PTL_ERROR, PTL_ERROR_CAPTIVE_PORTAL,
+                              _("The network wants to be signed in to on a web page before it lets anything through."));
+}
+
+/**
+ * ptl_discovery_error_may_be_portal:
+ * @error: (nullable): the most telling error of the sources
+ *
+ * Returns: whether somebody answered who may not be who was asked
+ */
+gboolean
+ptl_discovery_error_may_be_portal (const GError *error)
+{
+  static const PtlError codes[] = {
+    PTL_ERROR_CERTIFICATE_WRONG_NAME, PTL_ERROR_CERTIFICATE_SELF_SIGNED, PTL_ERROR_CERTIFICATE_UNKNOWN_ISSUER,
+    PTL_ERROR_CERTIFICATE_EXPIRED, PTL_ERROR_TLS_NOT_SPOKEN, PTL_ERROR_TLS_FAILED, PTL_ERROR_RESET, PTL_ERROR_REFUSED,
+    PTL_ERROR_CONNECT_TIMEOUT, PTL_ERROR_UNREACHABLE,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    if (g_error_matches (error, PTL_ERROR, (int) codes[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
 /* Where somebody had trouble, it may be our own: no network, or one that wants to be signed in to first. */
 static GError *
 find_own_trouble (const GError *error)
@@ -19,8 +53,7 @@ find_own_trouble (const GError *error)
   if (!g_network_monitor_get_network_available (monitor))
     return g_error_new_literal (PTL_ERROR, PTL_ERROR_OFFLINE, _("This computer is not connected to a network."));
   if (g_network_monitor_get_connectivity (monitor) == G_NETWORK_CONNECTIVITY_PORTAL)
-    return g_error_new_literal (PTL_ERROR, PTL_ERROR_CAPTIVE_PORTAL,
-                                _("The network wants to be signed in to on a web page before it lets anything through."));
+    return ptl_discovery_error_new_portal ();
 
   return NULL;
 }

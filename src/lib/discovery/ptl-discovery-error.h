@@ -8,8 +8,10 @@
 G_BEGIN_DECLS
 
 /* What remains to be said of a discovery that found nothing, out of the most telling trouble that its sources had. */
-GError *ptl_discovery_error_new (PtlQuery     *query,
-                                 const GError *error,
-                                 gboolean      timed_out);
+GError   *ptl_discovery_error_new           (PtlQuery     *query,
+                                             const GError *error,
+                                             gboolean      timed_out);
+GError   *ptl_discovery_error_new_portal    (void);
+gboolean  ptl_discovery_error_may_be_portal (const GError *error);
 
 G_END_DECLS

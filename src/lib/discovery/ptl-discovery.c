@@ -365,6 +365,41 @@ contacts_cb (GListModel *contacts,
 }
 
 static void
+fail (GTask    *task,
+      gboolean  lied_to)
+{
+  PtlDiscovery *self = g_task_get_source_object (task);
+  Run *run = g_task_get_task_data (task);
+
+  g_task_return_error (task, lied_to ? ptl_discovery_error_new_portal () : ptl_discovery_error_new (self->query, run->error, run->timed_out));
+}
+
+static void
+nothing_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GList *addresses = g_resolver_lookup_by_name_finish (G_RESOLVER (object), result, NULL);
+
+  fail (task, addresses != NULL);
+  g_resolver_free_addresses (addresses);
+}
+
+/* A network that wants to be signed in to first answers for every name. One that cannot exist shows that (RFC 6761 §6.4). */
+static void
+fail_after_look (GTask *task)
+{
+  Run *run = g_task_get_task_data (task);
+  g_autoptr (GResolver) resolver = g_resolver_get_default ();
+
+  if (run->timed_out || !ptl_discovery_error_may_be_portal (run->error))
+    fail (task, FALSE);
+  else
+    g_resolver_lookup_by_name_async (resolver, "nothing.invalid", run->cancellable, nothing_cb, g_object_ref (task));
+}
+
+static void
 finish (GTask *task)
 {
   PtlDiscovery *self = g_task_get_source_object (task);
@@ -384,7 +419,7 @@ finish (GTask *task)
       g_task_return_boolean (task, TRUE);
     }
   else
-    g_task_return_error (task, ptl_discovery_error_new (self->query, run->error, run->timed_out));
+    fail_after_look (task);
 }
 
 static void start_entries (GTask *task);
