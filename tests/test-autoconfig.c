@@ -102,6 +102,12 @@ static const Good good[] = {
   { "literal-username.xml", PTL_ORIGIN_AUTOCONFIG,
     "imap mail.example.org:993 tls mailbox-4711 password-cleartext\n"
     "smtp mail.example.org:587 starttls me@example.org password-cleartext\n" },
+  { "draft-06.xml", PTL_ORIGIN_AUTOCONFIG,
+    "Example Mail\n" IMAP SMTP
+    "enable-first https://www.example.org/settings\n"
+    "documentation https://help.example.org/mail\n"
+    "Line 22: <tokenURL> is “http://auth.example.org/token”, which is not an address that starts with https.\n"
+    "Line 24: <clientConfigUpdate> is “ftp://www.example.org/config.xml”, which is not an address that starts with https.\n" },
   { "nameless.xml", PTL_ORIGIN_AUTOCONFIG,
     "imap mail.example.org:993 tls - password-cleartext\n"
     "smtp mail.example.org:465 tls - password-cleartext\n"

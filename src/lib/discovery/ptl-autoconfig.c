@@ -23,6 +23,7 @@ typedef enum
   PLACE_CONFIG,
   PLACE_PROVIDER,
   PLACE_SERVER,
+  PLACE_OAUTH2,
   PLACE_TEXT,      /* in an element whose text is wanted */
 } Place;
 
@@ -119,6 +120,30 @@ is_web_page (const char *url)
   uri = g_uri_parse (url, G_URI_FLAGS_PARSE_RELAXED, NULL);
   return uri != NULL && g_uri_get_host (uri) != NULL && *g_uri_get_host (uri) != '\0' &&
          (g_str_equal (g_uri_get_scheme (uri), "https") || g_str_equal (g_uri_get_scheme (uri), "http"));
+}
+
+/* Addresses that programs use by themselves. */
+static gboolean
+is_safe_address (const char *url)
+{
+  g_autoptr (GUri) uri = url != NULL ? g_uri_parse (url, G_URI_FLAGS_PARSE_RELAXED, NULL) : NULL;
+
+  return uri != NULL && g_str_equal (g_uri_get_scheme (uri), "https") && g_uri_get_host (uri) != NULL && *g_uri_get_host (uri) != '\0';
+}
+
+/* The section is left out, and its author reads why. */
+static void
+check_address (Parse      *parse,
+               const char *element,
+               const char *url)
+{
+  g_autofree char *sentence = NULL;
+
+  if (is_safe_address (url))
+    return;
+
+  sentence = g_strdup_printf (_("<%s> is “%s”, which is not an address that starts with https."), element, url != NULL ? url : "");
+  g_ptr_array_add (parse->complaints, g_strdup_printf (_("Line %d: %s"), parse->line, sentence));
 }
 
 static void
@@ -228,9 +253,27 @@ start_hint (Parse       *parse,
   return PLACE_SKIP;
 }
 
+/* How to sign in with a browser is the business of the mail program, and when to come back, too: this one is done when the account is.
+ * But what is wrong there is said. */
+static Place
+start_oauth2 (Parse       *parse,
+              const char **names,
+              const char **values)
+{
+  return PLACE_OAUTH2;
+}
+
+static Place
+start_update (Parse       *parse,
+              const char **names,
+              const char **values)
+{
+  check_address (parse, "clientConfigUpdate", get_attribute (names, values, "url"));
+  return PLACE_SKIP;
+}
+
 /* What is read, and where it may stand. Everything else is passed over, as the format asks for: <domain> and its patterns say for
- * whom the document is, which whoever fetched it knows; <origin> is for those who keep our list; <clientConfigUpdate> is for
- * programs that come back later, and this one is done when the account is. */
+ * whom the document is, which whoever fetched it knows; <origin> is for those who keep our list. */
 typedef struct
 {
   Place       within;
@@ -245,6 +288,10 @@ static const Element elements[] = {
   { PLACE_CONFIG, "emailProvider", start_provider },
   { PLACE_CONFIG, "documentation", start_documentation },
   { PLACE_CONFIG, "enable", start_enable },
+  { PLACE_CONFIG, "oAuth2", start_oauth2 },
+  { PLACE_CONFIG, "clientConfigUpdate", start_update },
+  { PLACE_OAUTH2, "authURL", start_text },
+  { PLACE_OAUTH2, "tokenURL", start_text },
   { PLACE_PROVIDER, "displayName", start_text },
   { PLACE_PROVIDER, "incomingServer", start_incoming },
   { PLACE_PROVIDER, "outgoingServer", start_outgoing },
@@ -329,7 +376,9 @@ end_text (Parse      *parse,
 {
   char *value = g_strstrip (parse->text->str);
 
-  if (parse->section != NULL)
+  if (parse->stack[parse->depth] == PLACE_OAUTH2)
+    check_address (parse, element, value);
+  else if (parse->section != NULL)
     ptl_autoconfig_section_take (parse->section, element, parse->system, value, parse->line);
   else if (parse->display_name == NULL && *value != '\0')
     parse->display_name = ptl_autoconfig_fill_in (value, parse->address);
