@@ -457,6 +457,60 @@ test_preview_rights (void)
   remove_home (home);
 }
 
+#define PIN "AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99"
+
+static PtlAccount *
+pin_account (PtlAccount *account)
+{
+  g_autoptr (PtlServer) incoming = ptl_server_with_pin (ptl_account_get_incoming (account), PIN);
+  g_autoptr (PtlServer) outgoing = ptl_server_with_pin (ptl_account_get_outgoing (account), PIN);
+  g_autoptr (GError) error = NULL;
+  PtlAccountFields fields = {
+    .address = ptl_account_get_address (account), .incoming = incoming, .outgoing = outgoing, .leave = ptl_account_get_leave (account),
+    .result = PTL_RESULT_READY,
+  };
+  PtlAccount *pinned = ptl_account_new (&fields, &error);
+
+  g_assert_no_error (error);
+  return pinned;
+}
+
+/* A certificate that only the person trusts: written where the program can be kept to it, told where it will ask, refused elsewhere.
+ * What is for other people, and the codes for phones, which ask, do not speak of it. */
+static void
+test_pin (void)
+{
+  static const char * const silent[] = { "thunderbird-android", "k9s", "apple", "autoconfig", "pdf", "thunderbird-isp", "publish", NULL };
+  static const char * const refusing[] = { "goa", "aerc", "himalaya", "himalaya1", "mbsync", "fetchmail", NULL };
+  const PtlExporter *exporter;
+
+  for (guint i = 0; (exporter = get_exporter (i)) != NULL; i++)
+    {
+      gboolean pop3 = g_str_equal (exporter->id, "mpop");
+      g_autoptr (PtlAccount) usual = sketch_account (pop3 ? &(Sketch) { .incoming = "pop3 tls pop.example.org 995 ada", .leave = PTL_LEAVE_KEEP }
+                                                          : &(Sketch) { 0 });
+      g_autoptr (PtlAccount) account = pin_account (usual);
+      char *home = make_home ();
+      g_autofree char *path = g_build_filename (home, "document", NULL);
+      PtlExportOptions options = { .home = home, .sysroot = home, .path = ptl_exporter_needs_place (exporter) ? path : NULL };
+      g_autoptr (GError) error = NULL;
+      g_autoptr (PtlExportResult) result = NULL;
+      g_autofree char *text = NULL;
+
+      g_test_message ("%s", exporter->id);
+      if (!g_strv_contains (silent, exporter->id))
+        result = export_to (exporter->id, account, &options, &error);
+      if (result != NULL && ptl_export_result_get_path (result) != NULL)
+        g_file_get_contents (ptl_export_result_get_path (result), &text, NULL, NULL);
+
+      if (g_strv_contains (refusing, exporter->id))
+        g_assert_error (error, PTL_ERROR, PTL_ERROR_EXPORT_UNSUPPORTED);
+      else if (!g_strv_contains (silent, exporter->id))
+        g_assert_true (strstr (ptl_export_result_get_message (result), PIN) != NULL || strstr (text, PIN) != NULL);
+      remove_home (home);
+    }
+}
+
 static void
 test_table (void)
 {
@@ -491,6 +545,7 @@ main (int   argc,
   g_test_add_func ("/exporters/key-file-undo", test_key_file_undo);
   g_test_add_func ("/exporters/preview", test_preview);
   g_test_add_func ("/exporters/preview/rights", test_preview_rights);
+  g_test_add_func ("/exporters/pin", test_pin);
   g_test_add_func ("/exporters/qr", test_qr);
   g_test_add_func ("/exporters/qr/parts", test_qr_parts);
 

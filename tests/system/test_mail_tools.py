@@ -3,12 +3,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """mbsync and msmtp with what Portolan has exported: they sign in to real servers, and nobody types anything in between."""
 
+import hashlib
 import os
+import ssl
 
 import desktop
 import portolan
 import tap
-from handover import ANNA, MO, PEOPLE, TESS, Handover, received, world
+from handover import ANNA, HOST, MO, PEOPLE, TESS, Handover, received, world
 from world import unavailable
 
 
@@ -39,6 +41,30 @@ for _person in PEOPLE:
             lambda person=_person, security=_security: pulls(person, security))
         tap.case(f"msmtp sends for {_person.address}, {_security}")(
             lambda person=_person, security=_security: sends(person, security))
+
+
+def pinned(target, protocol, pin):
+    """A program that is kept to one certificate."""
+    handover = Handover(TESS, target, protocol)
+    for side in ("incoming", "outgoing"):
+        handover.account[side]["pinned_certificate"] = pin
+    return handover
+
+
+@tap.case("msmtp is kept to the certificate that the person trusts, and to no other")
+def _():
+    text = world().run(["openssl", "s_client", "-connect", f"{HOST}:465"], input="").stdout
+    pem = text[text.index("-----BEGIN"):text.index("-----END CERTIFICATE-----")] + "-----END CERTIFICATE-----\n"
+    pin = hashlib.sha256(ssl.PEM_cert_to_DER_cert(pem)).hexdigest().upper()
+    pin = ":".join(pin[at:at + 2] for at in range(0, 64, 2))
+    letter = f"From: {TESS.address}\nTo: {ANNA.address}\nSubject: pinned\n\nHello.\n"
+    with pinned("msmtp", "imap", pin) as handover:
+        tap.contains(open(handover.export["path"]).read(), f"tls_fingerprint {pin}")
+        handover.call("msmtp", ANNA.address, input=letter)
+        handover.signed_in("smtp")
+    with pinned("msmtp", "imap", ":".join(["AA"] * 32)) as handover:
+        assert handover.call("msmtp", ANNA.address, input=letter, status=None).returncode != 0
+        assert "sasl_username" not in handover.said()
 
 
 @tap.case("a second account works beside the first, and is taken back without it")

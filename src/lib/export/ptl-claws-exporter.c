@@ -83,7 +83,7 @@ write_account (const PtlAccount *account,
 }
 
 #define ABILITIES (PTL_SETTINGS_IMAP | PTL_SETTINGS_POP3 | PTL_SETTINGS_SMTP | PTL_SETTINGS_STARTTLS | PTL_SETTINGS_DAYS | \
-                   PTL_SETTINGS_ASKS | PTL_SETTINGS_REWRITES)
+                   PTL_SETTINGS_ASKS | PTL_SETTINGS_REWRITES | PTL_SETTINGS_INQUIRES)
 
 static const PtlSettings claws = {
   .id = "claws-mail",

@@ -310,6 +310,7 @@ ptl_evolution_apply (const PtlAccount        *account,
   g_autoptr (GPtrArray) items = NULL;
   g_auto (Sources) sources = { 0 };
   const char *message = _("The account was added to Evolution. It will ask for the password.");
+  g_autofree char *full_message = NULL;
 
   if (!sources_init (&sources, account, error))
     return NULL;
@@ -327,7 +328,8 @@ ptl_evolution_apply (const PtlAccount        *account,
 
   if (ptl_keyring_store_all (items, options->secret))
     message = _("The account was added to Evolution, and its password to the keyring.");
-  return ptl_export_result_new ("evolution", folder, message, FALSE, ptl_plan_get_undo_id (plan));
+  full_message = ptl_export_add_pins (account, "Evolution", message);
+  return ptl_export_result_new ("evolution", folder, full_message, FALSE, ptl_plan_get_undo_id (plan));
 }
 
 gboolean

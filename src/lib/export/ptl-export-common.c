@@ -71,6 +71,44 @@ check_password (const PtlServer  *server,
                                          ptl_server_get_host_unicode (server)));
 }
 
+/* A certificate that only the person trusts is never taken for one that everybody does. */
+gboolean
+ptl_export_refuse_pin (const PtlServer  *server,
+                       const char       *program,
+                       GError          **error)
+{
+  if (server == NULL || ptl_server_get_pin (server) == NULL)
+    return TRUE;
+
+  /* Translators: a program, a server */
+  return refuse (error, g_strdup_printf (_("%s cannot be told to trust only the certificate of %s that you looked at."), program,
+                                         ptl_server_get_host_unicode (server)));
+}
+
+/* Returns: (transfer full): @message, and for programs that ask about certificates, by what the person knows the right one */
+char *
+ptl_export_add_pins (const PtlAccount *account,
+                     const char       *program,
+                     const char       *message)
+{
+  const PtlServer *servers[] = { ptl_account_get_incoming (account), ptl_account_get_outgoing (account) };
+  GString *text = g_string_new (message);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (servers); i++)
+    {
+      const char *pin = servers[i] != NULL ? ptl_server_get_pin (servers[i]) : NULL;
+
+      if (pin == NULL)
+        continue;
+      g_string_append_c (text, ' ');
+      /* Translators: a program, a server, a fingerprint */
+      g_string_append_printf (text, _("%s will ask about the certificate of %s: accept only the one with the SHA-256 fingerprint %s."),
+                              program, ptl_server_get_host_unicode (servers[i]), pin);
+    }
+
+  return g_string_free (text, FALSE);
+}
+
 /* Can @program be set up with the account? */
 gboolean
 ptl_export_check (const PtlAccount  *account,
@@ -86,6 +124,9 @@ ptl_export_check (const PtlAccount  *account,
   if ((takes & PTL_TAKES_ONLY_SENDING) && outgoing == NULL)
     return refuse (error, g_strdup_printf (_("%s needs a server for sending, and this account has none."), program));
   if ((takes & PTL_TAKES_ONLY_PASSWORD) && !(check_password (incoming, program, error) && check_password (outgoing, program, error)))
+    return FALSE;
+
+  if ((takes & PTL_TAKES_NO_PIN) && !(ptl_export_refuse_pin (incoming, program, error) && ptl_export_refuse_pin (outgoing, program, error)))
     return FALSE;
 
   return ptl_export_require_encryption (account, error);

@@ -16,6 +16,7 @@ typedef enum
   PTL_TAKES_ONLY_IMAP     = 1 << 0,
   PTL_TAKES_ONLY_PASSWORD = 1 << 1,  /* no OAuth2, no certificates */
   PTL_TAKES_ONLY_SENDING  = 1 << 2,  /* useless without a server for sending */
+  PTL_TAKES_NO_PIN        = 1 << 3,  /* no certificate that only the person trusts: all or none */
 } PtlTakes;
 
 gboolean         ptl_export_require_encryption (const PtlAccount        *account,
@@ -24,6 +25,12 @@ gboolean         ptl_export_check              (const PtlAccount        *account
                                                 const char              *program,
                                                 PtlTakes                 takes,
                                                 GError                 **error);
+gboolean         ptl_export_refuse_pin         (const PtlServer         *server,
+                                                const char              *program,
+                                                GError                 **error);
+char            *ptl_export_add_pins           (const PtlAccount        *account,
+                                                const char              *program,
+                                                const char              *message);
 const char      *ptl_export_get_address        (const PtlAccount        *account);
 char            *ptl_export_make_uuid          (const PtlAccount        *account,
                                                 const char              *purpose);

@@ -187,6 +187,7 @@ ptl_geary_apply (const PtlAccount        *account,
   g_autoptr (PtlPlan) plan = ptl_plan_new (options, "geary", ptl_address_get_display (ptl_account_get_address (account)));
   g_autoptr (GPtrArray) items = NULL;
   const char *message = _("The account was added to Geary. It will ask for the password when it starts.");
+  g_autofree char *full_message = NULL;
 
   if (file == NULL)
     return NULL;
@@ -204,7 +205,8 @@ ptl_geary_apply (const PtlAccount        *account,
 
   if (ptl_keyring_store_all (items, options->secret))
     message = _("The account was added to Geary, and its password to the keyring.");
-  return ptl_export_result_new ("geary", folder, message, FALSE, ptl_plan_get_undo_id (plan));
+  full_message = ptl_export_add_pins (account, "Geary", message);
+  return ptl_export_result_new ("geary", folder, full_message, FALSE, ptl_plan_get_undo_id (plan));
 }
 
 gboolean

@@ -44,7 +44,10 @@ write_settings (const PtlAccount *account,
   ptl_settings_add_port (text, "port", " = ", server);
   ptl_settings_add (text, "username", " = ", g_strdup (ptl_server_get_username (server)));
   ptl_settings_add (text, "password_command", " = ", quote_command (server));
-  ptl_settings_add (text, "ca_certs", " = ", g_strdup (AUTHORITIES));
+  if (ptl_server_get_pin (server) != NULL)
+    g_string_append_printf (text, "ssl_fingerprints = (\"%s\",)\n", ptl_server_get_pin (server));
+  else
+    ptl_settings_add (text, "ca_certs", " = ", g_strdup (AUTHORITIES));
   g_string_append_printf (text, "\n[destination]\ntype = Maildir\npath = ~/Mail/%s/\n", label);
   add_leave (text, account);
 
@@ -54,7 +57,7 @@ write_settings (const PtlAccount *account,
 static const PtlSettings settings = {
   .id = "getmail",
   .program = "getmail",
-  .abilities = PTL_SETTINGS_IMAP | PTL_SETTINGS_POP3 | PTL_SETTINGS_DAYS | PTL_SETTINGS_MAILDIR,
+  .abilities = PTL_SETTINGS_IMAP | PTL_SETTINGS_POP3 | PTL_SETTINGS_PINS | PTL_SETTINGS_DAYS | PTL_SETTINGS_MAILDIR,
   .places = (const char * const []) { ".config/getmail/getmailrc", ".getmail/getmailrc", NULL },
   .alone = ".config/getmail/getmailrc-%s",
   .no_login = { [PTL_PROTOCOL_IMAP] = " \"\\(){%*" },  /* it does not quote it for the server */

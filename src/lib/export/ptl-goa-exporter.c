@@ -316,7 +316,7 @@ ptl_goa_apply (const PtlAccount        *account,
   g_autoptr (GError) failure = NULL;
   g_autofree char *object = NULL;
 
-  if (!ptl_export_check (account, _("GNOME Online Accounts"), PTL_TAKES_ONLY_IMAP | PTL_TAKES_ONLY_PASSWORD, error))
+  if (!ptl_export_check (account, _("GNOME Online Accounts"), PTL_TAKES_ONLY_IMAP | PTL_TAKES_ONLY_PASSWORD | PTL_TAKES_NO_PIN, error))
     return NULL;
   bus = get_bus (cancellable, error);
   if (bus == NULL)

@@ -22,7 +22,11 @@ write_settings (const PtlAccount *account,
   ptl_settings_add (text, "account", " ", g_strdup (label));
   ptl_settings_add (text, "host", " ", g_strdup (ptl_server_get_host (server)));
   ptl_settings_add_port (text, "port", " ", server);
-  g_string_append_printf (text, "tls on\ntls_starttls %s\ntls_certcheck on\ntls_trust_file system\n", tls ? "off" : "on");
+  g_string_append_printf (text, "tls on\ntls_starttls %s\ntls_certcheck on\n", tls ? "off" : "on");
+  if (ptl_server_get_pin (server) != NULL)
+    ptl_settings_add (text, "tls_fingerprint", " ", g_strdup (ptl_server_get_pin (server)));
+  else
+    g_string_append (text, "tls_trust_file system\n");
   ptl_settings_add (text, "user", " ", ptl_quote_line (ptl_server_get_username (server)));
   ptl_settings_add (text, "passwordeval", " ", ptl_quote_line (command));
   g_string_append_printf (text, "delivery maildir ~/Mail/%s\nkeep %s\n", label, keep ? "on" : "off");
@@ -35,7 +39,7 @@ write_settings (const PtlAccount *account,
 static const PtlSettings settings = {
   .id = "mpop",
   .program = "mpop",
-  .abilities = PTL_SETTINGS_POP3 | PTL_SETTINGS_STARTTLS | PTL_SETTINGS_MAILDIR,
+  .abilities = PTL_SETTINGS_POP3 | PTL_SETTINGS_STARTTLS | PTL_SETTINGS_PINS | PTL_SETTINGS_MAILDIR,
   .places = (const char * const []) { ".mpoprc", ".config/mpop/config", NULL },
   .no_login = { [PTL_PROTOCOL_POP3] = " " },  /* it would not read its own memory of fetched mail again */
   .start = " %s",

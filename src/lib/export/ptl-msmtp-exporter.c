@@ -35,7 +35,11 @@ write_settings (const PtlAccount *account,
   ptl_settings_add (text, "account", " ", g_strdup (label));
   ptl_settings_add (text, "host", " ", g_strdup (ptl_server_get_host (server)));
   ptl_settings_add_port (text, "port", " ", server);
-  g_string_append_printf (text, "tls on\ntls_starttls %s\ntls_certcheck on\ntls_trust_file system\n", tls ? "off" : "on");
+  g_string_append_printf (text, "tls on\ntls_starttls %s\ntls_certcheck on\n", tls ? "off" : "on");
+  if (ptl_server_get_pin (server) != NULL)
+    ptl_settings_add (text, "tls_fingerprint", " ", g_strdup (ptl_server_get_pin (server)));
+  else
+    g_string_append (text, "tls_trust_file system\n");
   add_sign_in (text, server);
   ptl_settings_add (text, "from", " ", ptl_quote_line (ptl_address_get_text (ptl_account_get_address (account))));
   if (before == NULL)
@@ -47,7 +51,7 @@ write_settings (const PtlAccount *account,
 static const PtlSettings settings = {
   .id = "msmtp",
   .program = "msmtp",
-  .abilities = PTL_SETTINGS_SMTP | PTL_SETTINGS_STARTTLS,
+  .abilities = PTL_SETTINGS_SMTP | PTL_SETTINGS_STARTTLS | PTL_SETTINGS_PINS,
   .places = (const char * const []) { ".msmtprc", ".config/msmtp/config", NULL },
   .start = " -a %s",
   .option = "-C",

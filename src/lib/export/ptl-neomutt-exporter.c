@@ -101,7 +101,8 @@ include_settings (const char *path)
   return g_strdup_printf ("source %s", quoted);
 }
 
-#define ABILITIES (PTL_SETTINGS_IMAP | PTL_SETTINGS_POP3 | PTL_SETTINGS_SMTP | PTL_SETTINGS_STARTTLS | PTL_SETTINGS_INBOX)
+#define ABILITIES (PTL_SETTINGS_IMAP | PTL_SETTINGS_POP3 | PTL_SETTINGS_SMTP | PTL_SETTINGS_STARTTLS | PTL_SETTINGS_INBOX | \
+                   PTL_SETTINGS_INQUIRES)
 
 static const PtlSettings neomutt = {
   .id = "neomutt",

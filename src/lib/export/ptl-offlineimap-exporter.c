@@ -34,7 +34,11 @@ write_settings (const PtlAccount *account,
   ptl_settings_add_port (text, "remoteport", " = ", server);
   ptl_settings_add (text, "remoteuser", " = ", ptl_quote_percent (ptl_server_get_username (server)));
   ptl_settings_add (text, "remotepasseval", " = ", quote_command (server));
-  g_string_append_printf (text, "ssl = %s\nstarttls = %s\nsslcacertfile = OS-DEFAULT\n", tls ? "yes" : "no", tls ? "no" : "yes");
+  g_string_append_printf (text, "ssl = %s\nstarttls = %s\n", tls ? "yes" : "no", tls ? "no" : "yes");
+  if (ptl_server_get_pin (server) != NULL)
+    ptl_settings_add (text, "cert_fingerprint", " = ", g_strdup (ptl_server_get_pin (server)));
+  else
+    g_string_append (text, "sslcacertfile = OS-DEFAULT\n");
 
   return g_string_free (text, FALSE);
 }
@@ -43,7 +47,7 @@ static const PtlSettings settings = {
   .id = "offlineimap",
   .program = "offlineimap",
   .name = "OfflineIMAP",
-  .abilities = PTL_SETTINGS_IMAP | PTL_SETTINGS_STARTTLS | PTL_SETTINGS_FOLDER,
+  .abilities = PTL_SETTINGS_IMAP | PTL_SETTINGS_STARTTLS | PTL_SETTINGS_PINS_TLS | PTL_SETTINGS_FOLDER,
   .places = (const char * const []) { ".offlineimaprc", ".config/offlineimap/config", NULL },
   .alone = ".config/offlineimap/%s.conf",
   .start = " -c %s",

@@ -64,6 +64,16 @@ takes_passwords (const PtlServer *server)
          (!ptl_server_is_incoming (server) && ptl_server_allows (server, PTL_AUTHENTICATION_NONE));
 }
 
+/* Can it be kept to the certificate that the person trusts? */
+static gboolean
+takes_pin (const PtlSettings *settings,
+           const PtlServer   *server)
+{
+  gboolean tls = ptl_server_get_security (server) == PTL_SECURITY_TLS;
+
+  return settings->abilities & (PTL_SETTINGS_PINS | PTL_SETTINGS_INQUIRES) || (settings->abilities & PTL_SETTINGS_PINS_TLS && tls);
+}
+
 static gboolean
 check_server (const PtlSettings  *settings,
               const PtlServer    *server,
@@ -74,6 +84,8 @@ check_server (const PtlSettings  *settings,
   if (ptl_server_get_security (server) == PTL_SECURITY_STARTTLS && !(settings->abilities & PTL_SETTINGS_STARTTLS))
     return refuse (error, _("%s cannot use STARTTLS, which %s wants. It can be used with a server that is encrypted from the "
                             "first byte."), get_name (settings), ptl_server_get_host_unicode (server));
+  if (!takes_pin (settings, server) && !ptl_export_refuse_pin (server, get_name (settings), error))
+    return FALSE;
   if (!takes_passwords (server))
     return refuse (error, _("%s does not take a password for signing in, and %s is set up here with passwords only."),
                    ptl_server_get_host_unicode (server), get_name (settings));

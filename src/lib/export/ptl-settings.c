@@ -422,6 +422,7 @@ report_written (Job     *job,
   g_autofree char *display = g_filename_display_name (job->path);
   g_autofree char *backup_display = backup != NULL ? g_filename_display_name (backup) : NULL;
   g_autoptr (GString) message = g_string_new (NULL);
+  g_autofree char *full_message = NULL;
 
   /* Translators: the first %s is a program such as mbsync, the second a file */
   g_string_append_printf (message, _("%s was set up in “%s”."), get_name (job->settings), display);
@@ -433,7 +434,10 @@ report_written (Job     *job,
   say_start (job, message);
   provide_password (job, message);
 
-  return ptl_export_result_new (job->settings->id, job->path, message->str, FALSE, ptl_plan_get_undo_id (plan));
+  full_message = job->settings->abilities & PTL_SETTINGS_INQUIRES ? ptl_export_add_pins (job->account, get_name (job->settings), message->str)
+                                                                  : g_strdup (message->str);
+
+  return ptl_export_result_new (job->settings->id, job->path, full_message, FALSE, ptl_plan_get_undo_id (plan));
 }
 
 /* Writes the settings to where the person said, else to where the program looks for them. */

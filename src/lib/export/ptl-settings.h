@@ -23,6 +23,9 @@ typedef enum
   PTL_SETTINGS_FOLDER   = 1 << 7,  /* the folder for its mail has to be there */
   PTL_SETTINGS_MAILDIR  = 1 << 8,  /* … and has to be a Maildir */
   PTL_SETTINGS_INBOX    = 1 << 9,  /* … but only for mail that is fetched with POP3 */
+  PTL_SETTINGS_PINS     = 1 << 10, /* it can be told to trust one certificate only … */
+  PTL_SETTINGS_PINS_TLS = 1 << 11, /* … but not with STARTTLS */
+  PTL_SETTINGS_INQUIRES = 1 << 12, /* it asks about certificates that nobody vouches for */
 } PtlSettingsAbility;
 
 typedef struct

@@ -107,6 +107,8 @@ add_server (PtlSheet        *self,
   if (ptl_server_get_username (server) != NULL)
     add_row (section, _("User name"), ptl_server_get_username (server));
   add_row (section, _("Sign-in"), describe_authentication (server));
+  if (ptl_server_get_pin (server) != NULL)
+    add_row (section, _("Fingerprint of its certificate (SHA-256)"), ptl_server_get_pin (server));
 
   return section;
 }
@@ -184,7 +186,11 @@ add_notes (PtlSheet         *self,
   gboolean open = ptl_server_get_security (incoming) == PTL_SECURITY_NONE ||
                   (outgoing != NULL && ptl_server_get_security (outgoing) == PTL_SECURITY_NONE);
 
-  if (open)
+  gboolean pinned = ptl_server_get_pin (incoming) != NULL || (outgoing != NULL && ptl_server_get_pin (outgoing) != NULL);
+
+  if (pinned)
+    g_ptr_array_add (self->notes, g_strdup (_("If a program warns of a certificate, accept only the one with the fingerprint above.")));
+  else if (open)
     g_ptr_array_add (self->notes, g_strdup (_("One of the connections is not encrypted. Do not use it in a network that others share.")));
   else
     g_ptr_array_add (self->notes, g_strdup (_("If a program warns of a certificate, do not go on. Ask the provider first.")));

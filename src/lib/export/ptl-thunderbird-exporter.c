@@ -94,12 +94,14 @@ check_user_js (const char  *profile,
 }
 
 static PtlExportResult *
-report_added (const PtlThunderbirdProfile *profile,
+report_added (const PtlAccount            *account,
+              const PtlThunderbirdProfile *profile,
               PtlPlan                     *plan)
 {
   const char *backup = ptl_plan_get_backup (plan);
   g_autofree char *display = backup != NULL ? g_filename_display_name (backup) : NULL;
   g_autofree char *message = NULL;
+  g_autofree char *full_message = NULL;
 
   if (profile->is_new)
     message = g_strdup (_("The account was added to Thunderbird, which had none yet. It will ask for the password when it starts."));
@@ -109,7 +111,8 @@ report_added (const PtlThunderbirdProfile *profile,
     message = g_strdup_printf (_("The account was added to Thunderbird. It will ask for the password when it starts. "
                                  "The settings as they were before are kept in “%s”."), display);
 
-  return ptl_export_result_new ("thunderbird", profile->directory, message, FALSE, ptl_plan_get_undo_id (plan));
+  full_message = ptl_export_add_pins (account, "Thunderbird", message);
+  return ptl_export_result_new ("thunderbird", profile->directory, full_message, FALSE, ptl_plan_get_undo_id (plan));
 }
 
 /* The folder and the file that makes Thunderbird take it; profiles.ini, which announces it, comes last. */
@@ -206,7 +209,7 @@ add_account (const PtlAccount             *account,
     return NULL;
 
   plan = make_plan (account, options, profile, before, prefs);
-  return ptl_plan_commit (plan, error) ? report_added (profile, plan) : NULL;
+  return ptl_plan_commit (plan, error) ? report_added (account, profile, plan) : NULL;
 }
 
 PtlExportResult *
