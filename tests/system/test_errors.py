@@ -15,6 +15,7 @@ import documents
 import portolan
 import tap
 from authority import EXPIRED, NOT_YET_VALID, SELF_SIGNED, UNKNOWN_ISSUER, Certificate
+from bad_servers import ODD, READY, WEB
 from portolan import Run
 from world import Host, Mail, Person, Spec, World, no_mx, ports, srv, unavailable
 
@@ -23,27 +24,6 @@ SOURCE = pathlib.Path(__file__).parents[2]
 PATIENCE = ["--timeout", "4"]
 BEYOND = "192.0.2.200"
 SECONDS = 25  # within the 30 that a check may take at most, whatever is at the other end
-
-READY = b"* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN] ready\r\n"
-STARTTLS = b"* OK [CAPABILITY IMAP4rev1 STARTTLS] ready\r\n"
-WEB = b"HTTP/1.1 302 Found\r\nLocation: http://hotel.example/\r\n\r\n"
-
-
-def refuses(words, greeting=READY):
-    """Inside of TLS a server that says this to the sign-in."""
-    return "tls", ("talks", [greeting, b"a1 NO " + words + b"\r\n"])
-
-
-ODD = {
-    1: ("resets",), 2: ("silent",), 3: ("says", READY), 4: ("says", b"220 smtp.example ESMTP\r\n"), 5: ("says", b"\0\xff\xfe\r\n"),
-    6: ("floods", b"x" * 4096), 7: ("says", b"* BYE too many connections\r\n"), 8: ("says", b"* OK [CAPABILITY IMAP4rev1] ready\r\n"),
-    9: ("talks", [STARTTLS, b"a1 NO not today\r\n"]), 10: ("talks", [STARTTLS, b"a1 OK go\r\n* CAPABILITY IMAP4rev1\r\n"]),
-    11: ("old-tls", ("says", READY)), 12: ("closes",), 13: refuses(b"[AUTHENTICATIONFAILED] no"),
-    14: refuses(b"[ALERT] Application-specific password required"), 15: refuses(b"", b"* OK [CAPABILITY IMAP4rev1 LOGINDISABLED] hi\r\n"),
-    16: refuses(b"", b"* OK [CAPABILITY IMAP4rev1 LOGINDISABLED AUTH=XOAUTH2] hi\r\n"), 17: refuses(b"[LIMIT] wait"),
-    18: refuses(b"Your account is not enabled for IMAP use"), 19: ("says", b"* OK hello\r\n"),
-}
-
 
 def host(name, **more):
     """A host that greets inside of TLS with this certificate."""

@@ -100,6 +100,38 @@ const mail = {
     Services.io.offline = false;
   },
 
+  /* Its own check of a server, as its account assistant does it: “works”, “dialog” if it asks about the certificate, or what it
+   * says. */
+  async check (server, password, seconds) {
+    const { ConfigVerifier } = ChromeUtils.importESModule ("resource:///modules/accountcreation/ConfigVerifier.sys.mjs");
+    const { AccountConfig } = ChromeUtils.importESModule ("resource:///modules/accountcreation/AccountConfig.sys.mjs");
+    const config = new AccountConfig (), stop = new AbortController (), auth = Ci.nsMsgAuthMethod.passwordCleartext;
+    const socketType = Number (Object.keys (SOCKETS).find (key => SOCKETS[key] == server.security));
+    const { protocol, host, port, username } = server;
+    config.identity = { realname: "Anna", emailAddress: username };
+    Object.assign (config.incoming, { type: protocol, hostname: host, port, username, password, socketType, auth });
+    Object.assign (config.outgoing, { type: "smtp", hostname: host, port: 465, username, password, socketType, auth });
+
+    let dialog = false;
+    const watcher = opened => opened.addEventListener ("load", () => {
+      if (!opened.location.href.includes ("exceptionDialog"))
+        return;
+      dialog = true;
+      opened.close ();
+    }, { once: true });
+    Services.obs.addObserver (watcher, "domwindowopened");
+    try {
+      const late = pause (seconds * 1000).then (() => { throw new Error (`nothing within ${seconds} s`); });
+      await Promise.race ([new ConfigVerifier (null, stop.signal).verifyConfig (config, false), late]);
+      return "works";
+    } catch (error) {
+      return dialog ? "dialog" : error.message;
+    } finally {
+      stop.abort ();
+      Services.obs.removeObserver (watcher, "domwindowopened");
+    }
+  },
+
   async signIn (key, password) {
     const server = incoming (key);
     server.password = password;

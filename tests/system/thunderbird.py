@@ -146,6 +146,10 @@ class Thunderbird:
         """Use the network."""
         self._remote.call("goOnline")
 
+    def check(self, server, password, seconds=20):
+        """What its own assistant says to a server: “works”, “dialog”, or its words."""
+        return self._remote.call("check", server, password, seconds, seconds=seconds + 10)
+
     def use(self, account, password):
         """Sign in, read the inbox, send a message to oneself and wait for it; what happened, as a dictionary."""
         key, subject = account["key"], f"To myself {os.urandom(4).hex()}"

@@ -143,6 +143,7 @@ class OddServer:
     ("says", BYTES): greets with this and waits;  ("closes",): hangs up at once;  ("resets",): does so rudely;
     ("silent",): accepts and never speaks;  ("floods", BYTES): repeats it without end;
     ("talks", [BYTES, …]): greets with the first, answers each line of the client with the next;
+    ("imap", CAPABILITIES, BYTES): answers each command with this, but for CAPABILITY and LOGOUT;
     ("tls", CONTEXT, HABIT): shakes hands first.
     """
 
@@ -204,6 +205,20 @@ class OddServer:
                     return
             while reader.readline():
                 pass
+
+    @staticmethod
+    def _imap(connection, capabilities, words):
+        connection.sendall(b"* OK [CAPABILITY %s] ready\r\n" % capabilities)
+        with connection.makefile("rb") as reader:
+            for line in reader:
+                tag, command = (line.split() + [b"", b""])[:2]
+                if command.upper() == b"CAPABILITY":
+                    connection.sendall(b"* CAPABILITY %s\r\n%s OK\r\n" % (capabilities, tag))
+                elif command.upper() == b"LOGOUT":
+                    connection.sendall(b"* BYE\r\n%s OK\r\n" % tag)
+                    return
+                else:
+                    connection.sendall(b"%s %s\r\n" % (tag, words))
 
 
 class BadResolver:
