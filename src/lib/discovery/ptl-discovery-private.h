@@ -1,0 +1,29 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "ptl-discovery.h"
+
+G_BEGIN_DECLS
+
+/* A discovery is two ideas in one object: what it has found (ptl-discovery.c), and how a run of it goes on (ptl-discovery-run.c). */
+
+struct _PtlDiscovery
+{
+  GObject parent_instance;
+
+  PtlQuery   *query;       /* (owned) */
+  GListStore *candidates;  /* (owned) (element-type PtlCandidate) */
+  gboolean    settled;
+  gboolean    running;
+};
+
+void ptl_discovery_set_settled (PtlDiscovery *self,
+                                gboolean      settled);
+void ptl_discovery_insert      (PtlDiscovery *self,
+                                PtlCandidate *candidate);
+void ptl_discovery_mark_silent (PtlDiscovery *self,
+                                PtlServer    *server);
+
+G_END_DECLS
