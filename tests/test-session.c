@@ -4,6 +4,7 @@
 #include "ptl-session.h"
 
 #include "fake-discovery.h"
+#include "ptl-exceptions.h"
 #include "fake-offers.h"
 #include "fake-probe.h"
 
@@ -771,6 +772,21 @@ test_no_trust (Fixture       *fixture,
     { "bundled imap:993:tls:mail.example.org | autoconfig " IMAP " " SMTP, PTL_NEED_ENCRYPTED, FALSE },
     { "autoconfig " IMAP " " SMTP, PTL_NEED_STRICT, FALSE },
   };
+
+  static const struct
+  {
+    const char *server;
+    gboolean    known;
+  } servers[] = {
+    { "imap:993:tls:imap.gmail.com", TRUE }, { "imap:993:tls:imap.department.gmail.com", FALSE }, { IMAP, FALSE }, { "imap:993:tls:192.0.2.1", FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (servers); i++)
+    {
+      g_autoptr (PtlServer) server = fake_server (servers[i].server);
+
+      g_assert_true (ptl_exceptions_is_known (NULL, server) == servers[i].known);
+    }
 
   fake_probe_self_sign ("imap.example.org:993", PIN);
   fake_probe_self_sign ("mail.example.org:993", PIN);

@@ -8,24 +8,34 @@
 #include "ptl-cli-ask.h"
 #include "ptl-cli-print.h"
 #include "ptl-error.h"
+#include "ptl-exceptions.h"
 #include "ptl-policy.h"
 
 /**
  * ptl_cli_may_trust:
  * @cli: a call without a session
+ * @server: the server that is asked for
  * @error: return location for an error
  *
- * Returns: FALSE with %PTL_ERROR_POLICY if only certificates that somebody vouches for may be used here
+ * Returns: FALSE with %PTL_ERROR_POLICY if only certificates that somebody vouches for may be used here, or there
  */
 gboolean
-ptl_cli_may_trust (PtlCli  *cli,
-                   GError **error)
+ptl_cli_may_trust (PtlCli           *cli,
+                   const PtlServer  *server,
+                   GError          **error)
 {
   g_autoptr (PtlPolicy) policy = ptl_policy_load_default (error);
   PtlNeeds needs;
 
   if (policy == NULL)
     return FALSE;
+
+  if (ptl_exceptions_is_known (NULL, server))
+    {
+      g_set_error (error, PTL_ERROR, PTL_ERROR_POLICY, _("“%s” belongs to a large provider, so a certificate like this is not its own."),
+                   ptl_server_get_host_unicode (server));
+      return FALSE;
+    }
 
   needs = ptl_policy_apply (policy, &cli->options->needs);
   if (needs.security != PTL_NEED_STRICT)

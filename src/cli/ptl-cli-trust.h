@@ -9,8 +9,9 @@
 G_BEGIN_DECLS
 
 /* Certificates of the person's own servers, which they trust by their fingerprint: named on the command line, or asked about. */
-gboolean ptl_cli_may_trust (PtlCli      *cli,
-                            GError     **error);
+gboolean ptl_cli_may_trust (PtlCli          *cli,
+                            const PtlServer *server,
+                            GError         **error);
 gboolean ptl_cli_trust     (PtlCli      *cli,
                             PtlSession  *session);
 

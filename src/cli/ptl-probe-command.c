@@ -59,7 +59,7 @@ pin (PtlCli     *cli,
   if (trusted[1] != NULL && !refuse (error, _("One server has one certificate, so “--trust-certificate” can be said only once.")))
     return NULL;
 
-  return ptl_cli_may_trust (cli, error) ? ptl_server_with_pin (server, trusted[0]) : NULL;
+  return ptl_cli_may_trust (cli, server, error) ? ptl_server_with_pin (server, trusted[0]) : NULL;
 }
 
 /* Returns: (nullable) (transfer full): the server that the words name */
@@ -112,7 +112,7 @@ run (PtlCli    *cli,
   ptl_cli_watch_signals (cli);
   ptl_cli_start_clock (cli);
   ptl_probe_set_allow_plaintext (probe, cli->options->needs.security == PTL_NEED_ANY);
-  ptl_probe_set_offer_exception (probe, ptl_cli_may_trust (cli, NULL));
+  ptl_probe_set_offer_exception (probe, ptl_cli_may_trust (cli, server, NULL));
   ptl_probe_run_async (probe, cli->cancellable, ptl_cli_waiting_cb, &waiting);
   result = ptl_cli_wait (&waiting);
   report = ptl_probe_run_finish (probe, result, &error);

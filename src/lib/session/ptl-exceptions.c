@@ -4,6 +4,7 @@
 #include "ptl-exceptions.h"
 
 #include "ptl-domain.h"
+#include "ptl-provider-index.h"
 
 GPtrArray *
 ptl_exceptions_new (void)
@@ -83,12 +84,25 @@ holds_domain (GPtrArray  *servers,
   return FALSE;
 }
 
+/* Whether our own list names this very host, whoever led here. A department may well have a server of its own beside those. */
+static gboolean
+is_in_list (const char *host,
+            const char *domain)
+{
+  PtlProviderIndex *index = ptl_provider_index_get_bundled ();
+  PtlProvider provider;
+  g_autofree char *element = g_strdup_printf (">%s<", host);
+
+  return ptl_provider_index_find_domain (index, domain, &provider) &&
+         g_strstr_len (provider.document, (gssize) provider.length, element) != NULL;
+}
+
 /**
  * ptl_exceptions_is_known:
- * @candidates: (element-type PtlCandidate): what was found
+ * @candidates: (nullable) (element-type PtlCandidate): what was found
  * @server: a server
  *
- * Returns: whether our own list names a server of the same owner among @candidates
+ * Returns: whether our own list names it, or a server of the same owner among @candidates
  */
 gboolean
 ptl_exceptions_is_known (GListModel      *candidates,
@@ -97,7 +111,10 @@ ptl_exceptions_is_known (GListModel      *candidates,
   const char *host = ptl_server_get_host (server);
   g_autofree char *domain = ptl_domain_get_registrable (host);
 
-  for (guint i = 0; i < g_list_model_get_n_items (candidates); i++)
+  if (domain != NULL && is_in_list (host, domain))
+    return TRUE;
+
+  for (guint i = 0; candidates != NULL && i < g_list_model_get_n_items (candidates); i++)
     {
       g_autoptr (PtlCandidate) candidate = g_list_model_get_item (candidates, i);
 
