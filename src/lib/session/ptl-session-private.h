@@ -11,7 +11,8 @@
 G_BEGIN_DECLS
 
 /* A session is some ideas in one object: what the person says (ptl-session-person.c), whom the address may be told
- * (ptl-session-wish.c), what follows from it (ptl-session.c), and a letter to oneself at its end (ptl-session-letter.c). */
+ * (ptl-session-wish.c), what follows from it (ptl-session.c), how that is checked (ptl-session-check.c), and a letter to oneself at
+ * its end (ptl-session-letter.c). */
 
 struct _PtlSession
 {
