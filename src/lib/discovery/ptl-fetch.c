@@ -37,6 +37,7 @@ typedef struct
   PtlFetchConnected     on_connected;  /* (nullable) */
   gpointer              user_data;     /* (unowned): for on_connected */
   guint                 n_redirects;
+  gboolean              tells;         /* the first question was about more than its path */
   gboolean              connected;
   gboolean              timed_out;
 } Fetch;
@@ -212,7 +213,7 @@ get_redirect_target (Fetch   *fetch,
                  host, g_uri_get_host (target));
   else if (g_uri_get_userinfo (target) != NULL || g_uri_get_host (target) == NULL || *g_uri_get_host (target) == '\0')
     g_set_error (error, PTL_ERROR, PTL_ERROR_BAD_DATA, _("%s sends on to an address that is none."), host);
-  else if (g_uri_get_query (fetch->uri) != NULL && g_ascii_strcasecmp (g_uri_get_host (target), host) != 0)
+  else if (fetch->tells && g_ascii_strcasecmp (g_uri_get_host (target), host) != 0)
     /* what was told this host is not for another */
     g_set_error (error, PTL_ERROR, PTL_ERROR_BAD_DATA, _("%s sends on to %s, which was not meant to learn what was asked."),
                  host, g_uri_get_host (target));
@@ -370,6 +371,7 @@ ptl_fetch_async (const char          *url,
   fetch->user_data = user_data;
   fetch->cancellable = ptl_cancellable_new_child (cancellable);
   fetch->uri = g_steal_pointer (&uri);
+  fetch->tells = g_uri_get_query (fetch->uri) != NULL;
   fetch->hosts = g_ptr_array_new_with_free_func (g_free);
   g_ptr_array_add (fetch->hosts, g_strdup (g_uri_get_host (fetch->uri)));
   fetch->body = g_byte_array_new ();
