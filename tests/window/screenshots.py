@@ -247,7 +247,7 @@ def offline(shot):
 def guide(shot):
     """The pages beside the way."""
     shot.title("Set up your mail")
-    shot.press("Mail Ports E_xplained")
+    shot.press("Mail _Ports Explained")
     shot.title("Mail ports explained")
     shot("guide")
     shot.window.type("2525").pause()

@@ -32,7 +32,7 @@ TOP = pathlib.Path(__file__).parents[2]
 BUILD = pathlib.Path(os.environ.get("PORTOLAN_BUILD") or TOP / "_build")
 OUTPUT = pathlib.Path(os.environ.get("PORTOLAN_SHOTS") or BUILD / "tests/window/shots")
 PROGRAM = str(BUILD / "src/app/portolan-gtk")
-PROGRAMS = ("Xvfb", "dbus-daemon", "xdotool", "xwd", "convert", "localedef")
+PROGRAMS = ("Xvfb", "dbus-daemon", "xdotool", "xprop", "xwd", "convert", "localedef")
 LAUNCHER = "/usr/libexec/at-spi-bus-launcher"
 NAME = "io.github.portolan_mail.Portolan"
 
@@ -94,7 +94,7 @@ class Stage:
     def _begin(self):
         reader, writer = os.pipe()
         width, height = self.size
-        self._start(["Xvfb", "-displayfd", str(writer), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"], pass_fds=[writer])
+        self._start(["Xvfb", "-displayfd", str(writer), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp", "-noreset"], pass_fds=[writer])
         os.close(writer)
         with os.fdopen(reader) as pipe:
             number = pipe.readline().strip()
@@ -160,8 +160,8 @@ class Stage:
         if all(window.process.poll() is not None for window in self.windows):
             self._until(self._is_free, "an end of the window before")
         home = self.dir / f"home-{len(self.windows)}"
-        (home / ".config/gtk-4.0").mkdir(parents=True)
-        (home / ".config/gtk-4.0/settings.ini").write_text(f"[Settings]\ngtk-xft-dpi={dpi * 1024}\n")
+        home.mkdir()
+        self.tool("xprop", "-root", "-format", "RESOURCE_MANAGER", "8s", "-set", "RESOURCE_MANAGER", f"Xft.dpi:\t{dpi}\n")
         log = open(self.dir / f"window-{len(self.windows)}.log", "w+", encoding="utf-8")  # pylint: disable=consider-using-with
         process = self.spawn([PROGRAM, *arguments], home, world, env, locale, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         window = Window(self, process, log, home, locale)

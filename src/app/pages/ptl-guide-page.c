@@ -75,21 +75,19 @@ static GtkWidget *
 create_card (const PtlPortCard *card)
 {
   GtkWidget *group = adw_preferences_group_new ();
-  GtkWidget *picture = ptl_way_picture_new (card->protocol);
-  g_autofree char *title = g_strdup_printf ("%s  ·  %s", ptl_protocol_get_name (card->protocol),
-                                            ptl_ports_translate (card->title));
-  g_autofree char *description = g_strdup_printf ("%s %s", ptl_ports_translate (card->what),
-                                                  ptl_ports_translate (card->suits));
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  g_autofree char *description = g_strdup_printf ("%s\n%s %s", ptl_ports_translate (card->title),
+                                                  ptl_ports_translate (card->what), ptl_ports_translate (card->suits));
 
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), ptl_protocol_get_name (card->protocol));
   adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group), description);
-  gtk_widget_set_margin_bottom (picture, 6);
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), picture);
   for (gsize i = 0; i < card->n_ports; i++)
     adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), create_port_row (&card->ports[i]));
 
-  g_object_set_data_full (G_OBJECT (group), "search-text", get_search_text (card), g_free);
-  return group;
+  gtk_box_append (GTK_BOX (box), ptl_way_picture_new (card->protocol));
+  gtk_box_append (GTK_BOX (box), group);
+  g_object_set_data_full (G_OBJECT (box), "search-text", get_search_text (card), g_free);
+  return box;
 }
 
 static void

@@ -5,7 +5,6 @@
 
 #include <glib/gi18n.h>
 
-#include "ptl-accessible.h"
 #include "ptl-hint.h"
 #include "ptl-remedy.h"
 
@@ -17,10 +16,10 @@ struct _PtlHintGroup
 G_DEFINE_FINAL_TYPE (PtlHintGroup, ptl_hint_group, ADW_TYPE_BIN)
 
 static void
-open_cb (GtkButton *button,
+open_cb (GtkWidget *row,
          char      *url)
 {
-  ptl_open_uri (GTK_WIDGET (button), url);
+  ptl_open_uri (row, url);
 }
 
 static void
@@ -30,24 +29,26 @@ free_url (gpointer  url,
   g_free (url);
 }
 
+/* The whole row opens its page: a button beside a long sentence leaves no room for it in a narrow window. */
 static GtkWidget *
 create_row (const PtlHint *hint)
 {
   g_autofree char *text = ptl_hint_get_text (hint);
   const char *url = ptl_hint_get_url (hint);
   GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", text, NULL);
-  GtkWidget *button;
 
   if (url == NULL)
     return row;
 
-  button = gtk_button_new_with_mnemonic (_("_Open Page"));
-  ptl_mend_names (button);
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (button, url);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
-  g_signal_connect_data (button, "clicked", G_CALLBACK (open_cb), g_strdup (url), free_url, 0);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _("Opens your provider’s page in the web browser"));
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row),
+                             g_object_new (GTK_TYPE_IMAGE,
+                                           "icon-name", "ptl-external-symbolic",
+                                           "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,
+                                           NULL));
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  gtk_widget_set_tooltip_text (row, url);
+  g_signal_connect_data (row, "activated", G_CALLBACK (open_cb), g_strdup (url), free_url, 0);
 
   return row;
 }

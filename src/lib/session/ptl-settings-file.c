@@ -86,6 +86,11 @@ ptl_settings_file_parse (GBytes      *bytes,
                          PtlAddress  *address,
                          GError     **error)
 {
+  if (first_character (bytes) == '\0')
+    {
+      g_set_error_literal (error, PTL_ERROR, PTL_ERROR_BAD_DATA, _("The file is empty."));
+      return NULL;
+    }
   if (ptl_settings_file_needs_address (bytes))
     {
       g_autoptr (PtlCandidate) candidate = NULL;
