@@ -388,6 +388,53 @@ test_accountrc (gconstpointer data)
   remove_home (home);
 }
 
+/* Evolution and Geary: key files. */
+static void
+test_key_files (gconstpointer data)
+{
+  const char *target = data;
+  gboolean geary = g_str_equal (target, "geary");
+  g_autoptr (PtlAccount) old = sketch_account (&(Sketch) { .name = "Ada", .incoming = "imap starttls imap.example.org 143 ada",
+                                                           .outgoing = "smtp starttls mail.example.org 587 ada" });
+  g_autoptr (PtlAccount) new = sketch_account (&(Sketch) { .name = "Ada", .incoming = "imap tls imap.example.org 993 ada",
+                                                           .outgoing = "smtp tls smtp.example.org 465 ada" });
+  char *home = make_home ();
+  g_autoptr (PtlExportResult) first = hand_over (target, old, home, FALSE);
+  g_autofree char *before = snapshot (home);
+  g_autoptr (PtlExportResult) told = hand_over (target, new, home, FALSE);
+  g_autoptr (PtlExportResult) replaced = NULL;
+  g_autoptr (PtlExportResult) again = NULL;
+  g_autofree char *text = NULL;
+
+  assert_differences (told, "Port for receiving: now 143, new 993\n"
+                            "Encryption for receiving: now STARTTLS, new SSL/TLS\n"
+                            "Server for sending: now mail.example.org, new smtp.example.org\n"
+                            "Port for sending: now 587, new 465\n"
+                            "Encryption for sending: now STARTTLS, new SSL/TLS");
+  assert_same_as (home, before);
+  replaced = hand_over (target, new, home, TRUE);
+  again = hand_over (target, new, home, FALSE);
+  g_assert_true (ptl_export_result_is_already_there (again) && !ptl_export_result_is_different (again));
+  take_back (home, "*taken back.");
+  assert_same_as (home, before);
+
+  g_clear_pointer (&replaced, ptl_export_result_unref);
+  replaced = hand_over (target, new, home, TRUE);
+  g_file_get_contents (ptl_export_result_get_path (replaced), &text, NULL, NULL);
+  g_assert_nonnull (strstr (text, geary ? "port=993" : "Port=993"));
+  {
+    g_autofree char *used = g_strconcat (text, "\n[Own]\nkey=value\n", NULL);
+
+    g_file_set_contents (ptl_export_result_get_path (replaced), used, -1, NULL);
+  }
+  take_back (home, "*taken back.");
+  g_clear_pointer (&text, g_free);
+  g_file_get_contents (ptl_export_result_get_path (replaced), &text, NULL, NULL);
+  g_assert_nonnull (strstr (text, geary ? "port=143" : "Port=143"));
+  g_assert_nonnull (strstr (text, "[Own]\nkey=value\n"));
+  remove_home (home);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -405,6 +452,8 @@ main (int   argc,
   g_test_add_func ("/replace/foreign", test_foreign);
   g_test_add_data_func ("/replace/claws-mail", "claws-mail", test_accountrc);
   g_test_add_data_func ("/replace/sylpheed", "sylpheed", test_accountrc);
+  g_test_add_data_func ("/replace/evolution", "evolution", test_key_files);
+  g_test_add_data_func ("/replace/geary", "geary", test_key_files);
 
   return g_test_run ();
 }

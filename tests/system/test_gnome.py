@@ -12,7 +12,7 @@ import re
 import desktop
 import portolan
 import tap
-from handover import ANNA, MO, OLGA, TESS, Handover, received, world
+from handover import ANNA, MO, OLGA, TESS, Handover, account, received, world
 from world import unavailable
 
 CAMEL = pathlib.Path(__file__).with_name("camel.py")
@@ -97,6 +97,30 @@ for _person in (ANNA, TESS, MO):
     for _setting in ("imap tls", "imap starttls", "pop3 tls"):
         tap.case(f"Evolution has {_person.address}, {_setting}")(
             lambda person=_person, setting=_setting: evolution(person, setting))
+
+
+@tap.case("Evolution's registry takes replaced settings while it runs, and the old ones again")
+def _():
+    with Handover(ANNA, "evolution", "imap", "starttls", store=False, arguments=STORE, password=ANNA.password) as handover:
+        signs_in(handover)  # from now on the registry runs
+
+        def knows(port):
+            tree = handover.call("gdbus", "call", "--session", "-d", "org.gnome.evolution.dataserver.Sources5", "-o",
+                                 "/org/gnome/evolution/dataserver/SourceManager", "-m",
+                                 "org.freedesktop.DBus.ObjectManager.GetManagedObjects").stdout
+            tap.contains(tree, f"nPort={port}\\")
+
+        knows(143)
+        meant = json.dumps({"account": account(ANNA)})
+        told = handover.desktop.portolan("export", "evolution", stdin=meant).json["exports"][0]
+        tap.equal((told["already_there"], told["replaceable"], len(told["differences"])), (True, True, 4))
+        done = handover.desktop.portolan("export", "evolution", "--replace", stdin=meant)
+        tap.equal((done.status, done.json["exports"][0]["already_there"]), (0, False))
+        knows(993)
+        signs_in(handover)
+        handover.desktop.portolan("undo").check(True, "")
+        knows(143)
+        signs_in(handover)
 
 
 if __name__ == "__main__":

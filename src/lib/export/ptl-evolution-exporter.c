@@ -4,9 +4,12 @@
 #include "ptl-evolution-exporter.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
+#include "ptl-difference.h"
 #include "ptl-error.h"
 #include "ptl-export-common.h"
+#include "ptl-key-swap.h"
 #include "ptl-keyring.h"
 #include "ptl-place.h"
 #include "ptl-plan.h"
@@ -245,10 +248,11 @@ is_same_account (const char       *path,
          g_strcmp0 (user, ptl_server_get_username (server)) == 0;
 }
 
-static gboolean
-is_known (const char       *folder,
-          const PtlAccount *account,
-          const Source     *wanted)
+/* Returns: (transfer full) (nullable): the file of such an account */
+static char *
+find_known (const char       *folder,
+            const PtlAccount *account,
+            const Source     *wanted)
 {
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   const char *name;
@@ -258,10 +262,10 @@ is_known (const char       *folder,
       g_autofree char *path = g_build_filename (folder, name, NULL);
 
       if (g_str_has_suffix (name, ".source") && is_same_account (path, account, wanted))
-        return TRUE;
+        return g_steal_pointer (&path);
     }
 
-  return FALSE;
+  return NULL;
 }
 
 static void
@@ -299,6 +303,100 @@ make_items (const PtlAccount *account,
   return items;
 }
 
+/* Replacing */
+
+static const PtlKeyField account_fields[] = {
+  { "Authentication", "Port", PTL_DIFFERENCE_PORT, FALSE },
+  { "Authentication", "Method", PTL_DIFFERENCE_METHOD, FALSE },
+  { "Security", "Method", PTL_DIFFERENCE_SECURITY, FALSE },
+  { "Pop Backend", "KeepOnServer", PTL_DIFFERENCE_LEAVE, FALSE },
+  { "Pop Backend", "DeleteAfterDays", PTL_DIFFERENCE_LEAVE, FALSE },
+};
+
+static const PtlKeyField identity_fields[] = {
+  { "Mail Identity", "Address", PTL_DIFFERENCE_ADDRESS, FALSE },
+  { "Mail Identity", "Name", PTL_DIFFERENCE_NAME, FALSE },
+};
+
+static const PtlKeyField transport_fields[] = {
+  { "Authentication", "Host", PTL_DIFFERENCE_HOST, TRUE },
+  { "Authentication", "Port", PTL_DIFFERENCE_PORT, TRUE },
+  { "Authentication", "User", PTL_DIFFERENCE_USERNAME, TRUE },
+  { "Authentication", "Method", PTL_DIFFERENCE_METHOD, TRUE },
+  { "Security", "Method", PTL_DIFFERENCE_SECURITY, TRUE },
+};
+
+/* The file that @group and @key of another name; NULL if there is none. */
+static PtlKeySwap *
+open_named (PtlKeySwap *file,
+            const char *folder,
+            const char *group,
+            const char *key)
+{
+  g_autofree char *uid = file != NULL ? ptl_key_swap_get (file, group, key) : NULL;
+  g_autofree char *name = uid != NULL && *uid != '\0' && strchr (uid, '/') == NULL ? g_strconcat (uid, ".source", NULL) : NULL;
+  g_autofree char *path = name != NULL ? g_build_filename (folder, name, NULL) : NULL;
+
+  return path != NULL ? ptl_key_swap_new (path, NULL) : NULL;
+}
+
+/* The keyring has the passwords under the names that the sources have here. */
+static void
+take_uid (Source     *source,
+          const char *uid)
+{
+  g_free (source->uid);
+  source->uid = g_strdup (uid);
+}
+
+static PtlExportResult *
+replace (const PtlAccount        *account,
+         const PtlExportOptions  *options,
+         const char              *folder,
+         const char              *path,
+         Sources                 *sources,
+         GError                 **error)
+{
+  g_autoptr (PtlKeySwap) file = ptl_key_swap_new (path, error);
+  g_autoptr (PtlKeySwap) identity = open_named (file, folder, "Mail Account", "IdentityUid");
+  g_autoptr (PtlKeySwap) transport = open_named (identity, folder, "Mail Submission", "TransportUid");
+  g_autoptr (GPtrArray) differences = ptl_differences_new ();
+  g_autoptr (PtlPlan) plan = ptl_plan_new (options, "evolution", ptl_address_get_display (ptl_account_get_address (account)));
+  g_autoptr (GPtrArray) items = NULL;
+  g_autofree char *base = g_path_get_basename (path);
+  g_autofree char *uid = g_strndup (base, strlen (base) - strlen (".source"));
+  g_autofree char *transport_uid = identity != NULL ? ptl_key_swap_get (identity, "Mail Submission", "TransportUid") : NULL;
+
+  if (file == NULL)
+    return NULL;
+  if (identity == NULL || (transport == NULL && sources->transport.uid != NULL))
+    return ptl_export_report_existing ("evolution", path, "Evolution", NULL);
+
+  ptl_key_swap_take (file, sources->account.file, account_fields, G_N_ELEMENTS (account_fields), differences);
+  ptl_key_swap_take (identity, sources->identity.file, identity_fields, G_N_ELEMENTS (identity_fields), differences);
+  if (sources->transport.uid != NULL)
+    {
+      ptl_key_swap_take (transport, sources->transport.file, transport_fields, G_N_ELEMENTS (transport_fields), differences);
+      take_uid (&sources->transport, transport_uid);
+    }
+  if (differences->len == 0 || !options->replace)
+    return ptl_export_report_existing ("evolution", path, "Evolution", differences);
+
+  take_uid (&sources->account, uid);
+  items = make_items (account, sources);
+  ptl_key_swap_plan (file, plan);
+  ptl_key_swap_plan (identity, plan);
+  if (sources->transport.uid != NULL)
+    ptl_key_swap_plan (transport, plan);
+  ptl_keyring_plan_all (plan, items, options->secret);
+  if (!ptl_plan_commit (plan, error))
+    return NULL;
+
+  ptl_keyring_store_all (items, options->secret);
+  ptl_evolution_tell (folder, options);
+  return ptl_export_report_replaced ("evolution", path, "Evolution", plan);
+}
+
 PtlExportResult *
 ptl_evolution_apply (const PtlAccount        *account,
                      const PtlExportOptions  *options,
@@ -311,11 +409,13 @@ ptl_evolution_apply (const PtlAccount        *account,
   g_auto (Sources) sources = { 0 };
   const char *message = _("The account was added to Evolution. It will ask for the password.");
   g_autofree char *full_message = NULL;
+  g_autofree char *known = NULL;
 
   if (!sources_init (&sources, account, error))
     return NULL;
-  if (is_known (folder, account, &sources.account))
-    return ptl_export_result_new ("evolution", folder, _("Evolution has this account already. Nothing was changed."), TRUE, NULL);
+  known = find_known (folder, account, &sources.account);
+  if (known != NULL)
+    return replace (account, options, folder, known, &sources, error);
 
   items = make_items (account, &sources);
   ptl_plan_make_directory (plan, folder);

@@ -17,4 +17,8 @@ PtlExportResult *ptl_evolution_apply (const PtlAccount        *account,
                                       GCancellable            *cancellable,
                                       GError                 **error);
 
+/* evolution-data-server keeps its accounts in memory, and is told where their files were changed. Not with a home of one's own. */
+void ptl_evolution_tell (const char             *folder,
+                         const PtlExportOptions *options);
+
 G_END_DECLS

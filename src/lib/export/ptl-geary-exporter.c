@@ -5,8 +5,10 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ptl-difference.h"
 #include "ptl-error.h"
 #include "ptl-export-common.h"
+#include "ptl-key-swap.h"
 #include "ptl-keyring.h"
 #include "ptl-place.h"
 #include "ptl-plan.h"
@@ -105,23 +107,23 @@ is_same_account (const char       *path,
          g_strcmp0 (login, ptl_server_get_username (server)) == 0;
 }
 
-/* Returns: (nullable): the first free folder; *known says whether the account is in one of those before it */
+/* Returns: (nullable): the first free folder; *known (nullable) is the file that has the account already */
 static char *
-find_folder (const char       *root,
-             const PtlAccount *account,
-             gboolean         *known)
+find_folder (const char        *root,
+             const PtlAccount  *account,
+             char             **known)
 {
   char *folder = NULL;
 
-  *known = FALSE;
-  for (guint i = 1; i <= N_MAX && !*known; i++)
+  *known = NULL;
+  for (guint i = 1; i <= N_MAX && *known == NULL; i++)
     {
       g_autofree char *name = g_strdup_printf ("account_%02u", i);
       g_autofree char *candidate = g_build_filename (root, name, NULL);
       g_autofree char *ini = g_build_filename (candidate, "geary.ini", NULL);
 
-      if (ptl_place_exists (ini))
-        *known = is_same_account (ini, account);
+      if (ptl_place_exists (ini) && is_same_account (ini, account))
+        *known = g_steal_pointer (&ini);
       else if (folder == NULL && !ptl_place_exists (candidate))
         folder = g_steal_pointer (&candidate);
     }
@@ -173,6 +175,48 @@ make_items (const PtlAccount *account)
   return items;
 }
 
+static const PtlKeyField fields[] = {
+  { "Incoming", "port", PTL_DIFFERENCE_PORT, FALSE },
+  { "Incoming", "transport_security", PTL_DIFFERENCE_SECURITY, FALSE },
+  { "Outgoing", "host", PTL_DIFFERENCE_HOST, TRUE },
+  { "Outgoing", "port", PTL_DIFFERENCE_PORT, TRUE },
+  { "Outgoing", "transport_security", PTL_DIFFERENCE_SECURITY, TRUE },
+  { "Outgoing", "credentials", PTL_DIFFERENCE_METHOD, TRUE },
+  { "Outgoing", "login", PTL_DIFFERENCE_USERNAME, TRUE },
+};
+
+/* The account is there: what differs is said, and changed if the person asked for that. */
+static PtlExportResult *
+replace (const PtlAccount        *account,
+         const PtlExportOptions  *options,
+         const char              *ini,
+         GKeyFile                *wanted,
+         GError                 **error)
+{
+  g_autoptr (PtlKeySwap) file = ptl_key_swap_new (ini, error);
+  g_autoptr (GPtrArray) differences = ptl_differences_new ();
+  g_autoptr (PtlPlan) plan = ptl_plan_new (options, "geary", ptl_address_get_display (ptl_account_get_address (account)));
+  g_autoptr (GPtrArray) items = make_items (account);
+
+  if (file == NULL)
+    return NULL;
+  ptl_key_swap_guard (file, "Incoming", "host");
+  ptl_key_swap_guard (file, "Incoming", "login");
+  ptl_key_swap_take (file, wanted, fields, G_N_ELEMENTS (fields), differences);
+  if (differences->len == 0 || !options->replace)
+    return ptl_export_report_existing ("geary", ini, "Geary", differences);
+  if (!check_not_running (error))
+    return NULL;
+
+  ptl_key_swap_plan (file, plan);
+  ptl_keyring_plan_all (plan, items, options->secret);
+  if (!ptl_plan_commit (plan, error))
+    return NULL;
+
+  ptl_keyring_store_all (items, options->secret);
+  return ptl_export_report_replaced ("geary", ini, "Geary", plan);
+}
+
 PtlExportResult *
 ptl_geary_apply (const PtlAccount        *account,
                  const PtlExportOptions  *options,
@@ -181,7 +225,7 @@ ptl_geary_apply (const PtlAccount        *account,
 {
   g_autofree char *root = options->path != NULL ? g_strdup (options->path) : ptl_place_in_config (options, FOLDER);
   g_autoptr (GKeyFile) file = make_file (account, error);
-  gboolean known;
+  g_autofree char *known = NULL;
   g_autofree char *folder = file != NULL ? find_folder (root, account, &known) : NULL;
   g_autofree char *ini = folder != NULL ? g_build_filename (folder, "geary.ini", NULL) : NULL;
   g_autoptr (PtlPlan) plan = ptl_plan_new (options, "geary", ptl_address_get_display (ptl_account_get_address (account)));
@@ -191,8 +235,13 @@ ptl_geary_apply (const PtlAccount        *account,
 
   if (file == NULL)
     return NULL;
-  if (known || ini == NULL)
-    return ptl_export_result_new ("geary", root, _("Geary has this account already. Nothing was changed."), TRUE, NULL);
+  if (known != NULL)
+    return replace (account, options, known, file, error);
+  if (ini == NULL)
+    {
+      g_set_error_literal (error, PTL_ERROR, PTL_ERROR_EXPORT_UNSUPPORTED, _("Geary has as many accounts already as it can."));
+      return NULL;
+    }
   if (!check_not_running (error))
     return NULL;
 

@@ -221,6 +221,70 @@ ptl_key_swap_guard (PtlKeySwap *self,
   g_key_file_set_string (self->was, group, key, value);
 }
 
+/* As programs write them. */
+static char *
+say_value (PtlDifferenceKind  kind,
+           const char        *value)
+{
+  if (value == NULL || kind == PTL_DIFFERENCE_HOST || kind == PTL_DIFFERENCE_USERNAME || kind == PTL_DIFFERENCE_NAME)
+    return g_strdup (value);
+  if (g_str_has_prefix (value, "ssl-") || g_str_equal (value, "transport"))
+    return g_strdup (ptl_differences_say_security (PTL_SECURITY_TLS));
+  if (g_str_has_prefix (value, "start"))
+    return g_strdup (ptl_differences_say_security (PTL_SECURITY_STARTTLS));
+  if (g_str_equal (value, "true"))
+    return g_strdup (_("yes"));
+  if (g_str_equal (value, "false"))
+    return g_strdup (_("no"));
+
+  return g_strdup (value);
+}
+
+/* All of these are a password that is sent as it is. */
+static gboolean
+is_plain_method (const char *method)
+{
+  static const char * const plain[] = { "", "none", "plain", "login", NULL };
+  g_autofree char *lower = method != NULL ? g_ascii_strdown (method, -1) : NULL;
+
+  return lower == NULL || g_strv_contains (plain, lower);
+}
+
+static gboolean
+is_same (const PtlKeyField *field,
+         const char        *there,
+         const char        *here)
+{
+  if (g_strcmp0 (there, here) == 0)
+    return TRUE;
+  if (field->kind == PTL_DIFFERENCE_METHOD)
+    return is_plain_method (there) && is_plain_method (here);
+
+  return field->kind == PTL_DIFFERENCE_HOST && there != NULL && g_ascii_strcasecmp (there, here) == 0;
+}
+
+/* Gives the account the values that @wanted has, and notes what differs. */
+void
+ptl_key_swap_take (PtlKeySwap        *self,
+                   GKeyFile          *wanted,
+                   const PtlKeyField *fields,
+                   gsize              n_fields,
+                   GPtrArray         *differences)
+{
+  for (gsize i = 0; i < n_fields; i++)
+    {
+      g_autofree char *there = get_value (self->text, fields[i].group, fields[i].key);
+      g_autofree char *here = g_key_file_get_value (wanted, fields[i].group, fields[i].key, NULL);
+      g_autofree char *there_words = say_value (fields[i].kind, there);
+      g_autofree char *here_words = say_value (fields[i].kind, here);
+
+      if (here == NULL || is_same (&fields[i], there, here))
+        continue;
+      ptl_differences_add (differences, fields[i].kind, fields[i].outgoing, there_words, here_words);
+      ptl_key_swap_set (self, fields[i].group, fields[i].key, here);
+    }
+}
+
 /* Returns: whether there was something to plan */
 gboolean
 ptl_key_swap_plan (PtlKeySwap *self,

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "ptl-plan.h"
+#include "ptl-difference.h"
 
 G_BEGIN_DECLS
 
@@ -29,6 +29,21 @@ GBytes     *ptl_key_swap_take_back (GBytes      *now,
                                     const char  *added,
                                     const char  *was,
                                     GPtrArray   *left);
+
+/* What matters of an account in such a file. */
+typedef struct
+{
+  const char        *group;
+  const char        *key;
+  PtlDifferenceKind  kind;
+  gboolean           outgoing;
+} PtlKeyField;
+
+void        ptl_key_swap_take      (PtlKeySwap        *self,
+                                    GKeyFile          *wanted,
+                                    const PtlKeyField *fields,
+                                    gsize              n_fields,
+                                    GPtrArray         *differences);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtlKeySwap, ptl_key_swap_free)
 

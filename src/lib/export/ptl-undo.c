@@ -10,6 +10,7 @@
 
 #include "ptl-error.h"
 #include "ptl-fix.h"
+#include "ptl-evolution-exporter.h"
 #include "ptl-goa-exporter.h"
 #include "ptl-journal.h"
 #include "ptl-key-swap.h"
@@ -383,7 +384,15 @@ take_back_keys (Undo        *undo,
                 const char  *group,
                 GError     **error)
 {
-  return take_back_with (undo, group, take_out_keys, error);
+  g_autofree char *path = ptl_journal_get_path (undo->journal, group, "Path");
+  g_autofree char *folder = path != NULL ? g_path_get_dirname (path) : NULL;
+
+  if (!take_back_with (undo, group, take_out_keys, error))
+    return FALSE;
+  if (path != NULL && g_str_has_suffix (path, ".source"))
+    ptl_evolution_tell (folder, undo->options);
+
+  return TRUE;
 }
 
 static PtlPrefs *
