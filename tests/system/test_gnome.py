@@ -99,6 +99,28 @@ for _person in (ANNA, TESS, MO):
             lambda person=_person, setting=_setting: evolution(person, setting))
 
 
+@tap.case("GNOME's account is replaced when that is asked for, and comes back with its password")
+def _():
+    with Handover(OLGA, "goa", "imap", "starttls", store=False, arguments=STORE, password=OLGA.password) as handover:
+        meant = json.dumps({"account": account(OLGA)})
+        old, = accounts(handover)
+        told = handover.desktop.portolan("export", "goa", stdin=meant).json["exports"][0]
+        tap.equal((told["already_there"], told["replaceable"], len(told["differences"])), (True, True, 4), told)
+        tap.equal(accounts(handover), [old])
+        done = handover.desktop.portolan("export", "goa", "--replace", stdin=meant)  # with the password that GNOME has
+        done.check(done.status == 0, "not replaced")
+        assert len(accounts(handover)) == 1 and accounts(handover) != [old]
+        signs_in(handover)
+        again = handover.desktop.portolan("export", "goa", stdin=meant).json["exports"][0]
+        tap.equal((again["already_there"], "differences" in again), (True, False))
+        undone = handover.desktop.portolan("undo")
+        undone.check(undone.status == 0, "not taken back")
+        tap.equal(len(accounts(handover)), 1)
+        back = handover.desktop.portolan("export", "goa", stdin=meant).json["exports"][0]
+        tap.equal(len(back["differences"]), 4, "differences after taking back")
+        signs_in(handover)
+
+
 @tap.case("Evolution's registry takes replaced settings while it runs, and the old ones again")
 def _():
     with Handover(ANNA, "evolution", "imap", "starttls", store=False, arguments=STORE, password=ANNA.password) as handover:

@@ -46,6 +46,18 @@ call (GDBusConnection  *bus,
   return reply;
 }
 
+GVariant *
+ptl_goa_call (GDBusConnection  *bus,
+              const char       *object,
+              const char       *method,
+              GVariant         *parameters,
+              const char       *reply_type,
+              GCancellable     *cancellable,
+              GError          **error)
+{
+  return call (bus, object, method, parameters, reply_type, CALL_TIMEOUT, cancellable, error);
+}
+
 /* The service's own errors become ours, once, here. */
 static gpointer
 translate (GError **error,
@@ -161,8 +173,8 @@ add_server (GVariantBuilder *details,
 }
 
 /* Every value is a text, truth as well. */
-static GVariant *
-make_details (const PtlAccount *account)
+GVariant *
+ptl_goa_make_details (const PtlAccount *account)
 {
   const PtlServer *outgoing = ptl_account_get_outgoing (account);
   const char *name = ptl_account_get_name (account);
@@ -219,7 +231,7 @@ ptl_goa_add (GDBusConnection   *bus,
 {
   const char *address = ptl_export_get_address (account);
   GVariant *parameters = g_variant_new ("(sss@a{sv}@a{ss})", "imap_smtp", address, address,
-                                        make_credentials (account, secret), make_details (account));
+                                        make_credentials (account, secret), ptl_goa_make_details (account));
   GError *failure = NULL;
   g_autoptr (GVariant) added = call (bus, ROOT "/Manager", NAME ".Manager.AddAccount", parameters, "(o)", CALL_TIMEOUT, cancellable, &failure);
   g_autoptr (GVariant) signed_in = NULL;
@@ -326,7 +338,7 @@ ptl_goa_apply (const PtlAccount        *account,
   if (failure != NULL)
     return g_propagate_error (error, g_steal_pointer (&failure)), NULL;
   if (object != NULL)
-    return ptl_export_result_new ("goa", NULL, _("GNOME has this account already. Nothing was changed."), TRUE, NULL);
+    return ptl_goa_replace (bus, object, account, options, cancellable, error);
 
   if (options->looked != NULL)
     return ptl_export_result_new ("goa", NULL, "", FALSE, NULL);

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 
 /* GNOME Online Accounts, over D-Bus: Evolution, Geary and the desktop take the account from there. */
 
-#define PTL_CHANGE_GOA "goa"
+#define PTL_CHANGE_GOA     "goa"
+#define PTL_CHANGE_GOA_OLD "goa-old"  /* an account that was replaced: "Old" is the object of the new one, and the old settings */
 
 gboolean ptl_goa_is_installed (const PtlExportOptions *options);
 PtlExportResult *ptl_goa_apply (const PtlAccount        *account,
@@ -32,5 +33,27 @@ gboolean ptl_goa_remove       (GDBusConnection         *bus,
 gboolean ptl_goa_take_back    (GKeyFile                *journal,
                                const char              *group,
                                GError                 **error);
+
+gboolean ptl_goa_restore      (GKeyFile                *journal,
+                               const char              *group,
+                               GError                 **error);
+
+/* The account at @object is there already: what differs is told, or replaced. */
+PtlExportResult *ptl_goa_replace (GDBusConnection         *bus,
+                                  const char              *object,
+                                  const PtlAccount        *account,
+                                  const PtlExportOptions  *options,
+                                  GCancellable            *cancellable,
+                                  GError                 **error);
+
+/* For both files of this exporter. */
+GVariant *ptl_goa_call         (GDBusConnection         *bus,
+                                const char              *object,
+                                const char              *method,
+                                GVariant                *parameters,
+                                const char              *reply_type,
+                                GCancellable            *cancellable,
+                                GError                 **error);
+GVariant *ptl_goa_make_details (const PtlAccount        *account);
 
 G_END_DECLS

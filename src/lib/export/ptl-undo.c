@@ -308,6 +308,15 @@ take_back_goa (Undo        *undo,
   return ptl_goa_take_back (undo->journal, group, error);
 }
 
+static gboolean
+restore_goa (Undo        *undo,
+             const char  *group,
+             GError     **error)
+{
+  undo->taken_back++;
+  return ptl_goa_restore (undo->journal, group, error);
+}
+
 /* Without a keyring the rest is taken back all the same. */
 static gboolean
 take_back_secret (Undo        *undo,
@@ -438,6 +447,7 @@ static const Kind kinds[] = {
   { PTL_CHANGE_FILE, take_back_file },
   { PTL_CHANGE_KEY_FILE, take_back_key_file },
   { PTL_CHANGE_GOA, take_back_goa },
+  { PTL_CHANGE_GOA_OLD, restore_goa },
   { PTL_CHANGE_SECRET, take_back_secret },
   { PTL_CHANGE_BLOCK, take_back_block },
   { PTL_CHANGE_PREFS, take_back_prefs },
