@@ -3,6 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """`portolan probe` and `portolan setup` against the families of mail servers that people meet besides Dovecot and Postfix."""
 
+import concurrent.futures
+
 import documents
 import families
 import portolan
@@ -34,6 +36,11 @@ OFFERS = {  # what each names once it is encrypted, and what it says of a mailbo
 LAME = "opensmtpd"
 
 
+def secure(service):
+    """How a service is encrypted."""
+    return "tls" if service in ("imaps", "pop3s", "submissions") else "starttls"
+
+
 def world():
     """The one world of this program."""
     if not hasattr(world, "one"):
@@ -41,12 +48,26 @@ def world():
     return world.one
 
 
-def probe(family, service, security, *arguments, password=ANNA.password):
+WRONG = "not this one"
+CALLS = [(family, service, security, password) for family, services in HOSTS.items() for service in services
+         for security, password in ((secure(service), ANNA.password), (secure(service), WRONG), ("none", ANNA.password))
+         if security != "none" or secure(service) == "starttls"]
+
+
+def call(family, service, security, password):
     """portolan probe of a family's service, with Anna's name."""
-    protocol = PROTOCOLS.get(service, "smtp")
-    run = Run(world(), "probe", protocol, f"mail.{family}.example", str(HOSTS[family][service]), security,
-              "--username", ANNA.address, *arguments, password=password)
-    return protocol, run.discreet(address=ANNA.address)
+    return Run(world(), "probe", PROTOCOLS.get(service, "smtp"), f"mail.{family}.example", str(HOSTS[family][service]), security,
+               "--username", ANNA.address, password=password)
+
+
+def probe(family, service, security, password=ANNA.password):
+    """What came out of it.  Servers take their time over a wrong password, so all are started together."""
+    if not hasattr(probe, "runs"):
+        world()
+        pool = tap.keep.enter_context(concurrent.futures.ThreadPoolExecutor(max_workers=8))
+        probe.runs = {each: pool.submit(call, *each) for each in CALLS}
+    run = probe.runs[family, service, security, password].result()
+    return PROTOCOLS.get(service, "smtp"), run.discreet(address=ANNA.address)
 
 
 def signs_in(family, service, security):
@@ -68,7 +89,7 @@ def signs_in(family, service, security):
 
 def refused(family, service, security):
     """A wrong password is named as that, in the server's own words."""
-    _, run = probe(family, service, security, password="not this one")
+    _, run = probe(family, service, security, WRONG)
     if family == LAME and run.json["error"]["id"] == "tls-failed":
         return
     run.expect(5, error="sign-in-refused")
@@ -84,7 +105,7 @@ def unencrypted(family, service):
 
 for _family, _ports in HOSTS.items():
     for _service in _ports:
-        _security = "tls" if _service in ("imaps", "pop3s", "submissions") else "starttls"
+        _security = secure(_service)
         _what = f"{_family}, {_service} with {_security}"
         tap.case(f"{_what}: what it is, and signed in")(lambda where=(_family, _service, _security): signs_in(*where))
         tap.case(f"{_what}: a wrong password")(lambda where=(_family, _service, _security): refused(*where))

@@ -8,8 +8,9 @@
 #define NAME "org.gnome.OnlineAccounts"
 #define ROOT "/org/gnome/OnlineAccounts"
 
-/* The service answers from what it knows, or asks the provider for a new token; milliseconds. */
-#define CALL_TIMEOUT 4000
+/* What it knows the service says at once; for a new token it asks the provider. Milliseconds: a check waits for that. */
+#define LIST_TIMEOUT  1000
+#define TOKEN_TIMEOUT 4000
 
 typedef struct
 {
@@ -152,7 +153,7 @@ objects_cb (GObject      *object,
     }
 
   g_dbus_connection_call (search->bus, NAME, found, NAME ".OAuth2Based", "GetAccessToken", NULL, G_VARIANT_TYPE ("(si)"),
-                          G_DBUS_CALL_FLAGS_NONE, CALL_TIMEOUT, g_task_get_cancellable (task), token_cb, g_object_ref (task));
+                          G_DBUS_CALL_FLAGS_NONE, TOKEN_TIMEOUT, g_task_get_cancellable (task), token_cb, g_object_ref (task));
 }
 
 static void
@@ -171,7 +172,7 @@ bus_cb (GObject      *object,
     }
 
   g_dbus_connection_call (search->bus, NAME, ROOT, "org.freedesktop.DBus.ObjectManager", "GetManagedObjects", NULL,
-                          G_VARIANT_TYPE ("(a{oa{sa{sv}}})"), G_DBUS_CALL_FLAGS_NONE, CALL_TIMEOUT, g_task_get_cancellable (task),
+                          G_VARIANT_TYPE ("(a{oa{sa{sv}}})"), G_DBUS_CALL_FLAGS_NONE, LIST_TIMEOUT, g_task_get_cancellable (task),
                           objects_cb, g_object_ref (task));
 }
 
