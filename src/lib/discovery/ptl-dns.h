@@ -25,7 +25,6 @@ void       ptl_dns_lookup_alias_async  (const char           *name,
                                         GAsyncReadyCallback   callback,
                                         gpointer              user_data);
 char      *ptl_dns_lookup_alias_finish (GAsyncResult         *result,
-                                        gboolean             *secure,
                                         GError              **error);
 
 /* Whether the answer was checked by its signatures, as far as that can be known; see ptl-dnssec.h. */

@@ -271,7 +271,7 @@ ptl_dnssec_ask_alias (const char  *name,
   *secure = FALSE;
   if (answer != NULL)
     {
-      *secure = length > 3 && (answer[3] & AUTHENTIC) != 0 && ptl_dnssec_is_available ();
+      *secure = length > 3 && (answer[3] & AUTHENTIC) != 0;
       return read_alias (answer, length);
     }
 

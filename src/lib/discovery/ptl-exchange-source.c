@@ -156,10 +156,9 @@ alias_cb (GObject      *object,
   g_autoptr (GTask) task = user_data;
   Lookup *lookup = g_task_get_task_data (task);
   GError *error = NULL;
-  gboolean secure;
-  g_autofree char *alias = ptl_dns_lookup_alias_finish (result, &secure, &error);
+  g_autofree char *alias = ptl_dns_lookup_alias_finish (result, &error);
 
-  take_host (lookup, alias, secure);
+  take_host (lookup, alias, ptl_dns_lookup_is_secure (result));
   ptl_network_error_keep (&lookup->error, error);
   settle (task);
 }

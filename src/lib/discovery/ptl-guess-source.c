@@ -42,7 +42,7 @@ static const Name names[] = {
 /* How long a better-placed try that nobody has even taken the connection of holds an answer back: until it took a fifth longer than
  * the answer did. What is alive is there about as fast, and what drops packets would cost its whole time-out. */
 #define GRACE_FACTOR 1.2
-#define MIN_GRACE_MS 1
+#define MIN_GRACE_MS 10
 #define MAX_GRACE_MS 1000
 /* And how long one may take that is connected, but has much to do, or the other direction, once one of them has answered: an account
  * without it is half an account. */
