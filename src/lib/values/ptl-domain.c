@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "ptl-error.h"
+#include "ptl-lookalike.h"
 
 /* RFC 1035 §2.3.4: 255 octets on the wire are 253 characters as text. */
 #define MAX_NAME  253
@@ -99,7 +100,7 @@ ptl_domain_to_ascii (const char  *name,
  * ptl_domain_to_unicode:
  * @ascii: a name as ptl_domain_to_ascii() makes it
  *
- * Returns: (transfer full): the name as people write it; @ascii itself where it cannot be shown otherwise
+ * Returns: (transfer full): the name as people write it; @ascii itself where it cannot be shown otherwise, or would look like another
  */
 char *
 ptl_domain_to_unicode (const char *ascii)
@@ -112,7 +113,7 @@ ptl_domain_to_unicode (const char *ascii)
   if (strstr (ascii, "xn--") == NULL || idn2_to_unicode_8z8z (ascii, &converted, 0) != IDN2_OK)
     return g_strdup (ascii);
 
-  copy = g_strdup (converted);
+  copy = g_strdup (ptl_lookalike_is_suspect (converted) ? ascii : converted);
   idn2_free (converted);
   return g_steal_pointer (&copy);
 }
