@@ -134,7 +134,7 @@ BAD_USAGE = [
     ["recommend"], ["recommend", "a@tls.example", "--offline", "--devices", "three"], ["recommend", "a@b.example", "--storage", ""],
     ["recommend", "a@b.example", "--offline-reading", "maybe"], ["recommend", "a@b.example", "--readers"],
     ["recommend", "a@b.example", "--security", "none"], ["recommend", "a@b.example", "--protocol", "smtp"],
-    ["discover", "a@b.example", "--timeout", "0"], ["discover", "a@b.example", "--timeout", "-5"],
+    ["discover", "a@b.example", "--timeout", "0"], ["discover", "a@b.example", "--timeout", "-5"], ["discover", "a@b.example", "--timeout", "-1"],
     ["discover", "a@b.example", "--timeout", "99999"], ["discover", "a@b.example", "--timeout", "soon"],
     ["discover", "a@b.example", "--directory", "--no-directory"], ["discover", "a@b.example", "--quiet", "--verbose"],
     ["setup"], ["setup", "--offline"], ["setup", "a@tls.example", "extra", "--offline"],
@@ -143,6 +143,7 @@ BAD_USAGE = [
     ["setup", "a@tls.example", "--offline", "--password-stdin", "--password-file", "x"],
     ["setup", "a@tls.example", "--offline", "--password-file", "/nowhere/at/all"],
     ["setup", "a@tls.example", "--offline", "--password-fd", "99"], ["setup", "a@tls.example", "--offline", "--password-fd", "-7"],
+    ["setup", "a@tls.example", "--offline", "--password-fd", "-1"],
     ["setup", "a@tls.example", "--offline", "--password-stdin"], ["setup", "a@tls.example", "--offline", "--password", "x"],
     ["setup", "a@tls.example", "--answers", "/nowhere/at/all"],
     ["probe"], ["probe", "imap"], ["probe", "imap", "localhost", "993"], ["probe", "nntp", "localhost", "993", "tls"],
@@ -202,6 +203,15 @@ def _():
                               env=environment(), check=False)
         tap.equal(done.returncode, 2, str(arguments))
         json.loads(done.stdout.decode())
+
+
+@tap.case("what cannot be printed is no success, and does not go where a closed stream's number leads")
+def _():
+    for arguments in (["ports"], ["setup", "a@tls.example", "--offline", "--json"], ["discover", "a@tls.example", "--offline"]):
+        for where in (">/dev/full", ">&-", "<&- >&- 2>&-"):
+            done = subprocess.run(["/bin/sh", "-c", f'exec "$0" "$@" {where}', PORTOLAN, *arguments], stdin=subprocess.DEVNULL,
+                                  capture_output=True, timeout=40, env=environment(), check=False)
+            tap.equal((done.returncode, done.stdout), (1, b""), f"{arguments} {where}: {done.stderr.decode()}")
 
 
 @tap.case("--help and --version, of everything, for people and as JSON")
@@ -382,7 +392,7 @@ def _():
     fifo = home / "fifo"
     os.mkfifo(fifo)
     run = portolan_json("setup", "ben@tls.example", "--offline", "--timeout", "1", "--password-file", str(fifo))
-    tap.equal((run.status != 0, run.json["error"]["id"]), (True, "timeout"), str(run))
+    tap.equal((run.status, run.json["error"]["id"]), (7, "timeout"), str(run))
     started = time.monotonic()
     reader, writer = os.pipe()
     run = portolan_json("setup", "ben@tls.example", "--offline", "--timeout", "1", "--password-fd", str(reader), pass_fds=[reader])

@@ -1,6 +1,7 @@
 /* Copyright 2026 The Portolan authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include <fcntl.h>
 #include <glib/gi18n.h>
 #include <locale.h>
 #include <stdio.h>
@@ -246,6 +247,16 @@ run_assistant (PtlCli *cli)
   return status;
 }
 
+/* A standard stream that is closed would be the next file or connection that is opened, and what is printed would go there. Opened
+ * the wrong way round, it still fails where it is used. */
+static void
+hold_standard_streams (void)
+{
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+    if (fcntl (fd, F_GETFD) < 0 && open ("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0)
+      _exit (PTL_EXIT_UNEXPECTED);
+}
+
 static PtlExit
 print_json (PtlCli  *cli,
             PtlExit  status)
@@ -268,6 +279,7 @@ main (int    argc,
   CommandLine line;
   PtlExit status;
 
+  hold_standard_streams ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, PTL_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
@@ -284,7 +296,7 @@ main (int    argc,
 
   if (cli->options->json)
     status = print_json (cli, status);
-  if (fflush (stdout) != 0)
+  if (fflush (stdout) != 0 || ferror (stdout))
     return status != PTL_EXIT_DONE ? status : PTL_EXIT_UNEXPECTED;
 
   return status;

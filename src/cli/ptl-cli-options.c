@@ -20,6 +20,7 @@
 #define MAX_TIMEOUT     3600
 #define MAX_ANSWERS     (64 * 1024)
 #define N_OPTIONS       32
+#define NOT_GIVEN       G_MININT
 
 #define OPTION(field) ((gpointer) G_STRUCT_OFFSET (PtlCliOptions, field))
 
@@ -143,8 +144,8 @@ ptl_cli_options_new (void)
 {
   PtlCliOptions *self = g_new0 (PtlCliOptions, 1);
 
-  self->timeout = -1;
-  self->password_fd = -1;
+  self->timeout = NOT_GIVEN;
+  self->password_fd = NOT_GIVEN;
   self->needs = (PtlNeeds) PTL_NEEDS_INIT;
 
   return self;
@@ -484,9 +485,9 @@ static gboolean
 check_together (PtlCliOptions  *self,
                 GError        **error)
 {
-  guint n_passwords = (self->password_stdin ? 1 : 0) + (self->password_file != NULL ? 1 : 0) + (self->password_fd != -1 ? 1 : 0);
+  guint n_passwords = (self->password_stdin ? 1 : 0) + (self->password_file != NULL ? 1 : 0) + (self->password_fd != NOT_GIVEN ? 1 : 0);
 
-  if (self->timeout == -1)
+  if (self->timeout == NOT_GIVEN)
     self->timeout = DEFAULT_TIMEOUT;
   if (self->timeout < 1 || self->timeout > MAX_TIMEOUT)
     return refuse (error, _("“--timeout” is %d, but it can be 1 to %d seconds."), self->timeout, MAX_TIMEOUT);
@@ -591,7 +592,7 @@ ptl_cli_options_help (const char   *usage,
 gboolean
 ptl_cli_options_has_password (PtlCliOptions *self)
 {
-  return self->password_stdin || self->password_file != NULL || self->password_fd != -1;
+  return self->password_stdin || self->password_file != NULL || self->password_fd != NOT_GIVEN;
 }
 
 /* Whoever writes the password has as long as everything else has. */
@@ -648,7 +649,7 @@ ptl_cli_options_read_password (PtlCliOptions  *self,
     return read_in_time (self, STDIN_FILENO, error);
   if (self->password_fd >= 0)
     return read_in_time (self, self->password_fd, error);
-  if (self->password_fd != -1)
+  if (self->password_fd != NOT_GIVEN)
     refuse (error, _("“--password-fd” is %d, but open files have numbers from 0."), self->password_fd);
 
   return NULL;

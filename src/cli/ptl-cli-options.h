@@ -58,7 +58,7 @@ typedef struct
   /* the password, never itself */
   gboolean  password_stdin;
   char     *password_file; /* (nullable) */
-  int       password_fd;   /* -1: none */
+  int       password_fd;   /* G_MININT: none */
   gboolean  store_password;
 
   /* needs, as words and as values */

@@ -212,6 +212,7 @@ ptl_cli_fail_error (PtlCli       *self,
                     const GError *error)
 {
   g_autoptr (PtlProblem) problem = ptl_problem_new_for_error (error);
+  PtlExit status = ptl_cli_fail (self, problem);
 
-  return ptl_cli_fail (self, problem);
+  return g_error_matches (error, PTL_ERROR, PTL_ERROR_TIMEOUT) ? PTL_EXIT_STOPPED : status;
 }
