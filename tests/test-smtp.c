@@ -19,6 +19,7 @@ static const Row rows[] = {
   { "greeting/bare-code", { "> greeting", "S 220", "= " } },
   { "greeting/busy", { "> greeting", "S 421 later", "! server-unavailable" } },
   { "greeting/blocked", { "> greeting", "S 554 no", "! server-unavailable" } },
+  { "greeting/unwanted", { "> greeting", "S 550 go away", "! server-unavailable" } },
   { "greeting/temporary", { "> greeting", "S 450 later", "! server-unavailable" } },
   { "greeting/odd-code", { "> greeting", "S 250 hi", "! not-this-protocol" } },
   { "greeting/two-codes", { "> greeting", "S 220-hi", "S 221 hi", "! garbage" } },

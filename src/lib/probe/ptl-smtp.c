@@ -84,7 +84,8 @@ keep_text (PtlTalk    *talk,
 static PtlMove
 end_greeting (PtlTalk *talk)
 {
-  if (talk->status == 421 || talk->status == 554 || talk->status / 100 == 4)
+  /* RFC 5321 §3.1 knows 554 only, but others say 550 and the like to whom they will not serve */
+  if (talk->status / 100 >= 4)
     return ptl_talk_fail_unavailable (talk, talk->reply->str);
   if (talk->status != 220)
     return ptl_talk_fail_foreign (talk, talk->reply->str);
