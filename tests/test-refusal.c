@@ -44,6 +44,8 @@ static const Row rows[] = {
   { { IMAP, 0, "UNAVAILABLE", "Temporary authentication failure" }, BUSY },
   { { IMAP, 0, "SERVERBUG", "Oops" }, BUSY },
   { { IMAP, 0, "INUSE", "Locked" }, BUSY },
+  { { IMAP, 0, "OVERQUOTA", "Mailbox is full" }, BUSY },
+  { { POP3, 0, NULL, "Mailbox is over quota" }, BUSY },
   { { IMAP, 0, "LIMIT", "Slow down" }, PAUSE },
   { { IMAP, 0, NULL, "LOGIN failed." }, WRONG },
   { { IMAP, 0, NULL, "" }, WRONG },
@@ -137,6 +139,19 @@ test_advice (void)
   g_assert_nonnull (strstr (ptl_problem_get_advice (browser), "app password"));
 }
 
+/* An expired password does not get better by typing it again, nor a full mailbox by waiting. */
+static void
+test_own_advice (void)
+{
+  PtlRefusal expired = { IMAP, 0, "EXPIRED", "no", "hi", FALSE };
+  PtlRefusal full = { IMAP, 0, "OVERQUOTA", "no", "hi", FALSE };
+  g_autoptr (PtlProblem) choose = ptl_refusal_read (&expired);
+  g_autoptr (PtlProblem) empty = ptl_refusal_read (&full);
+
+  g_assert_nonnull (strstr (ptl_problem_get_advice (choose), "new password"));
+  g_assert_nonnull (strstr (ptl_problem_get_advice (empty), "Remove mail"));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -145,6 +160,7 @@ main (int    argc,
 
   g_test_add_func ("/refusal/rows", test_rows);
   g_test_add_func ("/refusal/advice", test_advice);
+  g_test_add_func ("/refusal/own-advice", test_own_advice);
 
   return g_test_run ();
 }

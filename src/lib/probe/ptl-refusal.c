@@ -19,6 +19,7 @@ typedef enum
   MEANS_TOO_MANY,
   MEANS_BUSY,
   MEANS_IN_USE,
+  MEANS_FULL,
   MEANS_ENCRYPT,
   MEANS_MECHANISM,
 } Meaning;
@@ -49,6 +50,8 @@ static const struct
                    N_("The server says that it cannot sign anybody in at the moment.") },
   [MEANS_IN_USE] = { PTL_ERROR_SERVER_UNAVAILABLE, PTL_REMEDY_RETRY,
                      N_("Another program is using the mailbox at the moment.") },
+  [MEANS_FULL] = { PTL_ERROR_SERVER_UNAVAILABLE, PTL_REMEDY_RETRY,
+                   N_("The mailbox is full, so the server does not let you in.") },
   [MEANS_ENCRYPT] = { PTL_ERROR_SIGN_IN_NOT_OFFERED, PTL_REMEDY_EDIT_SERVER,
                       N_("The server signs people in over an encrypted connection only.") },
   [MEANS_MECHANISM] = { PTL_ERROR_SIGN_IN_NOT_OFFERED, PTL_REMEDY_EDIT_SERVER,
@@ -122,6 +125,7 @@ static const struct
   { "login frequency limited", MEANS_TOO_MANY, NULL },
   { "temporarily blocked", MEANS_TOO_MANY, NULL },
   { "temporarily locked", MEANS_TOO_MANY, NULL },
+  { "over quota", MEANS_FULL, NULL },
   { "password has expired", MEANS_EXPIRED, NULL },
   { "password expired", MEANS_EXPIRED, NULL },
   { "account is locked", MEANS_DISABLED, NULL },
@@ -150,6 +154,7 @@ static const struct
   { "UNAVAILABLE", MEANS_BUSY },
   { "SERVERBUG", MEANS_BUSY },
   { "INUSE", MEANS_IN_USE },
+  { "OVERQUOTA", MEANS_FULL },
   { "LIMIT", MEANS_TOO_MANY },
   { "WEBALERT", MEANS_WEB_FIRST },
   /* RFC 2449 §8, RFC 3206 §4 */
@@ -274,11 +279,15 @@ read_meaning (const PtlRefusal  *refusal,
   return meaning == MEANS_WRONG && is_modern_exchange (refusal) ? MEANS_OAUTH2 : meaning;
 }
 
-/* Providers that let people in through the browser seldom take the usual password elsewhere, and seldom say so. */
+/* What helps more than the usual advice. Providers that let people in through the browser seldom take the usual password elsewhere, and seldom say so. */
 static const char *
 advise (const PtlRefusal *refusal,
         Meaning           meaning)
 {
+  if (meaning == MEANS_EXPIRED)
+    return _("Choose a new password on your provider’s web page, then type it here.");
+  if (meaning == MEANS_FULL)
+    return _("Remove mail on your provider’s web page, or ask for more space. Then try again.");
   if (meaning != MEANS_WRONG || !refusal->browser)
     return NULL;
 
