@@ -164,6 +164,21 @@ test_list (Fixture       *fixture,
   g_assert_cmpuint (fake_fetch_asked ()->len, ==, 0);
 }
 
+/* What our own list adds to the format counts whatever led there. */
+static void
+test_list_hint (Fixture       *fixture,
+                gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) candidates = NULL;
+
+  fake_resolver_add_mx (fixture->resolver, "example.org", 10, "mail.protonmail.ch");
+  candidates = look_up (fixture, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (candidates->len, ==, 1);
+  g_assert_nonnull (ptl_candidate_find_hint (candidates->pdata[0], PTL_HINT_BRIDGE_NEEDED));
+}
+
 static void
 test_exchange (Fixture       *fixture,
                gconstpointer  data)
@@ -285,6 +300,7 @@ main (int    argc,
   ADD ("hoster", test_hoster);
   ADD ("directory", test_directory);
   ADD ("list", test_list);
+  ADD ("list-hint", test_list_hint);
   ADD ("exchange", test_exchange);
   ADD ("no-mail", test_no_mail);
   ADD ("root-beside", test_root_beside);

@@ -257,6 +257,7 @@ static const ProblemTest problem_tests[] = {
   { "Dp", "bundled imap:993:tls pop3:110:none", PTL_ERROR_PLAINTEXT_ONLY, PTL_REMEDY_ALLOW_UNENCRYPTED },
   { "D", "bundled no-access", PTL_ERROR_NO_ACCESS, PTL_REMEDY_NONE },
   { "D", "bundled bridge-needed", PTL_ERROR_NO_ACCESS, PTL_REMEDY_NONE },
+  { "D", "mx confirm bridge-needed", PTL_ERROR_NO_ACCESS, PTL_REMEDY_NONE },
   { "D", "bundled no-access | guess confirm imap:993:tls", PTL_ERROR_NO_ACCESS, PTL_REMEDY_NONE },
 };
 

@@ -65,11 +65,11 @@ found_hint_clear (gpointer data)
 static void
 parse_init (Parse      *parse,
             PtlAddress *address,
-            PtlOrigin   origin)
+            gboolean    ours)
 {
   parse->address = address;
   parse->line = 1;
-  parse->ours = origin == PTL_ORIGIN_BUNDLED || origin == PTL_ORIGIN_LOCAL;
+  parse->ours = ours;
   parse->stack[0] = PLACE_DOCUMENT;
   parse->complaints = g_ptr_array_new_with_free_func (g_free);
   parse->text = g_string_new (NULL);
@@ -542,15 +542,16 @@ hand_over (GPtrArray *from,
     g_ptr_array_add (to, g_strdup (from->pdata[i]));
 }
 
-PtlCandidate *
-ptl_autoconfig_parse (GBytes        *document,
-                      PtlAddress    *address,
-                      PtlOrigin      origin,
-                      PtlTransport   transport,
-                      PtlTrust       trust,
-                      const char    *evidence,
-                      GPtrArray     *complaints,
-                      GError       **error)
+static PtlCandidate *
+parse_document (GBytes        *document,
+                gboolean       ours,
+                PtlAddress    *address,
+                PtlOrigin      origin,
+                PtlTransport   transport,
+                PtlTrust       trust,
+                const char    *evidence,
+                GPtrArray     *complaints,
+                GError       **error)
 {
   gsize length;
   const char *data = g_bytes_get_data (document, &length);
@@ -559,10 +560,7 @@ ptl_autoconfig_parse (GBytes        *document,
   g_autoptr (GPtrArray) hints = NULL;
   gboolean usable;
 
-  g_return_val_if_fail (address != NULL, NULL);
-  g_return_val_if_fail (evidence != NULL, NULL);
-
-  parse_init (&parse, address, origin);
+  parse_init (&parse, address, ours);
   usable = check_text (&text, &length, error) && run (&parse, text, length, error) && is_usable (&parse, error);
   hand_over (parse.complaints, complaints);
   if (!usable)
@@ -579,4 +577,36 @@ ptl_autoconfig_parse (GBytes        *document,
     .outgoing = parse.outgoing,
     .hints = hints,
   });
+}
+
+PtlCandidate *
+ptl_autoconfig_parse (GBytes        *document,
+                      PtlAddress    *address,
+                      PtlOrigin      origin,
+                      PtlTransport   transport,
+                      PtlTrust       trust,
+                      const char    *evidence,
+                      GPtrArray     *complaints,
+                      GError       **error)
+{
+  gboolean ours = origin == PTL_ORIGIN_BUNDLED || origin == PTL_ORIGIN_LOCAL;
+
+  g_return_val_if_fail (address != NULL, NULL);
+  g_return_val_if_fail (evidence != NULL, NULL);
+
+  return parse_document (document, ours, address, origin, transport, trust, evidence, complaints, error);
+}
+
+PtlCandidate *
+ptl_autoconfig_parse_listed (GBytes       *document,
+                             PtlAddress   *address,
+                             PtlOrigin     origin,
+                             PtlTransport  transport,
+                             PtlTrust      trust,
+                             const char   *evidence)
+{
+  g_return_val_if_fail (address != NULL, NULL);
+  g_return_val_if_fail (evidence != NULL, NULL);
+
+  return parse_document (document, TRUE, address, origin, transport, trust, evidence, NULL, NULL);
 }

@@ -28,4 +28,15 @@ PtlCandidate *ptl_autoconfig_parse (GBytes        *document,
                                     GPtrArray     *complaints,
                                     GError       **error);
 
+/* The same for a document of our own list to which something else led, such as the host that receives the mail (@origin): our own
+ * additions to the format, the hints, count in it, too.
+ *
+ * Returns: (transfer full) (nullable) */
+PtlCandidate *ptl_autoconfig_parse_listed (GBytes       *document,
+                                           PtlAddress   *address,
+                                           PtlOrigin     origin,
+                                           PtlTransport  transport,
+                                           PtlTrust      trust,
+                                           const char   *evidence);
+
 G_END_DECLS

@@ -91,9 +91,9 @@ make_candidate (Lookup *lookup)
   /* Translators: a domain, and a host to which the name “autodiscover” below it leads */
   evidence = g_strdup_printf (_("autodiscover.%s leads to %s; Portolan’s list, %s"), ptl_query_get_domain (lookup->query), lookup->host,
                               PROVIDER);
-  return ptl_autoconfig_parse (document, ptl_query_get_address (lookup->query), PTL_ORIGIN_EXCHANGE,
-                               lookup->secure ? PTL_TRANSPORT_DNSSEC : PTL_TRANSPORT_DNS,
-                               lookup->secure ? PTL_TRUST_TRUSTED : PTL_TRUST_CONFIRM, evidence, NULL, NULL);
+  return ptl_autoconfig_parse_listed (document, ptl_query_get_address (lookup->query), PTL_ORIGIN_EXCHANGE,
+                                      lookup->secure ? PTL_TRANSPORT_DNSSEC : PTL_TRANSPORT_DNS,
+                                      lookup->secure ? PTL_TRUST_TRUSTED : PTL_TRUST_CONFIRM, evidence);
 }
 
 static void

@@ -94,9 +94,9 @@ find_in_list (Lookup     *lookup,
   document = ptl_provider_index_dup_document (index, &provider);
   /* Translators: a domain, the host that receives its mail, and the provider in our own list whose host that is */
   evidence = g_strdup_printf (_("MX of %s is %s; Portolan’s list, %s"), ptl_query_get_domain (lookup->query), host, provider.match);
-  return ptl_autoconfig_parse (document, ptl_query_get_address (lookup->query),
-                               g_str_equal (provider.id, EXCHANGE_ID) ? PTL_ORIGIN_EXCHANGE : PTL_ORIGIN_MX,
-                               lookup->secure ? PTL_TRANSPORT_DNSSEC : PTL_TRANSPORT_DNS, get_trust (lookup), evidence, NULL, NULL);
+  return ptl_autoconfig_parse_listed (document, ptl_query_get_address (lookup->query),
+                                      g_str_equal (provider.id, EXCHANGE_ID) ? PTL_ORIGIN_EXCHANGE : PTL_ORIGIN_MX,
+                                      lookup->secure ? PTL_TRANSPORT_DNSSEC : PTL_TRANSPORT_DNS, get_trust (lookup), evidence);
 }
 
 /* RFC 7505: one record, which names the root. */

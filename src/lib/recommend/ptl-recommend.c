@@ -22,21 +22,26 @@ has_hint_without_servers (PtlCandidate *candidate)
           ptl_candidate_find_hint (candidate, PTL_HINT_BRIDGE_NEEDED) != NULL);
 }
 
-/* Returns: (nullable) (transfer full): somebody vouches that mail programs cannot get at the mailbox */
+/* Returns: (nullable) (transfer full): who says that mail programs cannot get at the mailbox, rather one who is believed */
 static PtlCandidate *
 find_no_access (GListModel *candidates)
 {
+  g_autoptr (PtlCandidate) unvouched = NULL;
   guint n = g_list_model_get_n_items (candidates);
 
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (PtlCandidate) candidate = g_list_model_get_item (candidates, i);
 
-      if (ptl_candidate_get_trust (candidate) == PTL_TRUST_TRUSTED && has_hint_without_servers (candidate))
+      if (!has_hint_without_servers (candidate))
+        continue;
+      if (ptl_candidate_get_trust (candidate) == PTL_TRUST_TRUSTED)
         return g_steal_pointer (&candidate);
+      if (unvouched == NULL)
+        unvouched = g_steal_pointer (&candidate);
     }
 
-  return NULL;
+  return g_steal_pointer (&unvouched);
 }
 
 static PtlProblem *
@@ -159,6 +164,14 @@ has_incoming (PtlProtocolChoice  choice,
          (choice != PTL_CHOICE_IMAP && market->pop3->list->len > 0);
 }
 
+/* Nobody's word that there is no way in outweighs servers that are as little vouched for. */
+static gboolean
+has_better (PtlCandidate *no_access,
+            PtlStanding   standing)
+{
+  return standing <= (ptl_candidate_get_trust (no_access) == PTL_TRUST_TRUSTED ? PTL_STANDING_VOUCHED : PTL_STANDING_UNVOUCHED);
+}
+
 /* Returns: (nullable) (transfer full) */
 static PtlProblem *
 find_problem (const PtlNeeds *needs,
@@ -167,7 +180,7 @@ find_problem (const PtlNeeds *needs,
 {
   PtlStanding standing = MIN (ptl_offers_get_standing (market->imap), ptl_offers_get_standing (market->pop3));
 
-  if (no_access != NULL && standing > PTL_STANDING_VOUCHED)
+  if (no_access != NULL && !has_better (no_access, standing))
     return no_access_problem (no_access);
   if (!has_incoming (needs->protocol, market))
     return incoming_problem (needs->protocol, market);
