@@ -68,6 +68,8 @@ make_schema (const char *name,
              GHashTable *attributes)
 {
   g_autoptr (GHashTable) types = g_hash_table_new (g_str_hash, g_str_equal);
+  /* What secret-tool stores has no schema of its own, and the keyring gives it this one only now and then. */
+  gboolean is_generic = g_str_equal (name, PTL_KEYRING_GENERIC);
   GHashTableIter iter;
   gpointer key;
 
@@ -75,7 +77,7 @@ make_schema (const char *name,
   while (g_hash_table_iter_next (&iter, &key, NULL))
     g_hash_table_insert (types, key, GINT_TO_POINTER (SECRET_SCHEMA_ATTRIBUTE_STRING));
 
-  return secret_schema_newv (name, SECRET_SCHEMA_NONE, types);
+  return secret_schema_newv (name, is_generic ? SECRET_SCHEMA_DONT_MATCH_NAME : SECRET_SCHEMA_NONE, types);
 }
 
 static gboolean
@@ -155,7 +157,10 @@ ptl_keyring_plan_all (PtlPlan   *plan,
                       PtlSecret *secret)
 {
   for (guint i = 0; secret != NULL && i < items->len; i++)
-    ptl_keyring_plan (plan, g_ptr_array_index (items, i));
+    {
+      if (!ptl_keyring_has (g_ptr_array_index (items, i)))  /* taking back leaves what was there before */
+        ptl_keyring_plan (plan, g_ptr_array_index (items, i));
+    }
 }
 
 /* Clears what the journal says was stored. */

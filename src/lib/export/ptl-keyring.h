@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 
 #define PTL_CHANGE_SECRET "secret"
 
+/* The schema of passwords that no program has one for. */
+#define PTL_KEYRING_GENERIC "org.freedesktop.Secret.Generic"
+
 /* One item: the schema that a program uses, what a person reads in the keyring, and "name=value" lines. */
 typedef struct
 {

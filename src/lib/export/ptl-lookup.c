@@ -25,7 +25,7 @@ make_item (const PtlServer *server)
   /* Translators: the name of a password in the keyring: a protocol such as IMAP, a user name, and a server */
   g_autofree char *label = g_strdup_printf (_("%s password of %s at %s"), protocol, username, ptl_server_get_host_unicode (server));
 
-  return ptl_keyring_item_new ("org.freedesktop.Secret.Generic", label,
+  return ptl_keyring_item_new (PTL_KEYRING_GENERIC, label,
                                "service", service, "host", ptl_server_get_host (server), "user", username, NULL);
 }
 
