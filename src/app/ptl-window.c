@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "ptl-accessible.h"
+#include "ptl-accounts-page.h"
 #include "ptl-address-page.h"
 #include "ptl-async.h"
 #include "ptl-certificate-page.h"
@@ -38,6 +39,7 @@ static const PageRow pages[] = {
   { "use", ptl_use_page_get_type, FALSE },
   { "done", ptl_done_page_get_type, FALSE },
   { "guide", ptl_guide_page_get_type, TRUE },
+  { "accounts", ptl_accounts_page_get_type, TRUE },
   { "certificate", ptl_certificate_page_get_type, TRUE },
   { "code", ptl_code_page_get_type, TRUE },
 };
