@@ -155,13 +155,16 @@ class Stage:
             return world.start(command, home=home, env=environment, **options)
         return subprocess.Popen(["unshare", "--net", *command], env={**os.environ, **environment}, **options)
 
-    def open(self, *arguments, world=None, env=(), locale=None, dpi=96):
-        """Start the assistant in a fresh home and wait for its window."""
+    def open(self, *arguments, world=None, env=(), locale=None, dpi=96, files=()):
+        """Start the assistant in a fresh home, with these files in it, and wait for its window."""
         if all(window.process.poll() is not None for window in self.windows):
             self._until(self._is_free, "an end of the window before")
         home = self.dir / f"home-{len(self.windows)}"
         home.mkdir()
         self.tool("xprop", "-root", "-format", "RESOURCE_MANAGER", "8s", "-set", "RESOURCE_MANAGER", f"Xft.dpi:\t{dpi}\n")
+        for name, text in dict(files).items():
+            (home / name).parent.mkdir(parents=True, exist_ok=True)
+            (home / name).write_text(text, encoding="utf-8")
         log = open(self.dir / f"window-{len(self.windows)}.log", "w+", encoding="utf-8")  # pylint: disable=consider-using-with
         process = self.spawn([PROGRAM, *arguments], home, world, env, locale, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         window = Window(self, process, log, home, locale)

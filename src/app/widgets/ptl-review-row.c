@@ -71,15 +71,6 @@ describe (PtlReviewRow *self)
   return g_string_free (text, FALSE);
 }
 
-static void
-set_subtitle (PtlReviewRow *self,
-              const char   *text)
-{
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-
-  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), escaped);
-}
-
 /* Details */
 
 static void
@@ -187,7 +178,7 @@ verdict_changed_cb (PtlReviewRow *self)
   g_autofree char *text = describe (self);
 
   set_icon (self, verdict);
-  set_subtitle (self, text);
+  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), text);
   fill_details (self);
   show_buttons (self);
   if (verdict != PTL_REVIEW_WAITING && verdict != PTL_REVIEW_CHECKING)
@@ -203,7 +194,7 @@ show_error (PtlReviewRow *self,
   g_autofree char *text = describe (self);
   g_autofree char *all = g_strdup_printf ("%s\n\n%s", text, both);
 
-  set_subtitle (self, all);
+  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), all);
   say (self, both);
 }
 
@@ -351,10 +342,10 @@ ptl_review_row_new (PtlReviews *reviews,
                     PtlReview  *review)
 {
   const char *title = ptl_existing_get_title (ptl_review_get_existing (review));
-  g_autofree char *escaped = g_markup_escape_text (title, -1);
-  PtlReviewRow *self = g_object_new (PTL_TYPE_REVIEW_ROW, "title", escaped, NULL);
+  PtlReviewRow *self = g_object_new (PTL_TYPE_REVIEW_ROW, "use-markup", FALSE, NULL);
   GtkWidget *buttons[] = { self->fix_button, self->undo_button };
 
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), title);
   self->reviews = g_object_ref (reviews);
   self->review = g_object_ref (review);
   for (gsize i = 0; i < G_N_ELEMENTS (buttons); i++)

@@ -1,0 +1,129 @@
+#!/usr/bin/python3
+# Copyright 2026 The Portolan authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The page that checks existing accounts, in the real window, with real servers."""
+
+import functools
+import json
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "system"))
+
+import tap  # noqa: E402
+import stage  # noqa: E402
+from world import Host, Mail, Person, Spec, World, unavailable  # noqa: E402
+
+ANNA = Person("anna@harbour.example", "a boat 7")
+WORLD = Spec(people=[ANNA], hosts=[Host("mail.harbour.example", mail=Mail(plaintext=True)), Host("gone.harbour.example")])
+ADDRESS, PAGE, ENTRY = "Set up your mail", "Your mail accounts", "Check My Existing Accounts"
+
+
+def lines(branch, **values):
+    """Lines of prefs.js."""
+    return "".join(f'user_pref("{branch}.{key}", {json.dumps(value)});\n' for key, value in values.items())
+
+
+PREFS = (lines("mail.accountmanager", accounts="account1") + lines("mail.account.account1", server="server1", identities="id1")
+         + lines("mail.server.server1", type="imap", hostname="mail.harbour.example", port=143, userName=ANNA.address)
+         + lines("mail.identity.id1", useremail=ANNA.address, smtpServer="smtp1") + lines("mail", smtpservers="smtp1")
+         + lines("mail.smtpserver.smtp1", hostname="mail.harbour.example", port=465, username=ANNA.address, try_ssl=3))
+GEARY = ("[Account]\nlabel=Old & <dusty>\nsender_mailboxes=anna@harbour.example;\n[Incoming]\nlogin=anna\nhost=gone.harbour.example\nport=993\n"
+         "[Outgoing]\nhost=gone.harbour.example\nport=465\ntransport_security=transport\ncredentials=use-incoming\n")
+FILES = {
+    ".thunderbird/profiles.ini": "[Profile0]\nName=default\nIsRelative=1\nPath=p\nDefault=1\n",
+    ".thunderbird/p/prefs.js": PREFS,
+    ".config/geary/account_01/geary.ini": GEARY,
+    ".config/goa-1.0/accounts.conf": "[nonsense",
+}
+
+
+@functools.cache
+def world():
+    """The world of the tests."""
+    return tap.keep.enter_context(World(WORLD))
+
+
+@functools.cache
+def the_stage():
+    """Where the windows open."""
+    return tap.keep.enter_context(stage.Stage())
+
+
+def in_window(name, files=(), online=True, **options):
+    """A case with a window, in whose home there are these files; the program must not have complained."""
+    def add(function):
+        def run():
+            with the_stage().open(world=world() if online else None, files=dict(files), **options) as window:
+                function(window)
+                said = window.said()
+            assert "CRITICAL" not in said and "WARNING" not in said, said
+        tap.case(name)(run)
+        return function
+    return add
+
+
+def to_page(window):
+    """From the first page."""
+    window.wait(window.tr(ADDRESS), "heading").press(window.tr(ENTRY)).wait(window.tr(PAGE), "heading")
+
+
+def complain_about_names(window):
+    """Everything that can have the focus has a name."""
+    nameless = [thing for thing in window.things() if "focusable" in thing.states and thing.role not in ("list", "scroll pane", "panel", "filler")
+                and (not thing.name.strip() or thing.name.startswith(("Gtk", "Adw", "Ptl")) or "_" in thing.name)]
+    assert not nameless, nameless
+
+
+@in_window("accounts are listed at once, checked when asked, mended and taken back", FILES)
+def _(window):
+    mark = world().wire.mark()
+    to_page(window)
+    window.wait("^Thunderbird$").wait("^Geary$").wait("^Old & <dusty>$").wait("^Cannot be checked")
+    window.shot("accounts-1-list")
+    tap.equal(world().contacted(mark), [], "connections before the check")
+    complain_about_names(window)
+    window.key("Return").wait("3 accounts need your attention", seconds=40)
+    window.wait("(?s)^Works, but is not encrypted.*New setting for receiving: mail.harbour.example, port 993").wait("^Does not work")
+    window.shot("accounts-2-checked")
+    complain_about_names(window)
+    prefs = window.home / ".thunderbird/p/prefs.js"
+    tap.equal(prefs.read_text(), PREFS)
+    fix = window.get("^Fix$", "push button")
+    tap.equal(fix.description, ANNA.address)
+    window.tab_to("^Fix$").key("space").wait("^Undo$", "push button").wait("^Fine")
+    window.shot("accounts-3-fixed")
+    tap.contains(prefs.read_text(), '"mail.server.server1.port", 993')
+    tap.contains(prefs.read_text(), '"mail.server.server1.socketType", 3')
+    window.tab_to("^Undo$", key="shift+Tab").key("space").gone("^Undo$").wait("^Works, but is not encrypted")
+    tap.equal(prefs.read_text(), PREFS)
+    window.key("Escape").wait(ADDRESS, "heading")
+
+
+@in_window("the details of an account say what each step saw", {name: FILES[name] for name in list(FILES)[:2]})
+def _(window):
+    to_page(window)
+    window.wait(f"^{ANNA.address}$").key("Return").wait("1 account needs your attention", seconds=40)
+    window.tab_to(ANNA.address).key("space").wait("^Receiving$").wait("^Sending$").wait("prefs.js").shot("accounts-4-details")
+    complain_about_names(window)
+
+
+@in_window("without accounts the page says so", online=False)
+def _(window):
+    to_page(window)
+    window.wait("No accounts yet").shot("accounts-5-empty")
+    window.key("alt+Left").wait(ADDRESS, "heading")
+
+
+@in_window("the page is narrow", FILES, dpi=192)
+def _(window):
+    to_page(window)
+    window.resize(720, 880).wait("^Geary$").key("Return").wait("3 accounts need your attention", seconds=40)
+    window.shot("accounts-6-large-text")
+    window.resize(360, 880).shot("accounts-7-narrow")
+    fix = window.get("^Fix$", "push button")
+    assert 0 <= fix.left() < 340, f"Fix is at {fix.left()}"
+
+
+if __name__ == "__main__":
+    tap.main(unavailable() or stage.unavailable())
