@@ -91,7 +91,7 @@ def _(window):
     tap.equal(prefs.read_text(), PREFS)
     fix = window.get("^Fix$", "push button")
     tap.equal(fix.description, ANNA.address)
-    window.tab_to("^Fix$").key("space").wait("^Undo$", "push button").wait("^Fine")
+    window.tab_to("^Fix$").key("space").wait("^Undo$", "push button").wait("^Fine").wait("2 accounts need your attention")
     window.shot("accounts-3-fixed")
     tap.contains(prefs.read_text(), '"mail.server.server1.port", 993')
     tap.contains(prefs.read_text(), '"mail.server.server1.socketType", 3')

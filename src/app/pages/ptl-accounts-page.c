@@ -17,6 +17,7 @@ struct _PtlAccountsPage
 
   PtlReviews   *reviews;   /* (owned) */
   GCancellable *checking;  /* (owned) (nullable): while they are checked */
+  gboolean      has_result;
 
   GtkStack  *stack;
   PtlNotice *notice;
@@ -102,15 +103,25 @@ checked_cb (GObject      *object,
     return;
 
   show_button (self, FALSE);
+  self->has_result = done;
   if (done)
     show_result (self);
   else
     ptl_notice_show (self->notice, PTL_NOTICE_INFO, _("The check was stopped."), NULL);
 }
 
+/* After a fix the sum is another one. */
+static void
+busy_changed_cb (PtlAccountsPage *self)
+{
+  if (self->has_result && self->checking == NULL && !ptl_reviews_get_busy (self->reviews) && !is_gone (self))
+    show_result (self);
+}
+
 static void
 start_check (PtlAccountsPage *self)
 {
+  self->has_result = FALSE;
   self->checking = ptl_cancellable_new_child (ptl_page_get_cancellable (PTL_PAGE (self)));
   ptl_notice_show (self->notice, PTL_NOTICE_BUSY, _("Calling the servers of your accounts…"), NULL);
   show_button (self, TRUE);
@@ -147,7 +158,11 @@ fill (PtlAccountsPage *self)
       adw_preferences_group_add (group, ptl_review_row_new (self->reviews, review));
     }
 
-  gtk_stack_set_visible_child_name (self->stack, g_list_model_get_n_items (list) > 0 ? "accounts" : "empty");
+  gtk_stack_set_visible_child_name (self->stack, group != NULL ? "accounts" : "empty");
+  if (group != NULL)
+    ptl_page_set_description (PTL_PAGE (self),
+                              _("Mail programs on this computer have these accounts. To check them, Portolan calls their servers, without "
+                                "your password. It changes nothing unless you ask."));
 }
 
 static void
@@ -258,5 +273,6 @@ static void
 ptl_accounts_page_init (PtlAccountsPage *self)
 {
   self->reviews = ptl_reviews_new (NULL);
+  g_signal_connect_object (self->reviews, "notify::busy", G_CALLBACK (busy_changed_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
