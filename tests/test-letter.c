@@ -20,10 +20,13 @@ typedef struct
   PtlProtocol  protocol;
   gboolean     done;
   const char  *script[48];
+  gboolean     in_junk;
 } Row;
 
 #define IMAP_IN(...) "> greeting", "S * OK [CAPABILITY IMAP4rev1] hi", "= ", "> sign-in", LOGIN, "S a1 OK [CAPABILITY IMAP4rev1 " __VA_ARGS__ "] in", "= ", \
                      "> errand", "C a2 SELECT INBOX", "S * 3 EXISTS", "S a2 OK", "C a3 UID SEARCH HEADER MESSAGE-ID \"<1@mail.test>\""
+#define IMAP_JUNK    "> greeting", "S * OK [CAPABILITY IMAP4rev1] hi", "= ", "> sign-in", LOGIN, "S a1 OK [CAPABILITY IMAP4rev1] in", "= ", \
+                     "> errand", "C a2 LIST \"\" \"*\""
 #define POP3_IN      "> greeting", "S +OK", "= ", "> capabilities", "C CAPA", "S -ERR", "= ", "> sign-in", "C USER " FAKE_USERNAME, "S +OK", "C PASS " FAKE_PASSWORD, "S +OK", "= ", \
                      "> errand", "C STAT"
 #define SMTP_IN      "> greeting", "S 220 hi", "= ", "> errand", "C MAIL FROM:<" FAKE_USERNAME ">"
@@ -32,6 +35,11 @@ static const Row rows[] = {
   { "imap/found", PTL_PROTOCOL_IMAP, TRUE, { IMAP_IN ("UIDPLUS"), "S * SEARCH 4 17", "S a3 OK", "C a4 UID STORE 17 +FLAGS.SILENT (\\Deleted)", "S a4 OK",
                                              "C a5 UID EXPUNGE 17", "S * 3 EXPUNGE", "S a5 OK", "= ", "> leave", "C a6 LOGOUT", "S * BYE", "S a6 OK", "= " } },
   { "imap/found-without-uidplus", PTL_PROTOCOL_IMAP, TRUE, { IMAP_IN ("IDLE"), "S * SEARCH 17", "S a3 OK", "C a4 UID STORE 17 +FLAGS.SILENT (\\Deleted)", "S a4 OK", "= " } },
+  { "imap/in-junk", PTL_PROTOCOL_IMAP, TRUE, { IMAP_JUNK, "S * LIST (\\HasNoChildren) \"/\" INBOX", "S * LIST (\\HasNoChildren \\Junk) \"/\" \"Un wanted\"", "S a2 OK",
+                                              "C a3 SELECT \"Un wanted\"", "S a3 OK", "C a4 UID SEARCH HEADER MESSAGE-ID \"<1@mail.test>\"", "S * SEARCH 5", "S a4 OK",
+                                              "C a5 UID STORE 5 +FLAGS.SILENT (\\Deleted)", "S a5 OK", "= " }, TRUE },
+  { "imap/no-junk", PTL_PROTOCOL_IMAP, FALSE, { IMAP_JUNK, "S * LIST () \"/\" Junk", "S * LIST (\\Junk) NIL {3}", "S * LIST (\\Junk", "S * LIST (\\Junk) ", "S a2 OK", "= " }, TRUE },
+  { "imap/junk-closed", PTL_PROTOCOL_IMAP, FALSE, { IMAP_JUNK, "S * LIST (\\Junk) NIL Spam", "S a2 OK", "C a3 SELECT Spam", "S a3 NO", "! server-unavailable" }, TRUE },
   { "imap/wants-a-name", PTL_PROTOCOL_IMAP, FALSE, { "> greeting", "S * OK [CAPABILITY IMAP4rev1] hi", "= ", "> sign-in", LOGIN, "S a1 OK [CAPABILITY IMAP4rev1 ID] in", "= ",
                                                      "> errand", "C a2 ID (\"name\" \"Portolan\")", "S * ID NIL", "S a2 NO", "C a3 SELECT INBOX", "S a3 NO", "! server-unavailable" } },
   { "imap/not-there", PTL_PROTOCOL_IMAP, FALSE, { IMAP_IN ("UIDPLUS"), "S * SEARCH", "S a3 OK", "= " } },
@@ -52,7 +60,7 @@ static void
 test_row (gconstpointer data)
 {
   const Row *row = data;
-  PtlErrand errand = { FAKE_USERNAME, "<1@mail.test>", LETTER };
+  PtlErrand errand = { FAKE_USERNAME, "<1@mail.test>", LETTER, row->in_junk };
   g_autoptr (PtlTalk) talk = fake_talk_new (row->protocol, FAKE_USERNAME, FAKE_PASSWORD);
 
   talk->errand = &errand;
@@ -79,7 +87,13 @@ static const FakeStep imap_has_it[] = {
   MAILBOX (SEND ("* SEARCH 9\r\na3 OK\r\n"), EXPECT ("a4 UID STORE 9"), SEND ("a4 OK\r\n"), EXPECT ("a5 UID EXPUNGE 9"), SEND ("a5 OK\r\n"), EXPECT ("a6 LOGOUT"), SEND ("* BYE\r\na6 OK\r\n")),
 };
 
-static const FakeStep imap_lacks_it[] = { MAILBOX (SEND ("* SEARCH\r\na3 OK\r\n"), EXPECT ("a4 LOGOUT"), SEND ("* BYE\r\na4 OK\r\n")) };
+/* The same for a look into the inbox and for the last one, into the junk; what it says that was not asked for does not matter. */
+#define LOOKED_INTO(...) TLS ("good"), SEND ("* OK [CAPABILITY IMAP4rev1] hi\r\n"), EXPECT ("a1 LOGIN"), SEND ("a1 OK [CAPABILITY IMAP4rev1] in\r\n"), EXPECT ("a2 "), __VA_ARGS__, \
+                         SEND ("* SEARCH\r\na3 OK\r\n"), EXPECT ("a4 "), SEND ("* SEARCH 9\r\na4 OK\r\n"), EXPECT ("a5 "), SEND ("a5 OK\r\n"), EXPECT ("a6 LOGOUT"), SEND ("a6 OK\r\n"), { FAKE_END }
+
+static const FakeStep imap_lacks_it[] = { LOOKED_INTO (SEND ("a2 OK\r\n"), EXPECT ("a3 ")) };
+
+static const FakeStep imap_hides_it[] = { LOOKED_INTO (SEND ("* LIST (\\Junk) \"/\" Junk\r\na2 OK\r\n"), EXPECT ("a3 ")) };
 
 static const FakeStep imap_is_gone[] = { { FAKE_END } };
 
@@ -135,9 +149,11 @@ test_way (void)
     const FakeStep *imap;
     PtlVerdict verdict;
     const char *error;
+    const char *message;  /* (nullable): a pattern */
   } cases[] = {
     { smtp_takes, imap_has_it, PTL_VERDICT_PASSED, NULL },
-    { smtp_takes, imap_lacks_it, PTL_VERDICT_WARNING, "timeout" },
+    { smtp_takes, imap_lacks_it, PTL_VERDICT_WARNING, "timeout", "*not come back yet*" },
+    { smtp_takes, imap_hides_it, PTL_VERDICT_WARNING, "timeout", "*among the junk*" },
     { smtp_refuses, imap_has_it, PTL_VERDICT_FAILED, "server-unavailable" },
     { smtp_takes, imap_is_gone, PTL_VERDICT_FAILED, "tls-failed" },
   };
@@ -150,6 +166,8 @@ test_way (void)
       send_letter (cases[i].smtp, cases[i].imap, 1, NULL, &outcome);
       g_assert_no_error (outcome.error);
       problem = ptl_step_get_problem (outcome.step);
+      if (cases[i].message != NULL)
+        g_assert_true (g_pattern_match_simple (cases[i].message, ptl_problem_get_message (problem)));
       g_assert_cmpint (ptl_step_get_id (outcome.step), ==, PTL_STEP_SEND);
       g_assert_cmpint (ptl_step_get_verdict (outcome.step), ==, cases[i].verdict);
       g_assert_cmpstr (problem != NULL ? ptl_problem_get_id (problem) : NULL, ==, cases[i].error);

@@ -75,6 +75,7 @@ ptl_talk_free (PtlTalk *self)
   g_free (self->shown);
   g_free (self->greeting);
   g_free (self->alert);
+  g_free (self->junk);
   g_free (self);
 }
 

@@ -77,6 +77,7 @@ struct _PtlTalk
   gboolean              errand_done;
   guint                 letter;       /* its number or UID in the mailbox, 0 while it is not found */
   guint                 n_looked_at;
+  char                 *junk;         /* (owned) (nullable): IMAP: the folder for it, as the server writes its name */
 
   /* the dialects' own */
   guint        tag;                /* IMAP: of the last command */

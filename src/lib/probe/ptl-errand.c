@@ -9,6 +9,9 @@
 /* POP3 has no search: the newest are looked at, and a letter that was just sent is among them. */
 #define MAX_LOOKED_AT 10
 
+/* More than any name of a folder. */
+#define MAX_FOLDER 1000
+
 enum
 {
   SMTP_MAIL,
@@ -20,6 +23,7 @@ enum
 enum
 {
   IMAP_ID,
+  IMAP_LIST,
   IMAP_SELECT,
   IMAP_SEARCH,
   IMAP_STORE,
@@ -95,12 +99,46 @@ ask_imap (PtlTalk    *talk,
   return ptl_talk_send (talk, "a%u %s", ++talk->tag, command);
 }
 
+/* '* LIST (\Junk) "/" "Junk mail"': what stands at the end can be sent back as it is. One that comes as a literal is left alone. */
+static void
+take_junk (PtlTalk    *talk,
+           const char *line)
+{
+  const char *end = g_ascii_strncasecmp (line, "* LIST (", 8) == 0 ? strchr (line, ')') : NULL;
+  g_autofree char *flags = end != NULL ? g_ascii_strdown (line + 8, end - line - 8) : NULL;
+  g_auto (GStrv) words = flags != NULL ? g_strsplit (flags, " ", -1) : NULL;
+  const char *name = end != NULL && end[1] == ' ' ? strchr (end + 2, ' ') : NULL;
+
+  if (name == NULL || !g_strv_contains ((const char * const *) words, "\\junk") || name[1] == '\0' || name[1] == '{' ||
+      strlen (name) > MAX_FOLDER)
+    return;
+
+  g_free (talk->junk);
+  talk->junk = g_strdup (name + 1);
+}
+
+static PtlMove
+open_folder (PtlTalk *talk)
+{
+  g_autofree char *command = NULL;
+
+  if (!talk->errand->in_junk)
+    return ask_imap (talk, IMAP_SELECT, "SELECT INBOX");
+  if (talk->phase != IMAP_LIST)
+    return ask_imap (talk, IMAP_LIST, "LIST \"\" \"*\"");
+  if (talk->junk == NULL)
+    return PTL_MOVE_DONE;
+
+  command = g_strdup_printf ("SELECT %s", talk->junk);
+  return ask_imap (talk, IMAP_SELECT, command);
+}
+
 /* Some open a mailbox only to programs that say their name (RFC 2971), NetEase among them. */
 static PtlMove
 start_imap (PtlTalk *talk)
 {
   return ptl_talk_has (talk, "ID") ? ask_imap (talk, IMAP_ID, "ID (\"name\" \"Portolan\")")
-                                   : ask_imap (talk, IMAP_SELECT, "SELECT INBOX");
+                                   : open_folder (talk);
 }
 
 /* "* SEARCH 17 18": the last is the newest. */
@@ -145,11 +183,14 @@ take_imap (PtlTalk    *talk,
 
   if (!g_str_has_prefix (line, tag))
     {
-      take_search (talk, line);
+      if (talk->phase == IMAP_LIST)
+        take_junk (talk, line);
+      else
+        take_search (talk, line);
       return PTL_MOVE_READ;
     }
-  if (talk->phase == IMAP_ID)  /* whatever it says to that */
-    return ask_imap (talk, IMAP_SELECT, "SELECT INBOX");
+  if (talk->phase == IMAP_ID || talk->phase == IMAP_LIST)  /* whatever it says to that */
+    return open_folder (talk);
   if (g_ascii_strncasecmp (line, yes, strlen (yes)) != 0)
     return ptl_talk_fail (talk, PTL_ERROR_SERVER_UNAVAILABLE, _("The server does not let the mailbox be searched."), line + strlen (tag));
 
@@ -226,6 +267,7 @@ ptl_errand_start (PtlTalk *talk)
 {
   talk->letter = 0;
   talk->n_looked_at = 0;
+  talk->phase = IMAP_ID;
   switch (talk->dialect->protocol)
     {
     case PTL_PROTOCOL_SMTP:

@@ -13,6 +13,7 @@ struct _PtlErrand
   const char *address;     /* whom the letter is from and to */
   const char *message_id;  /* with its angle brackets */
   const char *letter;      /* (nullable): all of it, CRLF at the line ends, no line of a single dot */
+  gboolean    in_junk;     /* IMAP: look into the folder for junk instead of the inbox, if the server names one */
 };
 
 PtlMove ptl_errand_start (PtlTalk    *talk);

@@ -107,6 +107,18 @@ end_late (GTask *task)
   end_journey (task, PTL_VERDICT_WARNING, NULL, problem);
 }
 
+/* It came, but where people do not look; and so will what others send. */
+static void
+end_in_junk (GTask *task)
+{
+  g_autoptr (PtlProblem) problem =
+    ptl_problem_new_full (PTL_ERROR_TIMEOUT, _("The message came back, but your provider has put it among the junk."),
+                          _("Look into the folder for junk now and then, and mark as good what does not belong there."),
+                          PTL_REMEDY_NONE, NULL);
+
+  end_journey (task, PTL_VERDICT_WARNING, NULL, problem);
+}
+
 static void look_for_it (GTask *task);
 
 static gboolean
@@ -147,8 +159,25 @@ may_look_again (PtlReport *report)
 {
   PtlProblem *problem = ptl_report_get_problem (report);
 
-  return problem != NULL && (ptl_problem_get_code (problem) == PTL_ERROR_SIGN_IN_RATE_LIMITED ||
-                             ptl_problem_get_code (problem) == PTL_ERROR_SERVER_UNAVAILABLE);
+  return problem != NULL && !ptl_report_get_signed_in (report) &&
+         (ptl_problem_get_code (problem) == PTL_ERROR_SIGN_IN_RATE_LIMITED ||
+          ptl_problem_get_code (problem) == PTL_ERROR_SERVER_UNAVAILABLE);
+}
+
+/* The last look. POP3 has no folders. */
+static void
+look_in_junk (GTask *task)
+{
+  Journey *journey = g_task_get_task_data (task);
+
+  if (ptl_server_get_protocol (journey->incoming) != PTL_PROTOCOL_IMAP)
+    {
+      end_late (task);
+      return;
+    }
+
+  journey->errand.in_junk = TRUE;
+  look_for_it (task);
 }
 
 /* A problem of either server ends the journey; a letter that is not there yet does not. */
@@ -170,9 +199,16 @@ visited_cb (GObject      *object,
       wait_a_little (task);
     }
   else if (done && ptl_report_is_good (report))
-    end_well (task);
-  else if (g_get_monotonic_time () - journey->sent > journey->patience * G_USEC_PER_SEC)
+    {
+      if (journey->errand.in_junk)
+        end_in_junk (task);
+      else
+        end_well (task);
+    }
+  else if (journey->errand.in_junk)
     end_late (task);
+  else if (g_get_monotonic_time () - journey->sent > journey->patience * G_USEC_PER_SEC)
+    look_in_junk (task);
   else
     wait_a_little (task);
 }
