@@ -36,6 +36,9 @@ WORLD = Spec(
             "jetty.example", documents.usual("mail.jetty.example"))}),
         Host("mail.elsewhere.example", mail=Mail()),
         Host("lagoon.example", web={}),
+        Host("autoconfig.sound.example", web={
+            "/mail/config-v1.1.xml?emailaddress=fay%40sound.example": documents.autoconfig(
+                "sound.example", documents.usual("mail.harbour.example"))}),
         Host("mail.cove.example", mail=Mail(), certificate=authority.SELF_SIGNED),
         Host("autoconfig.cove.example", web={"/mail/config-v1.1.xml": documents.autoconfig(
             "cove.example", documents.usual("mail.cove.example"))}),
@@ -196,6 +199,14 @@ def certificate(shot):
     shot.press("_Look at the Certificate")
     shot.title("Is this your own server?")
     shot("4-certificate")
+
+
+@scene()
+def wish(shot):
+    """Somebody wants to know the whole address."""
+    shot.to_recommendation("fay@sound.example")
+    shot.window.wait(shot.window.tr("_Send It and Ask"), seconds=60)
+    shot("3-recommendation-wish")
 
 
 @scene()

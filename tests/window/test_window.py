@@ -38,6 +38,9 @@ WORLD = Spec(
             "reef.example", documents.usual("mail.reef.example"))}),
         Host("mail.elsewhere.example", mail=Mail()),
         Host("lagoon.example", web={}),
+        Host("autoconfig.sound.example", web={
+            "/mail/config-v1.1.xml?emailaddress=fay%40sound.example": documents.autoconfig(
+                "sound.example", documents.usual("mail.harbour.example"))}),
     ],
     records=[srv("_imaps._tcp.lagoon.example", "mail.elsewhere.example", 993),
              srv("_submissions._tcp.lagoon.example", "mail.elsewhere.example", 465),
@@ -291,6 +294,19 @@ def _(window):
         world().client.call("ip", "link", "set", "cable", "up")
         world().client.call("ip", "route", "replace", "default", "via", GATEWAY)
     window.wait(CHOICE, "heading", seconds=60).wait("mail.harbour.example")
+
+
+@in_window("who wants the whole address gets it only when the person agrees, and the page says who was told")
+def _(window):
+    say_who(window, "fay@sound.example")
+    window.key("Return").wait("Ask once more, with your whole address", seconds=60).wait("autoconfig.sound.example").shot("wish")
+    window.wait("Nobody was told your whole address")
+    assert not any("fay" in request.text() for request in world().requests()), "the address was sent without a question"
+    complain_about_names(window, "wish")
+    window.tab_to("^Send It and Ask$").key("space").wait("mail.harbour.example", seconds=60).wait("told once, as you agreed")
+    told = {request.host for request in world().requests() if "fay" in request.text()}
+    tap.equal(told, {"autoconfig.sound.example"}, "who was told the address")
+    window.gone("Ask once more")
 
 
 @in_window("a search can be stopped, and begun again")
