@@ -130,10 +130,8 @@ ptl_page_unmap (GtkWidget *widget)
 static void
 ptl_page_dispose (GObject *object)
 {
-  PtlPagePrivate *priv = PRIVATE (PTL_PAGE (object));
-
-  g_cancellable_cancel (priv->cancellable);
-  gtk_widget_dispose_template (GTK_WIDGET (object), PTL_TYPE_PAGE);
+  /* The bin lets go of the one child of the template itself. GTK 4.8 cannot dispose a template under that of a page. */
+  g_cancellable_cancel (PRIVATE (PTL_PAGE (object))->cancellable);
 
   G_OBJECT_CLASS (ptl_page_parent_class)->dispose (object);
 }

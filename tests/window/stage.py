@@ -264,6 +264,12 @@ class Window:
                 self.process.kill()
                 self.process.wait()
 
+    def leave(self):
+        """Close it as a person does; its exit status."""
+        self.take_keyboard()
+        self.key("ctrl+q")
+        return self.process.wait(20)
+
     def said(self):
         """What the program printed."""
         return pathlib.Path(self._log.name).read_text(encoding="utf-8", errors="replace")

@@ -70,6 +70,7 @@ def in_window(name, online=True, arguments=(), locale=None):
         def run():
             with the_stage().open(*arguments, world=world() if online else None, locale=locale) as window:
                 function(window)
+                tap.equal(window.leave(), 0, "exit status")
                 said = window.said()
             assert "CRITICAL" not in said and "WARNING" not in said, said
         tap.case(name)(run)
@@ -307,6 +308,32 @@ def _(window):
     told = {request.host for request in world().requests() if "fay" in request.text()}
     tap.equal(told, {"autoconfig.sound.example"}, "who was told the address")
     window.gone("Ask once more")
+
+
+def prefs(window):
+    """What Thunderbird's settings are now."""
+    return "".join(file.read_text() for file in window.home.rglob("prefs.js"))
+
+
+@in_window("an account that is there with other settings is replaced only when asked, and that can be undone")
+def _(window):
+    to_check(window, ANNA.address)
+    window.key("Return").wait("Signing in was not tried", seconds=40).key("Return").wait(USE, "heading")
+    window.tab_to("^Add$", "Thunderbird").key("space").wait("^Undo$", "push button").press("^Continue$").wait("^Done$", "heading")
+    first = prefs(window)
+    window.press("Set Up Another Address")
+    say_who(window, ANNA.address, name="")
+    window.press("Devices: This Computer").press("Storage: Only Here").wait("suggests POP3")
+    window.press("^Continue$").wait(CHOICE, "heading").press("^Continue$").wait(CHECK, "heading")
+    window.key("Return").wait("Signing in was not tried", seconds=40).key("Return").wait(USE, "heading")
+    window.wait("has this account already, with other settings").tab_to("^Replace…$", "Thunderbird").key("space")
+    window.wait("Replace the settings").shot("replace")
+    window.press("^Cancel$")
+    tap.equal(prefs(window), first, "settings after Cancel")
+    window.tab_to("^Replace…$", "Thunderbird").key("space").press("^Replace$").wait("^Undo$", "push button")
+    tap.contains(prefs(window), "pop3")
+    window.press("^Undo$").gone("^Undo$")
+    assert "pop3" not in prefs(window), "not undone"
 
 
 @in_window("a search can be stopped, and begun again")

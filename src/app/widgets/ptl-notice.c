@@ -65,14 +65,6 @@ second_button_clicked_cb (PtlNotice *self)
 }
 
 static void
-ptl_notice_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), PTL_TYPE_NOTICE);
-
-  G_OBJECT_CLASS (ptl_notice_parent_class)->dispose (object);
-}
-
-static void
 ptl_notice_finalize (GObject *object)
 {
   g_clear_pointer (&PTL_NOTICE (object)->problem, ptl_problem_unref);
@@ -86,7 +78,6 @@ ptl_notice_class_init (PtlNoticeClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->dispose = ptl_notice_dispose;
   object_class->finalize = ptl_notice_finalize;
 
   /* A page that can do itself what helps returns TRUE. */
