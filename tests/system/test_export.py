@@ -161,6 +161,51 @@ def _():
     assert found[1]["label"] != found[2]["label"], "nobody can tell them apart"
 
 
+@tap.case("one profile takes emoji, a very long name, a computer's number, another port, and sending without a sign-in")
+def _():
+    home = used_home()
+    long_name = "Wilhelmina " * 90 + "von Stein"
+    odd = [json.loads(account(address=f"{word}@odd.example", name=name))["account"]
+           for word, name in (("emoji", "Ada 👩‍💻🏳️‍🌈"), ("long", long_name), ("number", "N"), ("open", "O"))]
+    odd[2]["incoming"] |= {"host": "192.0.2.25", "port": 10993}
+    odd[2]["outgoing"] |= {"host": "2001:db8::25"}
+    odd[3]["outgoing"] |= {"username": None, "authentication": ["none"], "port": 2525}
+    for one in odd:
+        exported(home, json.dumps({"account": one}))
+    found, state = accounts(home)
+    tap.equal(found, ["imap first@elsewhere.example", *(f"imap {one['address']}" for one in odd)])
+    emoji, long, number, open_ = state["accounts"][1:]
+    tap.equal((emoji["name"], long["name"]), (odd[0]["name"], long_name))
+    tap.equal((number["host"], number["port"], number["outgoing"]["host"]), ("192.0.2.25", 10993, "2001:db8::25"))
+    tap.equal((open_["outgoing"]["port"], open_["outgoing"]["method"]), (2525, 1))
+    odd[2]["incoming"] |= {"host": "2001:db8::26"}  # Thunderbird would make another name of it
+    not_exported(export(home, json.dumps({"account": odd.pop(2)})), "export-unsupported")
+    for one in odd:  # once more: Thunderbird has rewritten everything
+        assert exported(home, json.dumps({"account": one})).json["exports"][0]["already_there"], one
+
+
+@tap.case("other settings of the same account: told, replaced if asked for, taken back, each time as Thunderbird reads it")
+def _():
+    home = used_home()
+    exported(home)
+    accounts(home)
+    other = account().replace('"port": 993, "security": "tls"', '"port": 143, "security": "starttls"').replace("587", "465")
+    assert other != account()
+    before = fingerprint(home)
+    told, = exported(home, other).json["exports"]
+    tap.equal((told["already_there"], told["replaceable"], len(told["differences"])), (True, True, 3), told)
+    tap.equal(fingerprint(home), before)
+    Run(world(), "export", "thunderbird", "--replace", home=home, stdin=other).check(True, "")
+    found, state = accounts(home)
+    tap.equal(found, ["imap first@elsewhere.example", "imap anna@harbour.example"])
+    one = state["accounts"][1]
+    tap.equal((one["port"], one["security"], one["outgoing"]["port"]), (143, "starttls", 465))
+    undone = Run(world(), "undo", home=home)
+    undone.check(undone.status == 0, "not taken back")
+    one = accounts(home)[1]["accounts"][1]
+    tap.equal((one["port"], one["security"], one["outgoing"]["port"]), (993, "tls", 587))
+
+
 @tap.case("while Thunderbird runs nothing is written: exit 6, and it says what to do")
 def _():
     home = used_home()

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "ptl-difference.h"
 #include "ptl-error.h"
@@ -212,6 +213,20 @@ add_account (const PtlAccount             *account,
   return ptl_plan_commit (plan, error) ? report_added (account, profile, plan) : NULL;
 }
 
+/* When it starts, it takes such a number for a mistake, and puts "server1.invalid" in its place (measured with version 153). */
+static gboolean
+check_host (const PtlServer  *server,
+            GError          **error)
+{
+  if (strchr (ptl_server_get_host (server), ':') == NULL)
+    return TRUE;
+
+  g_set_error (error, PTL_ERROR, PTL_ERROR_EXPORT_UNSUPPORTED,
+               _("Thunderbird does not take the number %s for a server. It needs a name, or a number of the old kind (IPv4)."),
+               ptl_server_get_host (server));
+  return FALSE;
+}
+
 PtlExportResult *
 ptl_thunderbird_apply (const PtlAccount        *account,
                        const PtlExportOptions  *options,
@@ -221,7 +236,7 @@ ptl_thunderbird_apply (const PtlAccount        *account,
   g_autoptr (PtlThunderbirdProfile) profile = NULL;
   g_autoptr (PtlLock) lock = NULL;
 
-  if (!ptl_export_require_encryption (account, error))
+  if (!ptl_export_require_encryption (account, error) || !check_host (ptl_account_get_incoming (account), error))
     return NULL;
 
   profile = ptl_thunderbird_profile_choose (options, error);
