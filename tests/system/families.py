@@ -44,7 +44,7 @@ def _closure():
         if package in wanted or (package not in PACKAGES and _is_installed(package)):
             continue
         wanted.append(package)
-        queue += [need for need in _needs(package) if need.startswith("lib") and need != "libmailutils9"]
+        queue += [need for need in _needs(package) if need.startswith("lib")]
     return sorted(wanted)
 
 

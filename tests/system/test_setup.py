@@ -13,6 +13,7 @@ import tap
 import web
 from authority import Certificate
 from portolan import Run
+from terminal import Terminal
 from thunderbird import Thunderbird
 from world import Host, Mail, Person, Spec, World, mx, no_mx, ports, srv, unavailable
 
@@ -245,6 +246,32 @@ def _():
             run.check(letter["verdict"] == "passed" and letter["ms"] > 0 and letter["detail"] and not letter["error"], "the letter")
             tap.equal(good.messages(BEN), before, "what is in the mailbox")
             tap.contains(good.log("postfix"), "status=sent")
+
+
+def asked(place, *answers):
+    """A setup on a terminal, with what is waited for and what is typed then; its exit status."""
+    file = place.dir / "password"
+    file.write_text(BEN.password)
+    with Terminal(place, [portolan.PROGRAM, "setup", BEN.address, "--name", "Ben", "--devices", "several", "--offline-reading", "no",
+                          "--readers", "one", "--storage", "server", "--security", "encrypted", "--export", "text=-",
+                          "--password-file", str(file)]) as terminal:
+        for question, keys in answers:
+            terminal.wait_for(question)
+            terminal.type(keys)
+        return terminal.wait()
+
+
+@tap.case("on a terminal one is asked about each certificate of one's own, and about the letter")
+def _():
+    with published(Host("mail.cove.example", mail=Mail(), certificate=Certificate(issuer="self"))) as own:
+        trust, letter = "do you trust exactly this certificate", "Shall Portolan send you a short message"
+        status = asked(own, ("Shall it be this", "\n"), (f"(?s)SHA-256.*{trust}", "y\n"), (trust, "y\n"), (letter, "y\n"),
+                       ("The message came back", ""))
+        tap.equal(status, 0)
+        before = own.messages(BEN)
+        tap.equal(asked(own, ("Shall it be this", "\n"), (trust, "y\n"), (trust, "y\n"), (letter, "\n")), 0)
+        tap.equal(own.messages(BEN), before)
+        tap.equal(asked(own, ("Shall it be this", "\n"), (trust, "\n"), (trust, "\n")), 4)
 
 
 @tap.case("without a password there is no letter, and that is said")
