@@ -22,29 +22,25 @@ BUILD = pathlib.Path(portolan.PROGRAM).resolve().parents[2]
 HOME = BUILD / "families"
 
 
-def _apt(*arguments, check=True):
-    return subprocess.run(arguments, cwd=HOME, check=check, capture_output=True, text=True, timeout=300).stdout
+def _apt(*arguments):
+    return subprocess.run(arguments, cwd=HOME, check=True, capture_output=True, text=True, timeout=300).stdout
 
 
-def _needs(package):
+def _needs(packages):
+    """What any of these depends on."""
     lines = _apt("apt-cache", "depends", "--no-recommends", "--no-suggests", "--no-conflicts", "--no-breaks", "--no-replaces",
-                 "--no-enhances", package).splitlines()
-    return [line.split()[-1] for line in lines[1:] if "Depends:" in line and "<" not in line]
-
-
-def _is_installed(package):
-    return "install ok installed" in _apt("dpkg-query", "-W", "-f", "${Status}", package, check=False)
+                 "--no-enhances", *packages).splitlines()
+    return {line.split()[-1] for line in lines if "Depends:" in line and "<" not in line}
 
 
 def _closure():
     """The packages and the missing ones among their libraries."""
-    wanted, queue = [], list(PACKAGES)
-    while queue:
-        package = queue.pop()
-        if package in wanted or (package not in PACKAGES and _is_installed(package)):
-            continue
-        wanted.append(package)
-        queue += [need for need in _needs(package) if need.startswith("lib")]
+    lines = _apt("dpkg-query", "-W", "-f", "${Package} ${Status}\n").splitlines()
+    seen = {line.split()[0] for line in lines if line.endswith(" install ok installed")} - set(PACKAGES)
+    wanted, layer = set(), set(PACKAGES)
+    while layer:
+        wanted |= layer
+        layer = {need for need in _needs(sorted(layer)) if need.startswith("lib")} - seen - wanted
     return sorted(wanted)
 
 
@@ -58,7 +54,7 @@ def fetch():
     (HOME / "root").mkdir(parents=True)
     HOME.chmod(0o755)
     try:
-        _download(_closure())
+        _download()
     except (subprocess.SubprocessError, OSError) as error:
         return f"the packages of the other mail servers cannot be had: {error}"
     for package in HOME.glob("*.deb"):
@@ -68,12 +64,12 @@ def fetch():
     return None
 
 
-def _download(packages):
+def _download():
     try:
-        _apt("apt-get", "download", "-q", *packages)
+        _apt("apt-get", "download", "-q", *_closure())
     except subprocess.CalledProcessError:  # the lists are old, or were never there
         _apt("apt-get", "update", "-q")
-        _apt("apt-get", "download", "-q", *packages)
+        _apt("apt-get", "download", "-q", *_closure())
 
 
 def lay_over(namespace, directory, etc):
