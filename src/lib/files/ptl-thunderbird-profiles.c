@@ -73,7 +73,6 @@ place_is_installed (const Place            *place,
 {
   g_autofree char *application = g_build_filename (place->program, "application.ini", NULL);
   g_autofree char *root = ptl_place_in_home (options, place->root);
-  g_autofree char *ini = g_build_filename (root, "profiles.ini", NULL);
   g_autofree char *path = NULL;
 
   if (place->in_home)
@@ -81,7 +80,7 @@ place_is_installed (const Place            *place,
   else
     path = ptl_place_in_system (options, place->evidence != NULL ? place->evidence : application);
 
-  return ptl_place_exists (path) || ptl_place_is_lent (ini);
+  return ptl_place_exists (path) || ptl_place_is_lent (root);
 }
 
 gboolean
