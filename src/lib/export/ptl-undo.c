@@ -159,7 +159,7 @@ take_out_block (Undo        *undo,
   gsize block_length = block != NULL ? strlen (block) : 0;
   gsize length, at;
   const guint8 *data = g_bytes_get_data (now, &length);
-  const guint8 *found = block_length > 0 ? memmem (data, length, block, block_length) : NULL;
+  const guint8 *found = block_length > 0 && length > 0 ? memmem (data, length, block, block_length) : NULL;
   GByteArray *rest;
 
   if (found == NULL)
@@ -353,7 +353,7 @@ take_out_swap (Undo        *undo,
   g_autofree char *was = NULL;
   gsize length, at;
   const guint8 *data = g_bytes_get_data (now, &length);
-  const guint8 *found = get_swap (undo, group, &added, &was) ? memmem (data, length, added, strlen (added)) : NULL;
+  const guint8 *found = length > 0 && get_swap (undo, group, &added, &was) ? memmem (data, length, added, strlen (added)) : NULL;
   GByteArray *rest;
 
   if (found == NULL)
