@@ -163,7 +163,7 @@ typedef struct
 
 static const ResultTest result_tests[] = {
   { "bundled " IMAP " " SMTP, "imap.example.org:993 smtp.example.org:465", "", PTL_RESULT_READY, "none" },
-  { "bundled " IMAP, "imap.example.org:993", "", PTL_RESULT_READY, "none" },
+  { "bundled " IMAP, "imap.example.org:993", "", PTL_RESULT_PARTIAL, "nothing-found" },
   { "bundled " IMAP " " SMTP, "imap.example.org:993", "", PTL_RESULT_PARTIAL, "refused" },
   { "bundled " IMAP " " SMTP, "smtp.example.org:465", "", PTL_RESULT_PARTIAL, "refused" },
   { "bundled " IMAP " " SMTP, "", "", PTL_RESULT_FAILED, "refused" },
@@ -228,7 +228,7 @@ test_confirm (Fixture       *fixture,
   check (fixture);
   after = fake_probe_log ();
   g_assert_cmpstr (after, ==, "imap.example.org:993 ben@example.org secret");
-  g_assert_cmpint (ptl_session_get_result (fixture->session), ==, PTL_RESULT_READY);
+  g_assert_cmpint (ptl_session_get_result (fixture->session), ==, PTL_RESULT_PARTIAL);
 }
 
 /* Who agreed to one domain has not agreed to another, neither when the first does not answer nor when a better offer comes late. */
@@ -273,7 +273,7 @@ test_agree_to_checked (Fixture       *fixture,
   check (fixture);
   log = fake_probe_log ();
   g_assert_cmpstr (log, ==, "imap.example.org:993 ben@example.org secret\nimap.example.net:993 ben@example.org secret");
-  g_assert_cmpint (ptl_session_get_result (fixture->session), ==, PTL_RESULT_READY);
+  g_assert_cmpint (ptl_session_get_result (fixture->session), ==, PTL_RESULT_PARTIAL);
 }
 
 /* What was agreed to before anything was known holds for all of it. */
@@ -290,7 +290,7 @@ test_confirm_beforehand (Fixture       *fixture,
   check (fixture);
   log = fake_probe_log ();
   g_assert_cmpstr (log, ==, "imap.example.org:993 ben@example.org secret\nimap.example.net:993 ben@example.org secret");
-  g_assert_cmpint (ptl_session_get_result (fixture->session), ==, PTL_RESULT_READY);
+  g_assert_cmpint (ptl_session_get_result (fixture->session), ==, PTL_RESULT_PARTIAL);
 }
 
 /* Offline, and where nothing may be tried, nothing is. */
@@ -415,7 +415,7 @@ test_not_found (Fixture       *fixture,
   ptl_session_set_manual (fixture->session, incoming, NULL);
   fake_probe_pass ("imap.example.org:993");
   check (fixture);
-  g_assert_cmpint (ptl_session_get_result (fixture->session), ==, PTL_RESULT_READY);
+  g_assert_cmpint (ptl_session_get_result (fixture->session), ==, PTL_RESULT_PARTIAL);
 }
 
 /* What the person types is the only thing that is tried in its direction; the other one stays as it was found. */
@@ -471,7 +471,7 @@ test_late (Fixture       *fixture,
   fake_probe_pass ("imap.example.org:993");
   check (fixture);
   g_assert_false (ptl_session_has_news (fixture->session));
-  g_assert_cmpint (ptl_session_get_result (fixture->session), ==, PTL_RESULT_READY);
+  g_assert_cmpint (ptl_session_get_result (fixture->session), ==, PTL_RESULT_PARTIAL);
 }
 
 static void

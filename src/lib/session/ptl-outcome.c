@@ -3,8 +3,11 @@
 
 #include "ptl-outcome.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "ptl-contact.h"
 #include "ptl-diagnosis.h"
+#include "ptl-error.h"
 #include "ptl-recommend.h"
 #include "ptl-weight.h"
 
@@ -39,14 +42,13 @@ unchecked_result (const PtlOutcome *self)
 PtlResult
 ptl_outcome_get_result (const PtlOutcome *self)
 {
-  gboolean receives, sends, needs_sending;
+  gboolean receives, sends;
 
   if (!has_choice (self))
     return PTL_RESULT_FAILED;
   if (self->incoming == NULL && self->outgoing == NULL)
     return unchecked_result (self);
 
-  needs_sending = ptl_recommendation_get_outgoing (self->recommendation) != NULL;
   receives = is_good (self->incoming);
   sends = is_good (self->outgoing);
 
@@ -55,7 +57,7 @@ ptl_outcome_get_result (const PtlOutcome *self)
   if (works_unvouched (self->incoming_check, self->incoming) || works_unvouched (self->outgoing_check, self->outgoing))
     return PTL_RESULT_CONFIRM;
 
-  return receives && (sends || !needs_sending) ? PTL_RESULT_READY : PTL_RESULT_PARTIAL;
+  return receives && sends ? PTL_RESULT_READY : PTL_RESULT_PARTIAL;
 }
 
 static PtlProblem *
@@ -75,6 +77,14 @@ unvouched_problem (const PtlOutcome *self)
   g_autofree char *text = found != NULL ? ptl_recommend_describe_unvouched (ptl_report_get_server (found)) : NULL;
 
   return ptl_problem_new (PTL_ERROR_NOT_VOUCHED, text != NULL || first == NULL ? text : first->text);
+}
+
+/* All that is known works, but nobody knows where mail is sent. */
+static PtlProblem *
+sending_problem (void)
+{
+  return ptl_problem_new_full (PTL_ERROR_NOTHING_FOUND, _("Nobody who was asked knows a server for sending your mail."),
+                               _("Ask your provider for the name of its server for sending (SMTP)."), PTL_REMEDY_EDIT_SERVER, NULL);
 }
 
 static void
@@ -145,7 +155,18 @@ ptl_outcome_get_problem (const PtlOutcome *self)
   if (problem != NULL)
     return ptl_problem_ref (problem);
 
-  return ptl_outcome_get_result (self) == PTL_RESULT_CONFIRM ? unvouched_problem (self) : NULL;
+  switch (ptl_outcome_get_result (self))
+    {
+    case PTL_RESULT_CONFIRM:
+      return unvouched_problem (self);
+    case PTL_RESULT_PARTIAL:
+      return sending_problem ();
+    case PTL_RESULT_READY:
+    case PTL_RESULT_UNCHECKED:
+    case PTL_RESULT_FAILED:
+    default:
+      return NULL;
+    }
 }
 
 /* Returns: (nullable) (transfer full): the server that works, else the one that is recommended, with a user name */
