@@ -51,7 +51,7 @@ static void
 test_server_moves (void)
 {
   g_autoptr (PtlServer) usual = server (PTL_PROTOCOL_IMAP, "IMAP.Bücher.example", 993, PTL_SECURITY_TLS, "anna");
-  g_autoptr (PtlServer) chosen = server (PTL_PROTOCOL_IMAP, "imap.example.org", 1993, PTL_SECURITY_TLS, NULL);
+  g_autoptr (PtlServer) chosen = server (PTL_PROTOCOL_IMAP, "imap.example.org.", 1993, PTL_SECURITY_TLS, NULL);
   g_autoptr (PtlServer) usual_moved = ptl_server_with_security (usual, PTL_SECURITY_STARTTLS);
   g_autoptr (PtlServer) chosen_moved = ptl_server_with_security (chosen, PTL_SECURITY_STARTTLS);
   g_autoptr (PtlServer) renamed = ptl_server_with_host (usual, "mail.example.org", NULL);
@@ -59,6 +59,7 @@ test_server_moves (void)
 
   g_assert_cmpstr (ptl_server_get_host (usual), ==, "imap.xn--bcher-kva.example");
   g_assert_cmpstr (ptl_server_get_host_unicode (usual), ==, "imap.bücher.example");
+  g_assert_cmpstr (ptl_server_get_host (chosen), ==, "imap.example.org");
   g_assert_cmpuint (ptl_server_get_port (usual_moved), ==, 143);
   g_assert_cmpuint (ptl_server_get_port (chosen_moved), ==, 1993);
   g_assert_cmpstr (ptl_server_get_host (renamed), ==, "mail.example.org");
@@ -81,6 +82,7 @@ test_server_refused (void)
     { "imap.example.org", 65536, NULL, "The port is 65536, but*" },
     { "imap example.org", 993, NULL, "“imap example.org” is not a host name*" },
     { "", 993, NULL, "“” is not a host name*" },
+    { "imap.example.org..", 993, NULL, "“imap.example.org.” is not a host name*" },
     { "imap.example.org", 993, "", "The user name is empty*" },
     { "imap.example.org", 993, "an\nna", "The user name is empty*" },
     { "imap.example.org", 993, "\xff", "The user name is empty*" },

@@ -100,12 +100,14 @@ server_copy (const PtlServer *self)
   return copy;
 }
 
-/* Host names are checked; numbers of computers are taken as they are, without the brackets of IPv6. */
+/* Host names are checked; numbers of computers are taken as they are, without the brackets of IPv6. The dot at the end of a name
+ * written in full (RFC 1034 §3.1) is not part of the host's own, nor of its certificate. */
 static char *
 check_host (const char  *host,
             GError     **error)
 {
   gsize length = strlen (host);
+  g_autofree char *name = g_strndup (host, length > 1 && host[length - 1] == '.' ? length - 1 : length);
 
   if (length > 2 && host[0] == '[' && host[length - 1] == ']')
     {
@@ -117,7 +119,7 @@ check_host (const char  *host,
   if (g_hostname_is_ip_address (host))
     return g_strdup (host);
 
-  return ptl_domain_to_ascii (host, error);
+  return ptl_domain_to_ascii (name, error);
 }
 
 static gboolean
