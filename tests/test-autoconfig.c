@@ -205,6 +205,7 @@ static const Bad bad[] = {
   { "socket-unknown.xml", "Line 5: <incomingServer> has no <socketType> that is SSL, STARTTLS or plain." },
   { "username-placeholder.xml", "Line 5: <username> is “%EMAILADDRESS”, which holds an unknown placeholder." },
   { "username-unknown-placeholder.xml", "Line 5: <username> is “%EMAILHASH%”, which holds an unknown placeholder." },
+  { "username-other-placeholder.xml", "Line 5: <username> is “%emailaddress%”, which holds an unknown placeholder." },
   { "username-control.xml", "Line 5: The user name is empty, not text, or holds a control character." },
   { "hints-of-others.xml", "The document names no server for IMAP, POP3 or SMTP." },
 };

@@ -306,20 +306,32 @@ ptl_autoconfig_fill_in (const char *text,
   return g_string_free (g_steal_pointer (&filled), FALSE);
 }
 
-/* A placeholder without its second “%”, or one that only its author knows, would end up in the account as it stands. */
-static gboolean
-has_stray_placeholder (const char *text)
+/* Returns: how long the known placeholder is that starts here, or 0 */
+static gsize
+measure_placeholder (const char *text)
 {
   static const char *known[] = { "%EMAILADDRESS%", "%EMAILLOCALPART%", "%EMAILDOMAIN%" };
 
-  for (const char *p = strstr (text, "%EMAIL"); p != NULL; p = strstr (p + 1, "%EMAIL"))
-    {
-      gboolean whole = FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
+    if (g_str_has_prefix (text, known[i]))
+      return strlen (known[i]);
 
-      for (guint i = 0; i < G_N_ELEMENTS (known); i++)
-        whole |= g_str_has_prefix (p, known[i]);
-      if (!whole)
+  return 0;
+}
+
+/* A placeholder without its second “%”, or one that only its author knows, such as %REALNAME%, would end up in the account as it
+ * stands. A single “%” is part of some user names. */
+static gboolean
+has_stray_placeholder (const char *text)
+{
+  for (const char *p = strchr (text, '%'); p != NULL; p = strchr (p, '%'))
+    {
+      gsize length = measure_placeholder (p);
+      gsize n_letters = strspn (p + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+      if (length == 0 && (g_str_has_prefix (p, "%EMAIL") || (n_letters > 0 && p[1 + n_letters] == '%')))
         return TRUE;
+      p += MAX (length, 1);
     }
 
   return FALSE;
