@@ -395,7 +395,7 @@ test_failures (Fixture       *fixture,
     { PTL_ERROR_NOT_THIS_PROTOCOL, PTL_ERROR_NOTHING_FOUND, "Nobody who was asked knows * example.org. * fails" },
     { PTL_ERROR_REFUSED, PTL_ERROR_NOTHING_FOUND, "Nobody who was asked knows *" },
     { PTL_ERROR_TOO_MUCH_DATA, PTL_ERROR_TOO_MUCH_DATA, "* fails" },
-    { PTL_ERROR_DNS_FAILURE, PTL_ERROR_DNS_FAILURE, "* fails" },
+    { PTL_ERROR_DNS_FAILURE, PTL_ERROR_DNS_FAILURE, "The name service could not say where the mail of example.org is." },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)

@@ -95,6 +95,9 @@ ptl_discovery_error_new (PtlQuery     *query,
     return g_error_new (PTL_ERROR, PTL_ERROR_TIMEOUT, _("Nobody said in time where the mail of %s is."), domain);
   if (ptl_query_get_offline (query))
     return g_error_new (PTL_ERROR, PTL_ERROR_NOTHING_FOUND, _("This computer's own list of providers does not know %s."), domain);
+  if (g_error_matches (error, PTL_ERROR, PTL_ERROR_DNS_FAILURE))
+    /* the name that was looked up is none that a person knows */
+    return g_error_new (PTL_ERROR, PTL_ERROR_DNS_FAILURE, _("The name service could not say where the mail of %s is."), domain);
   if (speaks_for_all (error))
     return g_error_copy (error);
 
