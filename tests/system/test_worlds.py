@@ -398,6 +398,8 @@ world("nothing is published: the usual names", [mail("imap.cove.example", "smtp.
       [USUAL[0].replace("mail.", "imap."), USUAL[1].replace("mail.", "smtp.")], "guess")
 world("nothing is published, and there is STARTTLS only", [mail(mail=Mail(ports=ports("imap", "submission")))],
       [f"imap {MAIL}:143 starttls {BEN.address}", f"smtp {MAIL}:587 starttls {BEN.address}"], "guess")
+world("nothing is published, and there is a server for receiving only: the person reads that sending is missing",
+      [mail(mail=Mail(ports=ports("imaps")))], source="guess", status=9, error="nothing-found")
 world("nothing is published, the servers have the domain's own name", [mail(DOMAIN)],
       [line.replace(MAIL, DOMAIN) for line in USUAL], "guess")
 world("nothing is published, and half of the usual names drop packets",
@@ -423,6 +425,8 @@ world("a provider of the list: the list is believed, whatever a web server says"
 world("the mail exchanger is one of a known provider: its servers, but the person is asked first",
       [mail("imap.1blu.de", "smtp.1blu.de")],
       [f"imap imap.1blu.de:993 tls {BEN.address}", f"smtp smtp.1blu.de:465 tls {BEN.address}"], status=8, error="not-vouched", records=[mx(DOMAIN, "mx1.1blu.de")])
+world("the mail exchanger is one of a provider that lets no mail program in: that is said", [], status=3, error="no-access",
+      records=[mx(DOMAIN, "mail.protonmail.ch")])
 world("the mail exchanger's owner publishes settings: the person is asked first",
       [mail("mail.hoster.example"), web(documents.autoconfig("hoster.example", documents.usual("mail.hoster.example")),
                                         name="autoconfig.hoster.example")],
