@@ -202,6 +202,7 @@ ask_to_replace (PtlExportRow *self,
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "replace", _("_Replace"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "replace", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  ptl_mend_names (dialog);
   g_signal_connect_object (dialog, "response", G_CALLBACK (replace_cb), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
 }
@@ -283,6 +284,7 @@ static void
 show_preview (PtlExportRow *self)
 {
   PtlExportPreview *preview = self->preview;
+  gboolean impossible = g_error_matches (preview->obstacle, PTL_ERROR, PTL_ERROR_EXPORT_UNSUPPORTED);
   g_autofree char *where = preview->paths != NULL && preview->paths[0] != NULL ? describe_paths (preview->paths) : NULL;
   g_autofree char *text = NULL;
 
@@ -308,6 +310,7 @@ show_preview (PtlExportRow *self)
 
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), where);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->button), !impossible);
 }
 
 static void
