@@ -12,7 +12,7 @@
 typedef struct
 {
   const char *name;
-  const char *files[8];  /* a path below the home, and what it holds; and so on */
+  const char *files[12];  /* a path below the home, and what it holds; and so on */
   const char *expected;  /* a line for each account */
 } Row;
 
@@ -124,6 +124,8 @@ static const Row rows[] = {
   { "evolution-others",
     { SOURCES "local.source", "[Data Source]\nEnabled=true\n[Mail Account]\nBackendName=maildir\n",
       SOURCES "off.source", "[Data Source]\nEnabled=false\n[Mail Account]\nBackendName=pop\n",
+      SOURCES "copy.source", "[Data Source]\nParent=gnome\n[Mail Account]\nBackendName=imapx\n[Authentication]\nHost=imap.example.org\n",
+      SOURCES "gnome.source", "[Collection]\nBackendName=none\n[GNOME Online Accounts]\nAccountId=account_1\n",
       SOURCES "ews.source", "[Data Source]\nDisplayName=Work\n[Mail Account]\nBackendName=ews\n",
       ".var/app/org.gnome.Evolution/config/evolution/sources/p.source",
       "[Mail Account]\nBackendName=pop\nIdentityUid=nobody\n[Authentication]\nHost=pop.example.org\nUser=ada\n"

@@ -8,6 +8,7 @@ import json
 import os
 import pathlib
 import re
+import time
 
 import desktop
 import portolan
@@ -143,6 +144,48 @@ def _():
         handover.desktop.portolan("undo").check(True, "")
         knows(143)
         signs_in(handover)
+
+
+def mends(target, knows):
+    """A better setting for an account that is there reaches the service that keeps it, while that runs, and so does the old one."""
+    with Handover(ANNA, target, "imap", "starttls", store=False, arguments=STORE, password=ANNA.password) as handover:
+        signs_in(handover)
+        knows(handover, 143, 587)
+        found, = handover.desktop.portolan("accounts").json["accounts"]
+        tap.equal((found["program"], found["verdict"], found["fixable"]), (target, "outdated", True))
+        done = handover.desktop.portolan("accounts", "--fix", found["id"])
+        tap.equal((done.status, done.json["account"]["verdict"]), (0, "fine"))
+        knows(handover, 993, 465)
+        signs_in(handover)
+        handover.desktop.portolan("undo").check(True, "")
+        knows(handover, 143, 587)
+        signs_in(handover)
+
+
+@tap.case("Evolution's account is mended and taken back while its registry runs")
+def _():
+    def tree(handover):
+        return handover.call("gdbus", "call", "--session", "-d", "org.gnome.evolution.dataserver.Sources5", "-o",
+                             "/org/gnome/evolution/dataserver/SourceManager", "-m",
+                             "org.freedesktop.DBus.ObjectManager.GetManagedObjects").stdout
+
+    def knows(handover, *ports):
+        end = time.monotonic() + 10
+        while not all(f"nPort={port}\\" in tree(handover) for port in ports):
+            assert time.monotonic() < end, f"the registry does not know {ports}"
+            time.sleep(0.1)
+    mends("evolution", knows)
+
+
+@tap.case("GNOME's account is mended and taken back while its service runs")
+def _():
+    def knows(handover, *ports):
+        wanted, end = f"'ImapUseSsl': <{'true' if 993 in ports else 'false'}>", time.monotonic() + 10
+        while wanted not in handover.call("gdbus", "call", "--session", "-d", GOA, "-o", "/org/gnome/OnlineAccounts", "-m",
+                                          "org.freedesktop.DBus.ObjectManager.GetManagedObjects").stdout:
+            assert time.monotonic() < end, f"the service does not know {ports}"
+            time.sleep(0.1)
+    mends("goa", knows)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@
 #include "ptl-draft.h"
 
 /* Evolution: three files for an account (where mail comes from, who one is, where it goes), which name each other. What it takes from
- * GNOME Online Accounts is not there. */
+ * GNOME Online Accounts is there as well, but only as a copy: GNOME has the last word on it. */
 
 #define PROGRAM   "evolution"
 #define NAME      "Evolution"
@@ -89,6 +89,15 @@ is_local (const char *backend)
   return FALSE;
 }
 
+static gboolean
+is_copy (const Sources *self,
+         GKeyFile      *account)
+{
+  GKeyFile *parent = follow (self, account, "Data Source", "Parent", NULL);
+
+  return parent != NULL && g_key_file_has_group (parent, "GNOME Online Accounts");
+}
+
 static void
 take_servers (PtlDraft   *draft,
               GKeyFile   *account,
@@ -125,7 +134,7 @@ read_account (const Sources *self,
   GKeyFile *transport = follow (self, identity, "Mail Submission", "TransportUid", &transport_path);
   PtlDraft draft = { { .program = PROGRAM, .name = NAME, .path = path } };
 
-  if (backend == NULL || is_local (backend) || !ptl_draft_get_bool (account, "Data Source", "Enabled", TRUE))
+  if (backend == NULL || is_local (backend) || is_copy (self, account) || !ptl_draft_get_bool (account, "Data Source", "Enabled", TRUE))
     return;
 
   draft.fields.label = label != NULL && *label != '\0' ? label : NULL;

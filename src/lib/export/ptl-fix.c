@@ -130,9 +130,10 @@ read_goa_host (PtlKeySwap              *swap,
 }
 
 static const Format formats[] = {
-  { "evolution", "org.gnome.Evolution", write_source, read_source_host },
   { "geary", "org.gnome.Geary", write_geary, read_geary_host },
-  { "goa", NULL, write_goa, read_goa_host },  /* its service looks at the file again when that changes */
+  /* The services behind these look at their files again when those change. */
+  { "evolution", "org.gnome.Evolution", write_source, read_source_host },
+  { "goa", NULL, write_goa, read_goa_host },
 };
 
 static const Format *
@@ -189,37 +190,6 @@ ptl_fix_check_closed (const char  *program,
                _("%s is running, and would write its own settings over the new ones. Please close it first."),
                *program == 'g' ? "Geary" : "Evolution");
   return FALSE;
-}
-
-static void
-reload_sources (GDBusConnection *bus,
-                const char      *name)
-{
-  g_autoptr (GVariant) reply = g_dbus_connection_call_sync (bus, name, "/org/gnome/evolution/dataserver/SourceManager",
-                                                            "org.gnome.evolution.dataserver.SourceManager", "Reload", NULL, NULL,
-                                                            G_DBUS_CALL_FLAGS_NO_AUTO_START, BUS_TIMEOUT, NULL, NULL);
-}
-
-/* Evolution's accounts are kept by a service that goes on when its window is closed. The number in its name grows with its versions. */
-void
-ptl_fix_tell (const char *program)
-{
-  g_autoptr (GDBusConnection) bus = g_str_equal (program, "evolution") ? g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL) : NULL;
-  g_autoptr (GVariant) reply = NULL;
-  g_autofree const char **names = NULL;
-
-  if (bus != NULL)
-    reply = g_dbus_connection_call_sync (bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "ListNames", NULL,
-                                         G_VARIANT_TYPE ("(as)"), G_DBUS_CALL_FLAGS_NO_AUTO_START, BUS_TIMEOUT, NULL, NULL);
-  if (reply == NULL)
-    return;
-
-  g_variant_get (reply, "(^a&s)", &names);
-  for (gsize i = 0; names[i] != NULL; i++)
-    {
-      if (g_str_has_prefix (names[i], "org.gnome.evolution.dataserver.Sources"))
-        reload_sources (bus, names[i]);
-    }
 }
 
 /* The change */
@@ -307,7 +277,6 @@ fix_files (const Format            *format,
       !ptl_plan_commit (plan, error))
     return NULL;
 
-  ptl_fix_tell (program);
   return ptl_export_report_replaced (program, ptl_existing_get_path (existing), ptl_existing_get_name (existing), plan);
 }
 

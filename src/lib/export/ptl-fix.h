@@ -25,7 +25,5 @@ PtlExportResult *ptl_fix_apply        (const PtlExisting        *existing,
 /* Is @program closed, as far as its settings files must not be touched while it runs? Thunderbird has a lock of its own. */
 gboolean         ptl_fix_check_closed (const char               *program,
                                        GError                  **error);
-/* Tells the services of @program that its files are new. */
-void             ptl_fix_tell         (const char               *program);
 
 G_END_DECLS

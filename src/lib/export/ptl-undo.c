@@ -492,15 +492,6 @@ check_closed (Undo    *undo,
   return TRUE;
 }
 
-static void
-tell (Undo *undo)
-{
-  g_autofree char *program = g_key_file_get_string (undo->journal, "Undo", "Target", NULL);
-
-  if (program != NULL)
-    ptl_fix_tell (program);
-}
-
 /* Before anything is taken back: are the programs closed that would overwrite it? */
 static gboolean
 lock_profiles (Undo         *undo,
@@ -592,7 +583,6 @@ ptl_undo_run (const char              *id,
   if (undo.journal == NULL || !take_back_all (&undo, error))
     return NULL;
 
-  tell (&undo);
   ptl_journal_forget (options, last);
   return report (&undo, error);
 }
