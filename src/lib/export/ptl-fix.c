@@ -11,7 +11,6 @@
 #include "ptl-fix-thunderbird.h"
 #include "ptl-key-swap.h"
 #include "ptl-plan.h"
-#include "ptl-quote.h"
 
 #define BUS_TIMEOUT 5000
 
@@ -19,7 +18,7 @@
 typedef struct
 {
   const char *program;
-  const char *bus_name;                            /* (nullable): that it has while it runs */
+  const char *bus_name;                            /* that it has while it runs */
   void      (*write) (PtlKeySwap              *swap,
                       const PtlExistingServer *place,
                       const PtlServer         *server);
@@ -80,60 +79,11 @@ read_geary_host (PtlKeySwap              *swap,
   return ptl_key_swap_get (swap, place->key, "host");
 }
 
-/* GNOME Online Accounts: the port stands behind the host, if it is not the usual one. */
-
-static const char *
-get_goa_prefix (const PtlServer *server)
-{
-  return ptl_server_is_incoming (server) ? "Imap" : "Smtp";
-}
-
-static void
-set_goa (PtlKeySwap              *swap,
-         const PtlExistingServer *place,
-         const PtlServer         *server,
-         const char              *leaf,
-         const char              *value)
-{
-  g_autofree char *key = g_strconcat (get_goa_prefix (server), leaf, NULL);
-
-  ptl_key_swap_set (swap, place->key, key, value);
-}
-
-static void
-write_goa (PtlKeySwap              *swap,
-           const PtlExistingServer *place,
-           const PtlServer         *server)
-{
-  PtlSecurity security = ptl_server_get_security (server);
-  g_autofree char *quoted = ptl_quote_host (ptl_server_get_host (server));
-  g_autofree char *host = ptl_server_has_standard_port (server) ? g_strdup (quoted)
-                          : g_strdup_printf ("%s:%u", quoted, ptl_server_get_port (server));
-
-  set_goa (swap, place, server, "Host", host);
-  set_goa (swap, place, server, "UseSsl", security == PTL_SECURITY_TLS ? "true" : "false");
-  set_goa (swap, place, server, "UseTls", security == PTL_SECURITY_STARTTLS ? "true" : "false");
-}
-
-static char *
-read_goa_host (PtlKeySwap              *swap,
-               const PtlExistingServer *place)
-{
-  g_autofree char *key = g_strconcat (get_goa_prefix (place->server), "Host", NULL);
-  char *text = ptl_key_swap_get (swap, place->key, key);
-  char *colon = text != NULL && *text != '[' ? strrchr (text, ':') : NULL;
-
-  if (colon != NULL && strchr (text, ':') == colon)
-    *colon = '\0';
-
-  return text;
-}
-
+/* Evolution's registry looks at its files again when they change. The service of GNOME Online Accounts does, too, but goes on with the
+ * servers that it knew, so its accounts are not changed. */
 static const Format formats[] = {
-  { "geary", "org.gnome.Geary", write_geary, read_geary_host },
-  /* The services behind these look at their files again when those change. */
   { "evolution", "org.gnome.Evolution", write_source, read_source_host },
-  { "goa", NULL, write_goa, read_goa_host },
+  { "geary", "org.gnome.Geary", write_geary, read_geary_host },
 };
 
 static const Format *
@@ -181,7 +131,7 @@ ptl_fix_check_closed (const char  *program,
                       GError     **error)
 {
   const Format *format = find_format (program);
-  g_autoptr (GDBusConnection) bus = format != NULL && format->bus_name != NULL ? g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL) : NULL;
+  g_autoptr (GDBusConnection) bus = format != NULL ? g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL) : NULL;
 
   if (bus == NULL || !is_on_bus (bus, format->bus_name))
     return TRUE;
