@@ -453,6 +453,7 @@ def _():
     run = portolan_json("setup", "ben@tls.example", "--offline", "--export", "text=/nowhere/at/all.txt", "--export", f"text={target}").ends(6)
     tap.equal([each["verdict"] for each in run.json["exports"]], ["failed", "passed"])
     assert target.exists() and run.json["exports"][0]["error"]["id"].startswith("export-")
+    tap.equal(run.json["error"], run.json["exports"][0]["error"], "the reason for the whole")
 
 
 @tap.case("export: takes what setup prints, as a whole or only the account")
@@ -540,7 +541,8 @@ def _():
 def _():
     with listener() as port:
         started = time.monotonic()
-        portolan_json("probe", "imap", "127.0.0.1", port, "tls", "--timeout", "1").fails(7, "timeout")
+        run = portolan_json("probe", "imap", "127.0.0.1", port, "tls", "--timeout", "1").fails(7, "timeout")
+        tap.equal((run.json["verdict"], run.json["steps"][-1]["verdict"]), ("cancelled", "failed"))
         assert time.monotonic() - started < 4
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             process = subprocess.Popen([PORTOLAN, "probe", "imap", "127.0.0.1", port, "none", "--json"], env=environment(),

@@ -260,6 +260,24 @@ run_one (PtlCli     *cli,
   return result != NULL;
 }
 
+/* The first failure is the reason for the whole, unless there is one already. */
+static void
+tell_reason (JsonObject *json,
+             JsonArray  *results)
+{
+  JsonNode *known = json_object_get_member (json, "error");
+
+  for (guint i = 0; (known == NULL || JSON_NODE_HOLDS_NULL (known)) && i < json_array_get_length (results); i++)
+    {
+      JsonNode *error = json_object_get_member (json_array_get_object_element (results, i), "error");
+
+      if (error == NULL)
+        continue;
+      json_object_set_member (json, "error", json_node_copy (error));
+      return;
+    }
+}
+
 /**
  * ptl_cli_export_run:
  * @words: (nullable) (array zero-terminated=1): what to export to
@@ -278,6 +296,7 @@ ptl_cli_export_run (PtlCli      *cli,
     if (!run_one (cli, account, words[i], results))
       status = PTL_EXIT_EXPORT_FAILED;
 
+  tell_reason (cli->json, results);
   json_object_set_array_member (cli->json, "exports", results);
 
   return status;

@@ -156,6 +156,21 @@ refuse_unvouched (PtlCli *cli)
   return ptl_cli_fail (cli, problem);
 }
 
+/* The usual advice about bad data is for what a provider publishes. */
+static PtlExit
+refuse_settings (PtlCli       *cli,
+                 const GError *error)
+{
+  g_autoptr (PtlProblem) problem = NULL;
+
+  if (!g_error_matches (error, PTL_ERROR, PTL_ERROR_BAD_DATA))
+    return ptl_cli_fail_error (cli, error);
+
+  problem = ptl_problem_new_full (PTL_ERROR_BAD_DATA, error->message, _("Use what “portolan setup --json” prints, as it is."),
+                                  PTL_REMEDY_NONE, NULL);
+  return ptl_cli_fail (cli, problem);
+}
+
 PtlExit
 ptl_cli_run_export (PtlCli *cli)
 {
@@ -169,7 +184,7 @@ ptl_cli_run_export (PtlCli *cli)
   if (ptl_cli_export_check (cli->options->arguments, &error) && read_password (cli, &error))
     account = read_account (cli, &error);
   if (account == NULL)
-    return ptl_cli_fail_error (cli, error);
+    return refuse_settings (cli, error);
   if (ptl_account_get_result (account) == PTL_RESULT_CONFIRM && !cli->options->confirm)
     return refuse_unvouched (cli);
 

@@ -314,6 +314,15 @@ ptl_json_from_certificate (const PtlCertificate *certificate)
   return finish_object (object);
 }
 
+/* A step that was cut short has not passed; that it was cancelled, the report says as a whole. */
+static PtlVerdict
+verdict_of_step (PtlStep *step)
+{
+  PtlVerdict verdict = ptl_step_get_verdict (step);
+
+  return verdict == PTL_VERDICT_CANCELLED ? PTL_VERDICT_FAILED : verdict;
+}
+
 static JsonNode *
 from_step (PtlStep *step)
 {
@@ -321,7 +330,7 @@ from_step (PtlStep *step)
   JsonObject *object = json_object_new ();
 
   json_object_set_string_member (object, "step", ptl_enum_to_nick (PTL_TYPE_STEP_ID, ptl_step_get_id (step)));
-  json_object_set_string_member (object, "verdict", ptl_enum_to_nick (PTL_TYPE_VERDICT, ptl_step_get_verdict (step)));
+  json_object_set_string_member (object, "verdict", ptl_enum_to_nick (PTL_TYPE_VERDICT, verdict_of_step (step)));
   json_object_set_double_member (object, "ms", ptl_step_get_ms (step));
   set_text (object, "detail", ptl_step_get_detail (step));
   set_text (object, "error", problem != NULL ? ptl_problem_get_id (problem) : NULL);
