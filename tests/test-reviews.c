@@ -12,6 +12,7 @@
 #include "fake-probe.h"
 #include "ptl-enum.h"
 #include "ptl-lock.h"
+#include "ptl-safer.h"
 
 #define PREFS ".thunderbird/p/prefs.js"
 
@@ -486,6 +487,31 @@ static const Row rows[] = {
   { "bridge-off", "imap:1143:starttls:localhost", PTL_ERROR_REFUSED, NULL, PTL_REVIEW_BROKEN, NULL, "1143" },
 };
 
+static GPtrArray *
+list_for_name (const char *name)
+{
+  g_autoptr (PtlServer) server = fake_server ("imap:993:tls:mail.example.org");
+  g_autoptr (PtlProblem) problem = ptl_problem_new_full (PTL_ERROR_CERTIFICATE_WRONG_NAME, NULL, NULL, PTL_REMEDY_USE_CERTIFICATE_NAME, name);
+  g_autoptr (GListStore) steps = g_list_store_new (PTL_TYPE_STEP);
+  PtlReportFields fields = { .server = server, .verdict = PTL_VERDICT_FAILED, .steps = G_LIST_MODEL (steps), .problem = problem };
+  g_autoptr (PtlReport) report = ptl_report_new (&fields);
+
+  return ptl_safer_list (server, report, NULL);
+}
+
+/* The name in a certificate is tried if it is one of the same provider, and never a stranger's. */
+static void
+test_certificate_name (void)
+{
+  g_autoptr (GPtrArray) own = list_for_name ("imap.example.org");
+  g_autoptr (GPtrArray) strange = list_for_name ("mail.example.net");
+
+  g_assert_cmpuint (own->len, ==, 2);
+  g_assert_cmpstr (ptl_server_get_host (g_ptr_array_index (own, 0)), ==, "imap.example.org");
+  g_assert_cmpuint (strange->len, ==, 1);
+  g_assert_cmpstr (ptl_server_get_host (g_ptr_array_index (strange, 0)), ==, "mail.example.org");
+}
+
 static char *
 list_tried (void)
 {
@@ -549,6 +575,7 @@ main (int   argc,
   ADD ("cancel", test_cancel);
   ADD ("many", test_many);
 #undef ADD
+  g_test_add_func ("/reviews/certificate-name", test_certificate_name);
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
