@@ -406,6 +406,11 @@ world("nothing is published, and half of the usual names drop packets",
       [mail("imap.cove.example", "smtp.cove.example"),
        *(Host(f"{name}cove.example", drops=True) for name in ("mail.", "pop.", ""))],
       [USUAL[0].replace("mail.", "imap."), USUAL[1].replace("mail.", "smtp.")], "guess", seconds=5)
+SLOW_IMAP = [b"* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN] ready\r\n", b"a1 OK [CAPABILITY IMAP4rev1] in\r\n",
+             *(f"a{number} OK done\r\n".encode() for number in range(2, 9))]
+SLOW_SMTP = [b"220 mail.cove.example ESMTP\r\n", b"250-hi\r\n250 AUTH PLAIN\r\n", b"235 2.7.0 in\r\n", b"221 bye\r\n"]
+world("nothing is published, and the servers let their greeting wait: so does Portolan", [Host(MAIL, odd={
+    993: ("tls", ("waits", 6, ("talks", SLOW_IMAP))), 465: ("tls", ("waits", 6, ("talks", SLOW_SMTP)))})], source="guess", seconds=25)
 world("nothing is published, and no certificate fits: nothing is used", [mail(certificate=SELF_SIGNED)], status=3,
       error="nothing-found", more=lambda run: run.check(run.json["candidates"] == [], "believed all the same"))
 world("a web site and nothing else", [web(HTML, WELL_KNOWN, DOMAIN)], status=3, error="nothing-found",

@@ -143,6 +143,7 @@ class OddServer:
     ("says", BYTES): greets with this and waits;  ("closes",): hangs up at once;  ("resets",): does so rudely;
     ("silent",): accepts and never speaks;  ("floods", BYTES): repeats it without end;
     ("talks", [BYTES, …]): greets with the first, answers each line of the client with the next;
+    ("waits", SECONDS, HABIT): does so only then;
     ("imap", CAPABILITIES, BYTES): answers each command with this, but for CAPABILITY and LOGOUT;
     ("tls", CONTEXT, HABIT): shakes hands first.
     """
@@ -178,6 +179,11 @@ class OddServer:
         connection.sendall(greeting)
         while connection.recv(4096):
             pass
+
+    @classmethod
+    def _waits(cls, connection, seconds, habit):
+        time.sleep(seconds)
+        getattr(cls, "_" + habit[0])(connection, *habit[1:])
 
     @classmethod
     def _silent(cls, connection):

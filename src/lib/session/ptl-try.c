@@ -8,8 +8,9 @@
 #include "ptl-error.h"
 #include "ptl-probe.h"
 
-/* Shorter than a check: a name that was only guessed is mostly not there, and whoever drops packets shall not hold the others up. */
-static const PtlProbeLimits limits = { 4000, 5000, 10000 };
+/* Shorter than a check: a name that was only guessed is mostly not there, and whoever drops packets shall not hold the others up.
+ * Some let their greeting wait on purpose, to see who has the patience that mail programs have. */
+static const PtlProbeLimits limits = { 4000, 9000, 12000 };
 
 /* The mechanisms that servers name, and what the settings call them; the stronger ones first, as they are preferred. */
 static const struct
