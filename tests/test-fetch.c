@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "fake-clock.h"
 #include "fake-resolver.h"
 #include "fake-tls.h"
 #include "fake-web.h"
@@ -344,12 +345,12 @@ test_silence (Fixture       *fixture,
 {
   g_auto (Outcome) outcome = { 0 };
   g_autoptr (GBytes) nothing = g_bytes_new (NULL, 0);
-  gint64 started = g_get_monotonic_time ();
+  FakeClock clock = fake_clock_start ();
 
   fake_web_add (fixture->web, "/silent", FAKE_WEB_SILENT, nothing);
   fetch_from (fixture, "autoconfig.example.org", fake_web_get_port (fixture->web), "/silent", 300, NULL, &outcome);
   assert_failed (&outcome, PTL_ERROR_TIMEOUT, "autoconfig.example.org did not answer in time.");
-  g_assert_cmpint (g_get_monotonic_time () - started, <, 2 * G_USEC_PER_SEC);
+  g_assert_cmpfloat (fake_clock_get_ms (&clock), <, 2000);
 }
 
 /* A byte now and then keeps a connection alive, but not the fetch. */
@@ -364,12 +365,12 @@ test_drip (Fixture       *fixture,
     {
       g_auto (Outcome) outcome = { 0 };
       g_autoptr (GBytes) bytes = g_bytes_new_static (answers[i], strlen (answers[i]));
-      gint64 started = g_get_monotonic_time ();
+      FakeClock clock = fake_clock_start ();
 
       fake_web_add (fixture->web, "/drip", FAKE_WEB_DRIP, bytes);
       fetch_from (fixture, "autoconfig.example.org", fake_web_get_port (fixture->web), "/drip", 500, NULL, &outcome);
       assert_failed (&outcome, PTL_ERROR_TIMEOUT, "*did not answer in time.");
-      g_assert_cmpint (g_get_monotonic_time () - started, <, 1500 * 1000);
+      g_assert_cmpfloat (fake_clock_get_ms (&clock), <, 1500);
     }
 }
 

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "fake-clock.h"
 #include "fake-resolver.h"
 #include "fake-tester.h"
 #include "ptl-enum.h"
@@ -74,13 +75,13 @@ look_up (Fixture       *fixture,
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GPtrArray) candidates = NULL;
-  gint64 started = g_get_monotonic_time ();
+  FakeClock clock = fake_clock_start ();
   GString *text;
 
   ptl_source_lookup_async (fixture->source, fixture->query, cancellable, result_cb, &result);
   while (result == NULL)
     g_main_context_iteration (NULL, TRUE);
-  fixture->ms = (double) (g_get_monotonic_time () - started) / 1000;
+  fixture->ms = fake_clock_get_ms (&clock);
   candidates = ptl_source_lookup_finish (fixture->source, result, error);
   g_assert_cmpuint (fake_tester_open (fixture->tester), ==, 0);
   if (candidates == NULL)
