@@ -39,9 +39,10 @@ PROVIDER = Spec(
         for service, port in (("imaps", 993), ("imap", 143), ("pop3s", 995), ("submissions", 465), ("submission", 587))])
 
 WORDS = f"""\
-This is a mail provider made for trying Portolan. It lives in a network of its own, on this computer only: real mail
-servers (Dovecot and Postfix), a name server and a web server. Nothing goes to the Internet, your own mail settings are
-not touched, and everything is gone when you close the assistant.
+This is a mail provider made for trying Portolan. It lives in a network of its
+own, on this computer only: real mail servers (Dovecot and Postfix), a name
+server and a web server. Nothing goes to the Internet, your own mail settings
+are not touched, and everything is gone when you close the assistant.
 
     Your name        any
     E-mail address   {ANNA.address}
