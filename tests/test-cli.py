@@ -396,8 +396,11 @@ def _():
     started = time.monotonic()
     reader, writer = os.pipe()
     run = portolan_json("setup", "ben@tls.example", "--offline", "--timeout", "1", "--password-fd", str(reader), pass_fds=[reader])
-    os.close(reader), os.close(writer)
     tap.equal(run.json["error"]["id"], "timeout", str(run))
+    os.write(writer, b"begun")  # and never ended
+    run = portolan_json("setup", "ben@tls.example", "--offline", "--timeout", "1", "--password-fd", str(reader), pass_fds=[reader])
+    os.close(reader), os.close(writer)
+    tap.equal((run.status, run.json["error"]["id"]), (7, "timeout"), str(run))
     assert time.monotonic() - started < 5
 
 

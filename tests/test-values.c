@@ -162,7 +162,7 @@ read_secret (const char  *bytes,
 
   g_assert_cmpint (write (fd, bytes, length), ==, length);
   g_assert_cmpint (lseek (fd, 0, SEEK_SET), ==, 0);
-  secret = ptl_secret_new_read (fd, error);
+  secret = ptl_secret_new_read (fd, 0, error);
   close (fd);
   unlink (path);
 

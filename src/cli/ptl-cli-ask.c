@@ -251,7 +251,7 @@ read_secret (void)
       return NULL;
     }
 
-  return ptl_secret_new_read (STDIN_FILENO, NULL);
+  return ptl_secret_new_read (STDIN_FILENO, 0, NULL);
 }
 
 /**

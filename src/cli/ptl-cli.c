@@ -21,6 +21,7 @@ ptl_cli_new (void)
   self->options = ptl_cli_options_new ();
   self->json = json_object_new ();
   self->cancellable = g_cancellable_new ();
+  self->began = g_get_monotonic_time ();
 
   return self;
 }
@@ -75,6 +76,9 @@ ptl_cli_start_clock (PtlCli *self)
 
   if (self->left == 0)
     self->left = self->options->timeout * G_USEC_PER_SEC;
+  if (self->began != 0 && !ptl_cli_is_interactive (self))
+    self->left = MAX (1, self->left - (g_get_monotonic_time () - self->began));
+  self->began = 0;
   self->deadline = g_get_monotonic_time () + self->left;
   self->timer = g_timeout_add (MAX (1, self->left / 1000), time_is_up_cb, self);
 }

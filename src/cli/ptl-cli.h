@@ -36,6 +36,7 @@ typedef struct
   guint          timer;        /* runs while we work, not while the person thinks */
   gint64         deadline;     /* of the timer, monotonic */
   gint64         left;         /* microseconds, while it does not run */
+  gint64         began;       /* 0: what was read since the start is taken off the time that is left */
 } PtlCli;
 
 /* One subcommand: a file each. */

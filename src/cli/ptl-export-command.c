@@ -81,7 +81,7 @@ list (PtlCli *cli)
 }
 
 static gboolean
-read_some (PtlCli  *cli,
+read_some (gint64   deadline,
            GString *text,
            gssize  *n,
            GError **error)
@@ -89,7 +89,7 @@ read_some (PtlCli  *cli,
   struct pollfd waiting = { .fd = STDIN_FILENO, .events = POLLIN };
   char buffer[4096];
 
-  if (poll (&waiting, 1, cli->options->timeout * 1000) == 0)
+  if (poll (&waiting, 1, (int) (MAX (0, deadline - g_get_monotonic_time ()) / 1000)) == 0)
     {
       g_set_error_literal (error, PTL_ERROR, PTL_ERROR_TIMEOUT, _("The settings did not come in time."));
       return FALSE;
@@ -116,13 +116,14 @@ read_account (PtlCli  *cli,
               GError **error)
 {
   g_autoptr (GString) text = g_string_new (NULL);
+  gint64 deadline = g_get_monotonic_time () + cli->options->timeout * G_USEC_PER_SEC;
   gssize n = -1;
 
   if (isatty (STDIN_FILENO) && !cli->options->quiet)
     ptl_cli_say (PTL_CLI_NORMAL, _("Reading settings as JSON from the terminal. Ctrl-D ends them."));
 
   while (n != 0)
-    if (!read_some (cli, text, &n, error))
+    if (!read_some (deadline, text, &n, error))
       return NULL;
 
   return ptl_json_to_account (text->str, (gssize) text->len, error);

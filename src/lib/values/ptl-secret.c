@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -83,14 +84,36 @@ ptl_secret_new (const char *text,
   return self;
 }
 
+/* Whether there is something to read before the time is up. */
+static gboolean
+comes_in_time (int      fd,
+               gint64   deadline,
+               GError **error)
+{
+  struct pollfd waiting = { .fd = fd, .events = POLLIN };
+  gint64 left = deadline != 0 ? MAX (0, deadline - g_get_monotonic_time ()) / 1000 : -1;
+
+  if (poll (&waiting, 1, (int) MIN (left, G_MAXINT)) != 0)
+    return TRUE;
+
+  g_set_error_literal (error, PTL_ERROR, PTL_ERROR_TIMEOUT, _("The password did not come in time."));
+  return FALSE;
+}
+
 static gboolean
 read_all (PtlSecret  *self,
           int         fd,
+          gint64      deadline,
           GError    **error)
 {
   while (self->length <= MAX_READ)
     {
-      gssize n = read (fd, self->text + self->length, MAX_READ + 1 - self->length);
+      gssize n;
+
+      if (!comes_in_time (fd, deadline, error))
+        return FALSE;
+
+      n = read (fd, self->text + self->length, MAX_READ + 1 - self->length);
 
       if (n < 0 && errno == EINTR)
         continue;
@@ -127,19 +150,21 @@ cut_at_line_end (PtlSecret *self)
 /**
  * ptl_secret_new_read:
  * @fd: an open file; it is neither closed nor read past what is needed, but a pipe may lose what follows the line
+ * @deadline: until when, in monotonic microseconds; 0 waits for as long as it takes
  * @error: return location for an error
  *
  * Reads one line, straight into protected memory. The line end does not belong to the password.
  *
- * Returns: (transfer full) (nullable): the password, or %NULL with %PTL_ERROR_USAGE if there is none
+ * Returns: (transfer full) (nullable): the password, or %NULL with %PTL_ERROR_USAGE if there is none, %PTL_ERROR_TIMEOUT if it is late
  */
 PtlSecret *
 ptl_secret_new_read (int      fd,
+                     gint64   deadline,
                      GError **error)
 {
   g_autoptr (PtlSecret) self = secret_allocate ();
 
-  if (!read_all (self, fd, error))
+  if (!read_all (self, fd, deadline, error))
     return NULL;
 
   cut_at_line_end (self);

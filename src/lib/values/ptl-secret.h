@@ -17,6 +17,7 @@ GType ptl_secret_get_type (void);
 PtlSecret  *ptl_secret_new      (const char       *text,
                                  gssize            length);
 PtlSecret  *ptl_secret_new_read (int               fd,
+                                 gint64            deadline,
                                  GError          **error);
 PtlSecret  *ptl_secret_ref      (PtlSecret        *self);
 void        ptl_secret_unref    (PtlSecret        *self);
