@@ -267,6 +267,15 @@ def guide(shot):
     shot("shortcuts", whole_screen=True)
 
 
+@scene(online=False)
+def accounts(shot):
+    """The page beside the way that looks at accounts; nobody has one in a fresh home."""
+    shot.title("Set up your mail")
+    shot.press("Chec_k My Existing Accounts")
+    shot.title("Your mail accounts")
+    shot("accounts-empty")
+
+
 def main():
     """Take them all, or some."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
