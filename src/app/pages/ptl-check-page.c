@@ -168,6 +168,7 @@ show_result (PtlCheckPage *self)
     show_success (self);
   else
     show_failure (self);
+  ptl_page_scroll_to_top (PTL_PAGE (self));
 }
 
 /* Whoever does something else meanwhile wants to know when it is over. */
