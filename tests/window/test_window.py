@@ -21,8 +21,9 @@ BLOCKED = Person("bo@jetty.example", PASSWORD)
 STRANGE = Person("cy@lagoon.example", PASSWORD)
 OWN = Person("dora@cove.example", PASSWORD)
 AWAY = Person("eva@reef.example", PASSWORD)
+STALE = Person("gus@dune.example", PASSWORD)
 WORLD = Spec(
-    people=[ANNA, BLOCKED, STRANGE, OWN, AWAY],
+    people=[ANNA, BLOCKED, STRANGE, OWN, AWAY, STALE],
     hosts=[
         Host("mail.harbour.example", mail=Mail()),
         Host("autoconfig.harbour.example", web={"/mail/config-v1.1.xml": documents.autoconfig(
@@ -36,6 +37,10 @@ WORLD = Spec(
         Host("mail.reef.example"),
         Host("autoconfig.reef.example", web={"/mail/config-v1.1.xml": documents.autoconfig(
             "reef.example", documents.usual("mail.reef.example"))}),
+        Host("mail.dune.example"),
+        Host("imap.dune.example", "smtp.dune.example", mail=Mail()),
+        Host("autoconfig.dune.example", web={"/mail/config-v1.1.xml": documents.autoconfig(
+            "dune.example", documents.usual("mail.dune.example"))}),
         Host("mail.elsewhere.example", mail=Mail()),
         Host("lagoon.example", web={}),
         Host("autoconfig.sound.example", web={
@@ -143,6 +148,14 @@ def _(window):
     to_check(window, BLOCKED.address)
     window.type(PASSWORD).key("Return").wait("Everything works", seconds=60)
     window.wait("Port 993").wait("143").shot("port-blocked")
+
+
+@in_window("when what the provider names does not work, the usual names are looked for and tried by themselves")
+def _(window):
+    to_check(window, STALE.address)
+    window.type(PASSWORD).key("Return").wait("Everything works", seconds=90)
+    window.wait("imap.dune.example").shot("looked-beside")
+    window.key("Return").wait(USE, "heading")
 
 
 @in_window("a check can be stopped and started again")

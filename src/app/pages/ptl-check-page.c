@@ -193,6 +193,43 @@ show_cancelled (PtlCheckPage *self)
   ptl_notice_show (self->notice, PTL_NOTICE_INFO, _("The check was stopped."), NULL);
 }
 
+static void start_check (PtlCheckPage *self);
+
+static void
+looked_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(PtlCheckPage) self = PTL_CHECK_PAGE (user_data);
+  PtlSession *session = PTL_SESSION (object);
+
+  ptl_session_discover_finish (session, result, NULL);
+  if (g_cancellable_is_cancelled (ptl_page_get_cancellable (PTL_PAGE (self))))
+    return;
+
+  self->running = FALSE;
+  if (ptl_session_has_news (session))
+    {
+      start_check (self);
+      return;
+    }
+
+  show_result (self);
+  update_buttons (self);
+  notify_in_background (self);
+}
+
+/* What is known does not work, so it may be out of date: the usual names are tried beside it. */
+static void
+look_beside (PtlCheckPage *self)
+{
+  PtlSession *session = get_session (self);
+
+  ptl_notice_show (self->notice, PTL_NOTICE_BUSY, _("These servers cannot be used. Looking for others …"), NULL);
+  ptl_session_doubt (session);
+  ptl_session_discover_async (session, ptl_page_get_cancellable (PTL_PAGE (self)), looked_cb, g_object_ref (self));
+}
+
 static void
 checked_cb (GObject      *object,
             GAsyncResult *result,
@@ -204,6 +241,11 @@ checked_cb (GObject      *object,
 
   if (g_cancellable_is_cancelled (ptl_page_get_cancellable (PTL_PAGE (self))))
     return;
+  if (ended && ptl_session_can_doubt (PTL_SESSION (object)))
+    {
+      look_beside (self);
+      return;
+    }
 
   self->running = FALSE;
   if (ended)
@@ -215,6 +257,18 @@ checked_cb (GObject      *object,
 
   update_buttons (self);
   notify_in_background (self);
+}
+
+/* A check begins with what is recommended by then, which may be something else than the page showed. */
+static void
+follow_recommendation (PtlCheckPage *self)
+{
+  PtlRecommendation *recommendation = ptl_session_get_recommendation (get_session (self));
+
+  if (!g_set_object (&self->about, recommendation) || !ptl_recommendation_has_choice (recommendation))
+    return;
+
+  describe_password (self, ptl_recommendation_get_incoming (recommendation), ptl_recommendation_get_outgoing (recommendation));
 }
 
 static void
@@ -233,6 +287,7 @@ start_check (PtlCheckPage *self)
   ptl_session_set_offline (session, FALSE);
   ptl_session_set_secret (session, secret);
   ptl_session_check_async (session, ptl_page_get_cancellable (PTL_PAGE (self)), checked_cb, g_object_ref (self));
+  follow_recommendation (self);
   ptl_check_view_set_check (self->incoming_view, ptl_session_get_incoming_check (session));
   ptl_check_view_set_check (self->outgoing_view, ptl_session_get_outgoing_check (session));
 }
