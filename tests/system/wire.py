@@ -4,9 +4,11 @@
 
 import base64
 import ipaddress
+import select
 import socket
 import struct
 import threading
+import time
 
 ETH_P_ALL = 3
 TCP, UDP = 6, 17
@@ -19,7 +21,6 @@ class Wire:
         self._socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(ETH_P_ALL))
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16 << 20)
         self._socket.bind((card, 0))
-        self._socket.settimeout(0.1)
         self._frames = []
         self._lock = threading.Lock()
         self._thread = threading.Thread(target=self._listen, daemon=True)
@@ -33,21 +34,30 @@ class Wire:
 
     def _listen(self):
         while (sock := self._socket) is not None:
-            try:
-                frame = sock.recv(1 << 17)
-            except TimeoutError:
+            if not _has_more(sock, 0.1):
                 continue
-            except OSError:
-                return
             with self._lock:
-                self._frames.append(frame)
+                try:
+                    self._frames.append(sock.recv(1 << 17))
+                except OSError:
+                    return
+
+    def _catch_up(self):
+        """Come back when all that has been on the cable by now is read: what is not there yet is not missing."""
+        while (sock := self._socket) is not None:
+            with self._lock:
+                if not _has_more(sock, 0):
+                    return
+            time.sleep(0.001)
 
     def mark(self):
         """A place in time; later calls can look at what came after it."""
+        self._catch_up()
         return len(self._frames)
 
     def packets(self, since=0):
         """Each packet as (protocol, from, to, TCP flags, payload); from and to are (address, port)."""
+        self._catch_up()
         with self._lock:
             frames = self._frames[since:]
         return [packet for packet in map(_packet, frames) if packet]
@@ -68,6 +78,10 @@ class Wire:
         """The flows in which a text can be read, as it is or as base64, as SASL does it."""
         parts = spellings(secret)
         return [flow for flow, data in self.flows(since).items() if any(part in data for part in parts)]
+
+
+def _has_more(sock, seconds):
+    return bool(select.select([sock], [], [], seconds)[0])
 
 
 def spellings(secret):
