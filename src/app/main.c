@@ -20,7 +20,6 @@ main (int   argc,
   textdomain (GETTEXT_PACKAGE);
 
   g_set_application_name (_("Mail Setup"));
-  gtk_window_set_default_icon_name (PTL_APPLICATION_ID);
 
   ptl_resolver_install ();
   application = ptl_application_new ();

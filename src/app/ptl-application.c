@@ -255,6 +255,14 @@ follow_contrast (PtlApplication *self)
   contrast_changed_cb (manager, NULL, self);
 }
 
+/* To find the icon takes as long as all the rest of the window, and only some desktops want it from us: after the first frame. */
+static gboolean
+set_icon_cb (gpointer user_data)
+{
+  gtk_window_set_default_icon_name (PTL_APPLICATION_ID);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 ptl_application_startup (GApplication *application)
 {
@@ -263,6 +271,7 @@ ptl_application_startup (GApplication *application)
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
   set_accels (GTK_APPLICATION (application));
   follow_contrast (PTL_APPLICATION (application));
+  g_idle_add_full (G_PRIORITY_LOW, set_icon_cb, NULL, NULL);
 }
 
 static void

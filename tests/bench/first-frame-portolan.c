@@ -20,7 +20,6 @@ main (int   argc,
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   g_set_application_name (_("Mail Setup"));
-  gtk_window_set_default_icon_name (PTL_APPLICATION_ID);
 
   return run_until_painted (ptl_application_new (), argc);
 }
