@@ -120,9 +120,9 @@ def _(window):
     to_page(window)
     window.resize(720, 880).wait("^Geary$").key("Return").wait("3 accounts need your attention", seconds=40)
     window.shot("accounts-6-large-text")
-    window.resize(360, 880).shot("accounts-7-narrow")
+    window.resize(460, 880).shot("accounts-7-narrow")  # with text of this size nothing is narrower
     fix = window.get("^Fix$", "push button")
-    assert 0 <= fix.left() < 340, f"Fix is at {fix.left()}"
+    assert 0 <= fix.left() < 440, f"Fix is at {fix.left()}"
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@
 
 import functools
 import pathlib
+import shutil
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "system"))
@@ -69,6 +70,12 @@ def the_stage():
     return tap.keep.enter_context(stage.Stage())
 
 
+def need_thunderbird():
+    """Only a program that is there is offered first."""
+    if not shutil.which("thunderbird"):
+        raise tap.Skip("Thunderbird is not installed")
+
+
 def in_window(name, online=True, arguments=(), locale=None):
     """A case with a window, in the world's network or in none; whatever happens in it, the program must not have complained."""
     def add(function):
@@ -101,6 +108,7 @@ def to_check(window, address):
 
 @in_window("the whole way by keyboard: address, needs, recommendation, check, Thunderbird, Done, Undo")
 def _(window):
+    need_thunderbird()
     mark = world().wire.mark()
     window.wait(ADDRESS, "heading").shot("way-1-address")
     tap.equal(world().contacted(mark), [], "connections before Continue")
@@ -330,6 +338,7 @@ def prefs(window):
 
 @in_window("an account that is there with other settings is replaced only when asked, and that can be undone", online=False)
 def _(window):
+    need_thunderbird()
     def to_use(name):
         say_who(window, "anna@gmx.de", name)
         window.key("Return").wait(CHOICE, "heading")
