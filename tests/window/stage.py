@@ -184,7 +184,7 @@ class Stage:
 
 
 # Newer libraries call some roles otherwise.
-ROLES = {"button": "push button"}
+ROLES = {"button": "push button", "switch": "check box"}
 
 
 class Thing:
