@@ -3,6 +3,7 @@
 
 #include "ptl-accounts.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "ptl-draft.h"
@@ -10,7 +11,7 @@
 /* GNOME Online Accounts: one file, a group for each account. Providers that GNOME knows by heart are not in it with their servers. */
 
 #define PROGRAM "goa"
-#define NAME    "GNOME Online Accounts"
+#define NAME    _("GNOME Online Accounts")
 
 static PtlSecurity
 get_security (GKeyFile   *file,
