@@ -219,6 +219,8 @@ static const Row rows[] = {
     { TLS ("good"), IMAP_HELLO, EXPECT ("a1"), SEND ("a1 NO [LIMIT] LOGIN Rate limit hit\r\n"), HANG } },
   { "imap/bye-at-sign-in", IMAP, FROM_START, NULL, "sign-in-rate-limited", NULL, NULL,
     { TLS ("good"), IMAP_HELLO, EXPECT ("a1"), SEND ("* BYE Too many invalid login attempts\r\n") } },
+  { "imap/alert-and-bye", IMAP, FROM_START, NULL, "server-unavailable", "*maintenance*", NULL,
+    { TLS ("good"), IMAP_HELLO, EXPECT ("a1"), SEND ("* BYE [ALERT] Closed for maintenance\r\n") } },
   { "smtp/temporary", SMTP, FROM_START, NULL, "server-unavailable", NULL, NULL,
     { TLS ("good"), SMTP_HELLO, EXPECT ("AUTH"), SEND ("454 4.7.0 Temporary authentication failure\r\n"), HANG } },
   { "pop3/in-use", POP3, FROM_START, NULL, "server-unavailable", NULL, NULL,

@@ -321,15 +321,17 @@ take_bye (PtlTalk    *talk,
           const char *text)
 {
   g_auto (Status) status = { NULL };
+  gboolean says_why;
 
   if (talk->stage == PTL_STAGE_LEAVE)
     return PTL_MOVE_READ;
 
   read_status (&status, text);
+  says_why = status.code != NULL && !is (status.code, "ALERT");  /* an alert is for the person, and gives no reason */
   if (talk->stage == PTL_STAGE_SIGN_IN)
     {
       talk->leaving = TRUE;
-      return ptl_talk_refused (talk, 0, status.code != NULL ? status.code : "UNAVAILABLE", status.text, FALSE);
+      return ptl_talk_refused (talk, 0, says_why ? status.code : "UNAVAILABLE", status.text, FALSE);
     }
 
   return ptl_talk_fail_unavailable (talk, status.text);
