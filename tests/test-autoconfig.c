@@ -139,6 +139,7 @@ static const Good good[] = {
   { "bad-links.xml", PTL_ORIGIN_AUTOCONFIG, IMAP SMTP "documentation http://help.example.org/\n" },
   { "only-outgoing.xml", PTL_ORIGIN_AUTOCONFIG, SMTP },
   { "two-providers.xml", PTL_ORIGIN_AUTOCONFIG, IMAP SMTP },
+  { "empty-provider-first.xml", PTL_ORIGIN_AUTOCONFIG, IMAP SMTP },
   { "byte-order-mark.xml", PTL_ORIGIN_AUTOCONFIG, IMAP SMTP },
   { "provider-hints.xml", PTL_ORIGIN_BUNDLED, IMAP SMTP "app-password https://www.example.org/app-passwords\n" },
   { "provider-hints.xml", PTL_ORIGIN_AUTOCONFIG, IMAP SMTP },

@@ -168,16 +168,17 @@ start_config (Parse       *parse,
   return PLACE_CONFIG;
 }
 
-/* The format has room for one provider; a further one would be somebody else's. */
+/* The format has room for one provider; a further one would be somebody else's, unless the first says nothing. */
 static Place
 start_provider (Parse       *parse,
                 const char **names,
                 const char **values)
 {
-  if (parse->has_provider)
+  if (parse->incoming->len + parse->outgoing->len > 0)
     return PLACE_SKIP;
 
   parse->has_provider = TRUE;
+  g_free (parse->id);
   parse->id = g_strdup (get_attribute (names, values, "id"));
   return PLACE_PROVIDER;
 }
