@@ -31,6 +31,19 @@ struct _PtlGuidePage
 
 G_DEFINE_FINAL_TYPE (PtlGuidePage, ptl_guide_page, PTL_TYPE_PAGE)
 
+/* A colour and a shape are nothing to who does not see them, and a tooltip needs a mouse. */
+static GtkWidget *
+create_shield (void)
+{
+  GtkWidget *shield = gtk_image_new_from_icon_name ("ptl-shield-symbolic");
+
+  gtk_widget_set_tooltip_text (shield, _("Recommended"));
+  gtk_widget_add_css_class (shield, "success");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (shield), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Recommended"), -1);
+
+  return shield;
+}
+
 static GtkWidget *
 create_port_row (const PtlPort *port)
 {
@@ -45,12 +58,7 @@ create_port_row (const PtlPort *port)
   gtk_label_set_width_chars (GTK_LABEL (label), 5);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), label);
   if (port->recommended)
-    adw_action_row_add_suffix (ADW_ACTION_ROW (row),
-                               g_object_new (GTK_TYPE_IMAGE,
-                                             "icon-name", "ptl-shield-symbolic",
-                                             "tooltip-text", _("Recommended"),
-                                             "css-classes", (const char *[]) { "success", NULL },
-                                             NULL));
+    adw_action_row_add_suffix (ADW_ACTION_ROW (row), create_shield ());
 
   return row;
 }
