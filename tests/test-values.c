@@ -83,6 +83,11 @@ test_server_refused (void)
     { "imap example.org", 993, NULL, "“imap example.org” is not a host name*" },
     { "", 993, NULL, "“” is not a host name*" },
     { "imap.example.org..", 993, NULL, "“imap.example.org.” is not a host name*" },
+    { "1.2", 993, NULL, "“1.2” is not a host name*" },
+    { "0x7f.1", 993, NULL, "“0x7f.1” is not a host name*" },
+    { "imap.0x7F", 993, NULL, "“imap.0x7F” is not a host name*" },
+    { "256.1.1.1", 993, NULL, "“256.1.1.1” is not a host name*" },
+    { "2130706433", 993, NULL, "“2130706433” is not a host name*" },
     { "imap.example.org", 993, "", "The user name is empty*" },
     { "imap.example.org", 993, "an\nna", "The user name is empty*" },
     { "imap.example.org", 993, "\xff", "The user name is empty*" },
@@ -103,9 +108,13 @@ test_server_numbers (void)
 {
   g_autoptr (PtlServer) four = server (PTL_PROTOCOL_IMAP, "192.0.2.1", 993, PTL_SECURITY_TLS, NULL);
   g_autoptr (PtlServer) six = server (PTL_PROTOCOL_IMAP, "[2001:db8::1]", 993, PTL_SECURITY_TLS, NULL);
+  g_autoptr (PtlServer) near = server (PTL_PROTOCOL_IMAP, "0x7g.1and1", 993, PTL_SECURITY_TLS, NULL);
 
   g_assert_cmpstr (ptl_server_get_host (four), ==, "192.0.2.1");
   g_assert_cmpstr (ptl_server_get_host (six), ==, "2001:db8::1");
+
+  /* digits that no program takes for an address */
+  g_assert_cmpstr (ptl_server_get_host (near), ==, "0x7g.1and1");
 }
 
 /* Every error has a sentence, advice and a stable name of its own. */

@@ -30,12 +30,24 @@ label_is_valid (const char *label)
   return TRUE;
 }
 
+/* A name whose last label is a number is an IPv4 address to some programs, 1.0.0.2 for 1.2, and no top level domain is one
+ * (RFC 3696 §2; URL Standard, “ends in a number”). */
+static gboolean
+is_number (const char *label)
+{
+  gboolean hex = g_ascii_strncasecmp (label, "0x", 2) == 0;
+  const char *digits = hex ? label + 2 : label;
+
+  return digits[strspn (digits, hex ? "0123456789abcdefABCDEF" : "0123456789")] == '\0';
+}
+
 static gboolean
 name_is_valid (const char *name)
 {
   g_auto (GStrv) labels = g_strsplit (name, ".", -1);
+  guint n_labels = g_strv_length (labels);
 
-  if (strlen (name) > MAX_NAME || labels[0] == NULL)
+  if (strlen (name) > MAX_NAME || n_labels == 0 || is_number (labels[n_labels - 1]))
     return FALSE;
 
   for (guint i = 0; labels[i] != NULL; i++)
