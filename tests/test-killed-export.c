@@ -12,10 +12,11 @@
 #include "ptl-undo.h"
 #include "test-export.h"
 
-/* Kill -9 before and after every single system call of an export to Thunderbird, and of taking it back: the profile is always the
- * old or the new one, and the next run goes through. */
+/* Kill -9 before and after every single system call of an export to Thunderbird, of one that replaces settings, and of taking them
+ * back: the profile is always the old or the new one, and the next run goes through. */
 
 #define OLD_PREFS "// old\nuser_pref(\"mail.account.lastKey\", 1);\nuser_pref(\"mail.accountmanager.accounts\", \"account1\");\n"
+#define OUTDATED  "imap starttls imap.example.org 143 ada@example.org"
 #define OLD_INI   "[InstallFDC34C9F024745EB]\nDefault=p\n[Profile0]\nName=p\nIsRelative=1\nPath=p\n"
 
 typedef gboolean (*Work) (PtlAccount       *account,
@@ -233,6 +234,103 @@ kill_undo_once (guint       n,
   return killed;
 }
 
+/* The account is there, with other servers; the new settings take its place. */
+
+static char *
+put_outdated (const char *home)
+{
+  g_autoptr (PtlAccount) outdated = sketch_account (&(Sketch) { .incoming = OUTDATED, .outgoing = "smtp tls old.example.org 465 ada" });
+  PtlExportOptions options = { .home = home, .sysroot = home };
+
+  put_existing (home);
+  g_assert_true (do_export (outdated, &options));
+  return get_file (home, ".thunderbird/p/prefs.js");
+}
+
+static void
+assert_prefs (const char *home,
+              const char *one,
+              const char *other)
+{
+  g_autofree char *prefs = get_file (home, ".thunderbird/p/prefs.js");
+
+  if (g_strcmp0 (prefs, one) != 0)
+    g_assert_cmpstr (prefs, ==, other);
+}
+
+/* Returns: the preferences of the account once its settings were replaced */
+static char *
+make_replaced_prefs (void)
+{
+  g_autoptr (PtlAccount) account = sketch_account (&(Sketch) { 0 });
+  char *home = make_home ();
+  PtlExportOptions options = { .home = home, .sysroot = home, .replace = TRUE };
+  g_autofree char *before = put_outdated (home);
+  char *prefs;
+
+  g_assert_true (do_export (account, &options));
+  prefs = get_file (home, ".thunderbird/p/prefs.js");
+  g_assert_cmpstr (prefs, !=, before);
+  remove_home (home);
+  return prefs;
+}
+
+/* Whatever was killed, it can be done again and then be taken back. */
+static void
+check_replaced_again (const char       *home,
+                      PtlAccount       *account,
+                      PtlExportOptions *options,
+                      const char       *before,
+                      const char       *after)
+{
+  g_autofree char *said = NULL;
+
+  assert_prefs (home, before, after);
+  g_assert_true (do_export (account, options));
+  assert_prefs (home, after, after);
+  said = ptl_undo_run (NULL, options, NULL);
+  g_assert_nonnull (said);
+  assert_prefs (home, before, before);
+}
+
+static gboolean
+kill_replacement_once (guint       n,
+                       Work        work,
+                       const char *after)
+{
+  char *home = make_home ();
+  g_autoptr (PtlAccount) account = sketch_account (&(Sketch) { 0 });
+  PtlExportOptions options = { .home = home, .sysroot = home, .replace = TRUE };
+  g_autofree char *before = put_outdated (home);
+  gboolean killed;
+
+  if (work == do_undo)
+    g_assert_true (do_export (account, &options));
+  killed = run_and_kill (work, account, &options, n);
+  check_replaced_again (home, account, &options, before, after);
+  remove_home (home);
+  return killed;
+}
+
+static void
+test_killed_replacement (gconstpointer data)
+{
+  Work work = GPOINTER_TO_INT (data) ? do_undo : do_export;
+  g_autofree char *after = can_watch () ? make_replaced_prefs () : NULL;
+  guint n = 0;
+
+  if (after == NULL)
+    {
+      g_test_skip ("Processes cannot be watched here.");
+      return;
+    }
+
+  while (kill_replacement_once (n, work, after))
+    n++;
+  g_test_message ("killed at %u places", n);
+  g_assert_cmpuint (n, >, 100);
+}
+
 static void
 test_killed_undo (void)
 {
@@ -280,6 +378,9 @@ main (int   argc,
 
   g_test_add_data_func ("/killed/fresh", GINT_TO_POINTER (FALSE), test_killed);
   g_test_add_data_func ("/killed/existing", GINT_TO_POINTER (TRUE), test_killed);
+
+  g_test_add_data_func ("/killed/replacement", GINT_TO_POINTER (FALSE), test_killed_replacement);
+  g_test_add_data_func ("/killed/replacement/undo", GINT_TO_POINTER (TRUE), test_killed_replacement);
 
   g_test_add_func ("/killed/undo", test_killed_undo);
 
