@@ -287,6 +287,26 @@ test_step (void)
   g_assert_cmpfloat (ptl_step_get_ms (step), >=, 0);
 }
 
+/* The check page speaks to people: a passed step says what that means, the others say why. */
+static void
+test_step_summary (void)
+{
+  g_autoptr (PtlStep) passed = ptl_step_new (PTL_STEP_TLS);
+  g_autoptr (PtlStep) found = ptl_step_new (PTL_STEP_RESOLVE);
+  g_autoptr (PtlStep) skipped = ptl_step_new (PTL_STEP_SIGN_IN);
+  g_autoptr (PtlStep) failed = ptl_step_new (PTL_STEP_SIGN_IN);
+  g_autoptr (PtlProblem) problem = ptl_problem_new (PTL_ERROR_TIMEOUT, "It took too long.");
+
+  ptl_step_end (passed, PTL_VERDICT_PASSED, "TLS 1.3", NULL);
+  g_assert_cmpstr (ptl_step_get_summary (passed), ==, "Nobody on the way can read along.");
+  ptl_step_end (found, PTL_VERDICT_PASSED, "mail.example.org", NULL);
+  g_assert_cmpstr (ptl_step_get_summary (found), ==, "mail.example.org");
+  ptl_step_end (skipped, PTL_VERDICT_SKIPPED, "No password was given.", NULL);
+  g_assert_cmpstr (ptl_step_get_summary (skipped), ==, "No password was given.");
+  ptl_step_end (failed, PTL_VERDICT_FAILED, NULL, problem);
+  g_assert_cmpstr (ptl_step_get_summary (failed), ==, "It took too long.");
+}
+
 static void
 test_cancellable_child (void)
 {
@@ -334,6 +354,7 @@ main (int    argc,
   g_test_add_func ("/secret/memory", test_secret_memory);
   g_test_add_func ("/account/refused", test_account_refused);
   g_test_add_func ("/step/ends", test_step);
+  g_test_add_func ("/step/summary", test_step_summary);
   g_test_add_func ("/cancellable/child", test_cancellable_child);
   g_test_add_func ("/enum/nicks", test_nicks);
 

@@ -54,6 +54,26 @@ add_certificate (PtlReportRow   *self,
     add (self, g_ptr_array_index (rows, i));
 }
 
+/* What the steps above say in plain words. */
+static void
+add_answers (PtlReportRow *self,
+             PtlReport    *report)
+{
+  GListModel *steps = ptl_report_get_steps (report);
+
+  for (guint i = 0; i < g_list_model_get_n_items (steps); i++)
+    {
+      g_autoptr(PtlStep) step = g_list_model_get_item (steps, i);
+
+      if (ptl_step_get_verdict (step) != PTL_VERDICT_PASSED)
+        continue;
+      if (ptl_step_get_id (step) == PTL_STEP_CONNECT)
+        add_value (self, _("Connected to"), ptl_step_get_detail (step));
+      else if (ptl_step_get_id (step) == PTL_STEP_GREETING)
+        add_value (self, _("Greeting"), ptl_step_get_detail (step));
+    }
+}
+
 static void
 add_tls (PtlReportRow *self,
          PtlReport    *report)
@@ -134,6 +154,7 @@ ptl_report_row_set_report (PtlReportRow *self,
   g_ptr_array_set_size (self->rows, 0);
 
   add_facts (self, report);
+  add_answers (self, report);
   add_tls (self, report);
   add_certificate (self, ptl_report_get_certificate (report));
   add_list (self, _("The server offers"), ptl_report_get_capabilities (report));

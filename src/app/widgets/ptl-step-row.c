@@ -85,8 +85,6 @@ static void
 verdict_changed_cb (PtlStepRow *self)
 {
   PtlVerdict verdict = ptl_step_get_verdict (self->step);
-  PtlProblem *problem = ptl_step_get_problem (self->step);
-  const char *detail = ptl_step_get_detail (self->step);
   g_autofree char *time = NULL;
 
   if (verdict == PTL_VERDICT_PENDING)
@@ -96,7 +94,7 @@ verdict_changed_cb (PtlStepRow *self)
     }
 
   set_icon (self, verdict, _(looks[verdict].words));
-  set_detail (self, problem != NULL ? ptl_problem_get_message (problem) : detail);
+  set_detail (self, ptl_step_get_summary (self->step));
   if (verdict == PTL_VERDICT_PASSED || verdict == PTL_VERDICT_WARNING || verdict == PTL_VERDICT_FAILED)
     time = format_time (ptl_step_get_ms (self->step));
   gtk_label_set_label (self->time_label, time != NULL ? time : "");

@@ -208,3 +208,32 @@ ptl_step_get_title (PtlStep *self)
 
   return _(titles[self->id]);
 }
+
+/**
+ * ptl_step_get_summary:
+ * @self: a step
+ *
+ * Returns: (transfer none) (nullable): what came of it, in plain words: the problem if there is one, what it means that it
+ *   passed, or why it was left out. The field's own terms are in ptl_step_get_detail().
+ */
+const char *
+ptl_step_get_summary (PtlStep *self)
+{
+  static const char * const meanings[] = {
+    [PTL_STEP_CONNECT] = N_("The server answers."),
+    [PTL_STEP_TLS] = N_("Nobody on the way can read along."),
+    [PTL_STEP_CERTIFICATE] = N_("The server proved its name."),
+    [PTL_STEP_GREETING] = N_("It is a mail server of the right kind."),
+    [PTL_STEP_STARTTLS] = N_("The server agrees to encrypt."),
+    [PTL_STEP_CAPABILITIES] = N_("The server says what it can do."),
+    [PTL_STEP_SIGN_IN] = N_("The server lets you in."),
+    [PTL_STEP_SEND] = NULL,
+  };
+
+  if (self->problem != NULL)
+    return ptl_problem_get_message (self->problem);
+  if (self->verdict == PTL_VERDICT_PASSED && meanings[self->id] != NULL)
+    return _(meanings[self->id]);
+
+  return self->detail;
+}

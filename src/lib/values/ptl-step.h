@@ -51,5 +51,6 @@ double      ptl_step_get_ms      (PtlStep     *self);
 const char *ptl_step_get_detail  (PtlStep     *self);
 PtlProblem *ptl_step_get_problem (PtlStep     *self);
 const char *ptl_step_get_title   (PtlStep     *self);
+const char *ptl_step_get_summary (PtlStep     *self);
 
 G_END_DECLS
