@@ -13,6 +13,7 @@ import json
 import os
 import re
 import shlex
+import subprocess
 import time
 import tomllib
 
@@ -144,11 +145,18 @@ def _(person, setting):
         messages_stay(person, 1)
 
 
+def pulled(handover):
+    """Has OfflineIMAP come to an end?  Now and then it loses a race with the server in STARTTLS, or hangs, whoever wrote its settings."""
+    try:
+        return handover.call("offlineimap", "-o", status=None, timeout=20).returncode == 0
+    except subprocess.TimeoutExpired:
+        return False
+
+
 @each("OfflineIMAP pulls all mail")
 def _(person, security):
     with Handover(person, "offlineimap", "imap", security) as handover:
-        # Now and then it loses a race with the server in STARTTLS, whoever wrote its settings.
-        if all(handover.call("offlineimap", "-o", status=None).returncode for _ in range(3)):
+        if not any(pulled(handover) for _ in range(4)):
             handover.call("offlineimap", "-o")
         handover.signed_in("imap")
         handover.fetched("Mail")
