@@ -106,6 +106,34 @@ check (Fixture *fixture)
 }
 
 static void
+start_check_and_look (Fixture *fixture)
+{
+  g_clear_object (&fixture->result);
+  ptl_session_check_and_look_async (fixture->session, fixture->cancellable, keep_result_cb, fixture);
+}
+
+/* Goes on until it looks for others; FALSE if it ends without. */
+static gboolean
+wait_for_look (Fixture *fixture)
+{
+  while (fixture->result == NULL && ptl_session_get_stage (fixture->session) != PTL_STAGE_LOOKING)
+    g_main_context_iteration (NULL, TRUE);
+
+  return fixture->result == NULL;
+}
+
+static void
+finish_check_and_look (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+
+  wait_for_result (fixture);
+  g_assert_true (ptl_session_check_and_look_finish (fixture->session, fixture->result, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (ptl_session_get_stage (fixture->session), ==, PTL_STAGE_NONE);
+}
+
+static void
 set_secret (Fixture *fixture)
 {
   g_autoptr (PtlSecret) secret = ptl_secret_new ("secret", -1);
@@ -567,13 +595,10 @@ test_forget_check (Fixture       *fixture,
 }
 
 static void
-start_discovery (Fixture    *fixture,
-                 const char *candidates)
+find_all (const char *candidates)
 {
   g_autoptr (GListModel) list = fake_candidates (candidates);
 
-  g_clear_object (&fixture->result);
-  ptl_session_discover_async (fixture->session, fixture->cancellable, keep_result_cb, fixture);
   for (guint i = 0; i < g_list_model_get_n_items (list); i++)
     {
       g_autoptr (PtlCandidate) candidate = g_list_model_get_item (list, i);
@@ -581,53 +606,127 @@ start_discovery (Fixture    *fixture,
       fake_discovery_find (candidate);
     }
   fake_discovery_end ();
-  wait_for_result (fixture);
 }
 
 /* Servers that cannot be used are a reason to look beside them, once; the check stays until another one begins. */
 static void
-test_doubt (Fixture       *fixture,
-            gconstpointer  data)
+test_look (Fixture       *fixture,
+           gconstpointer  data)
 {
+  g_autoptr (PtlReport) report = NULL;
+
   discover (fixture, "autoconfig " IMAP " " SMTP);
-  g_assert_false (ptl_session_can_doubt (fixture->session));
   fake_probe_fail ("imap.example.org:993", PTL_ERROR_CONNECT_TIMEOUT);
   fake_probe_fail ("smtp.example.org:465", PTL_ERROR_REFUSED);
-  check (fixture);
-  g_assert_true (ptl_session_can_doubt (fixture->session));
-
-  ptl_session_doubt (fixture->session);
-  start_discovery (fixture, "autoconfig " IMAP " " SMTP);
-  g_assert_false (ptl_session_has_news (fixture->session));
-  g_assert_false (ptl_session_can_doubt (fixture->session));
+  start_check_and_look (fixture);
+  g_assert_cmpint (ptl_session_get_stage (fixture->session), ==, PTL_STAGE_CHECKING);
+  g_assert_true (wait_for_look (fixture));
+  g_assert_true (ptl_query_get_doubt (fake_discovery_query ()));
+  g_set_object (&report, ptl_session_get_incoming_report (fixture->session));
+  g_assert_nonnull (report);
+  find_all ("autoconfig " IMAP " " SMTP);
+  finish_check_and_look (fixture);
+  g_assert_true (report == ptl_session_get_incoming_report (fixture->session));
   g_assert_cmpint (ptl_session_get_result (fixture->session), ==, PTL_RESULT_FAILED);
-  g_assert_nonnull (ptl_session_get_incoming_report (fixture->session));
+
+  start_check_and_look (fixture);
+  g_assert_false (wait_for_look (fixture));
+  finish_check_and_look (fixture);
 }
 
 static void
-test_doubt_news (Fixture       *fixture,
-                 gconstpointer  data)
+test_look_news (Fixture       *fixture,
+                gconstpointer  data)
 {
   discover (fixture, "autoconfig " IMAP " " SMTP);
   fake_probe_fail ("imap.example.org:993", PTL_ERROR_CONNECT_TIMEOUT);
-  check (fixture);
-  ptl_session_doubt (fixture->session);
-  start_discovery (fixture, "autoconfig " IMAP " " SMTP " | guess imap:993:tls:mail.example.org smtp:465:tls:mail.example.org");
-  g_assert_true (ptl_session_has_news (fixture->session));
-  g_assert_false (ptl_query_get_doubt (fake_discovery_query ()) && ptl_session_can_doubt (fixture->session));
+  fake_probe_pass ("mail.example.org:993");
+  fake_probe_pass ("mail.example.org:465");
+  start_check_and_look (fixture);
+  g_assert_true (wait_for_look (fixture));
+  find_all ("autoconfig " IMAP " " SMTP " | guess imap:993:tls:mail.example.org smtp:465:tls:mail.example.org");
+  finish_check_and_look (fixture);
+  g_assert_cmpint (ptl_session_get_result (fixture->session), ==, PTL_RESULT_READY);
 }
 
 /* A refused sign-in says that the server is the right one. */
 static void
-test_doubt_person (Fixture       *fixture,
-                   gconstpointer  data)
+test_look_person (Fixture       *fixture,
+                  gconstpointer  data)
 {
   discover (fixture, "autoconfig " IMAP " " SMTP);
   set_secret (fixture);
   fake_probe_fail ("imap.example.org:993", PTL_ERROR_SIGN_IN_REFUSED);
   fake_probe_fail ("smtp.example.org:465", PTL_ERROR_SIGN_IN_REFUSED);
-  check (fixture);
-  g_assert_false (ptl_session_can_doubt (fixture->session));
+  start_check_and_look (fixture);
+  g_assert_false (wait_for_look (fixture));
+  finish_check_and_look (fixture);
+}
+
+/* Whoever names servers wants those. */
+static void
+test_look_manual (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  g_autoptr (PtlServer) server = ptl_server_new (PTL_PROTOCOL_IMAP, "own.example.org", 993, PTL_SECURITY_TLS, NULL, NULL);
+
+  discover (fixture, "autoconfig " IMAP " " SMTP);
+  ptl_session_set_manual (fixture->session, server, NULL);
+  start_check_and_look (fixture);
+  g_assert_false (wait_for_look (fixture));
+  finish_check_and_look (fixture);
+}
+
+/* Who still answers is waited for, before everybody is asked anew. */
+static void
+test_look_late (Fixture       *fixture,
+                gconstpointer  data)
+{
+  g_autoptr (PtlCandidate) first = fake_candidate ("srv " IMAP " smtp:587:starttls:old.example.org");
+
+  fake_probe_pass ("mail.example.org:993");
+  ptl_session_discover_async (fixture->session, fixture->cancellable, NULL, NULL);
+  fake_discovery_find (first);
+  fake_discovery_settle ();
+  start_check_and_look (fixture);
+  g_assert_true (wait_for_look (fixture));
+  g_assert_false (ptl_query_get_doubt (fake_discovery_query ()));
+
+  find_all ("bundled imap:993:tls:mail.example.org " SMTP);
+  while (ptl_session_get_stage (fixture->session) == PTL_STAGE_LOOKING)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (wait_for_look (fixture));
+  g_assert_true (ptl_query_get_doubt (fake_discovery_query ()));
+  g_assert_cmpint (ptl_session_get_result (fixture->session), ==, PTL_RESULT_PARTIAL);
+
+  fake_discovery_end ();
+  finish_check_and_look (fixture);
+}
+
+/* Stopped, it keeps what the check found, and asks nobody else. */
+static void
+test_look_stopped (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  discover (fixture, "autoconfig " IMAP " " SMTP);
+  fake_probe_pass ("smtp.example.org:465");
+  start_check_and_look (fixture);
+  g_assert_true (wait_for_look (fixture));
+  ptl_session_cancel (fixture->session);
+  finish_check_and_look (fixture);
+  g_assert_cmpint (ptl_session_get_result (fixture->session), ==, PTL_RESULT_PARTIAL);
+}
+
+static void
+test_look_nothing (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+
+  start_check_and_look (fixture);
+  wait_for_result (fixture);
+  g_assert_false (ptl_session_check_and_look_finish (fixture->session, fixture->result, &error));
+  g_assert_error (error, PTL_ERROR, PTL_ERROR_NOTHING_FOUND);
 }
 
 static void
@@ -901,9 +1000,13 @@ main (int    argc,
   ADD ("discovery-again", test_discovery_again);
   ADD ("cancel-check", test_cancel_check);
   ADD ("forget-check", test_forget_check);
-  ADD ("doubt", test_doubt);
-  ADD ("doubt-news", test_doubt_news);
-  ADD ("doubt-person", test_doubt_person);
+  ADD ("look", test_look);
+  ADD ("look-news", test_look_news);
+  ADD ("look-person", test_look_person);
+  ADD ("look-manual", test_look_manual);
+  ADD ("look-late", test_look_late);
+  ADD ("look-stopped", test_look_stopped);
+  ADD ("look-nothing", test_look_nothing);
   ADD ("wishes", test_wishes);
   ADD ("address-wanted", test_address_wanted);
   ADD ("trust", test_trust);

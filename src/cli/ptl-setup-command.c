@@ -158,62 +158,38 @@ watch_check (Setup    *setup,
 }
 
 static void
-check_once (Setup *setup)
+stage_cb (PtlSession *session,
+          GParamSpec *pspec,
+          gpointer    user_data)
 {
-  PtlCliWaiting waiting = { NULL };
-  g_autoptr (GAsyncResult) result = NULL;
+  Setup *setup = user_data;
 
-  ptl_session_check_async (setup->session, setup->cli->cancellable, ptl_cli_waiting_cb, &waiting);
-  watch_check (setup, ptl_session_get_incoming_check (setup->session));
-  watch_check (setup, ptl_session_get_outgoing_check (setup->session));
-  result = ptl_cli_wait (&waiting);
-  ptl_session_check_finish (setup->session, result, NULL);
-}
-
-static gboolean
-is_about_sign_in (Setup *setup)
-{
-  PtlProblem *problem = ptl_session_get_problem (setup->session);
-
-  return problem != NULL && ptl_cli_exit_for (ptl_problem_get_code (problem)) == PTL_EXIT_SIGN_IN_REFUSED;
-}
-
-/* What is known does not work, so it may be out of date: the usual names are tried beside it. */
-static void
-look_beside (Setup *setup)
-{
-  if (is_stopped (setup) || !ptl_session_can_doubt (setup->session))
-    return;
-
-  say_progress (setup, _("These servers cannot be used. Looking for others …"));
-  ptl_cli_lookup_stop (setup->lookup);
-  ptl_session_doubt (setup->session);
-  ptl_cli_lookup_restart (setup->lookup);
-  ptl_cli_lookup_finish (setup->lookup, NULL);
-  if (ptl_session_has_news (setup->session) && !is_stopped (setup))
-    check_once (setup);
-}
-
-/* When nothing works, what came in late may. */
-static void
-check_late (Setup *setup)
-{
-  check_once (setup);
-
-  if (is_stopped (setup) || ptl_session_get_result (setup->session) != PTL_RESULT_FAILED || is_about_sign_in (setup) ||
-      !setup->lookup->running)
-    return;
-
-  ptl_cli_lookup_finish (setup->lookup, NULL);
-  if (ptl_session_has_news (setup->session) && !is_stopped (setup))
-    check_once (setup);
+  switch (ptl_session_get_stage (session))
+    {
+    case PTL_STAGE_CHECKING:
+      watch_check (setup, ptl_session_get_incoming_check (session));
+      watch_check (setup, ptl_session_get_outgoing_check (session));
+      break;
+    case PTL_STAGE_LOOKING:
+      say_progress (setup, _("These servers cannot be used. Looking for others …"));
+      break;
+    case PTL_STAGE_NONE:
+    default:
+      break;
+    }
 }
 
 static void
 check (Setup *setup)
 {
-  check_late (setup);
-  look_beside (setup);
+  PtlCliWaiting waiting = { NULL };
+  g_autoptr (GAsyncResult) result = NULL;
+  gulong stage_id = g_signal_connect (setup->session, "notify::stage", G_CALLBACK (stage_cb), setup);
+
+  ptl_session_check_and_look_async (setup->session, setup->cli->cancellable, ptl_cli_waiting_cb, &waiting);
+  result = ptl_cli_wait (&waiting);
+  ptl_session_check_and_look_finish (setup->session, result, NULL);
+  g_signal_handler_disconnect (setup->session, stage_id);
 }
 
 /* A certificate of their own that the person trusts is worth another check. */

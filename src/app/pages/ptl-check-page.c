@@ -193,43 +193,6 @@ show_cancelled (PtlCheckPage *self)
   ptl_notice_show (self->notice, PTL_NOTICE_INFO, _("The check was stopped."), NULL);
 }
 
-static void start_check (PtlCheckPage *self);
-
-static void
-looked_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr(PtlCheckPage) self = PTL_CHECK_PAGE (user_data);
-  PtlSession *session = PTL_SESSION (object);
-
-  ptl_session_discover_finish (session, result, NULL);
-  if (g_cancellable_is_cancelled (ptl_page_get_cancellable (PTL_PAGE (self))))
-    return;
-
-  self->running = FALSE;
-  if (ptl_session_has_news (session))
-    {
-      start_check (self);
-      return;
-    }
-
-  show_result (self);
-  update_buttons (self);
-  notify_in_background (self);
-}
-
-/* What is known does not work, so it may be out of date: the usual names are tried beside it. */
-static void
-look_beside (PtlCheckPage *self)
-{
-  PtlSession *session = get_session (self);
-
-  ptl_notice_show (self->notice, PTL_NOTICE_BUSY, _("These servers cannot be used. Looking for others …"), NULL);
-  ptl_session_doubt (session);
-  ptl_session_discover_async (session, ptl_page_get_cancellable (PTL_PAGE (self)), looked_cb, g_object_ref (self));
-}
-
 static void
 checked_cb (GObject      *object,
             GAsyncResult *result,
@@ -237,15 +200,10 @@ checked_cb (GObject      *object,
 {
   g_autoptr(PtlCheckPage) self = PTL_CHECK_PAGE (user_data);
   g_autoptr(GError) error = NULL;
-  gboolean ended = ptl_session_check_finish (PTL_SESSION (object), result, &error);
+  gboolean ended = ptl_session_check_and_look_finish (PTL_SESSION (object), result, &error);
 
   if (g_cancellable_is_cancelled (ptl_page_get_cancellable (PTL_PAGE (self))))
     return;
-  if (ended && ptl_session_can_doubt (PTL_SESSION (object)))
-    {
-      look_beside (self);
-      return;
-    }
 
   self->running = FALSE;
   if (ended)
@@ -272,6 +230,35 @@ follow_recommendation (PtlCheckPage *self)
 }
 
 static void
+show_check (PtlCheckPage *self)
+{
+  PtlSession *session = get_session (self);
+
+  show_waiting (self);
+  ptl_notice_show (self->notice, PTL_NOTICE_BUSY, _("Trying both servers…"), NULL);
+  follow_recommendation (self);
+  ptl_check_view_set_check (self->incoming_view, ptl_session_get_incoming_check (session));
+  ptl_check_view_set_check (self->outgoing_view, ptl_session_get_outgoing_check (session));
+}
+
+static void
+stage_changed_cb (PtlCheckPage *self)
+{
+  switch (ptl_session_get_stage (get_session (self)))
+    {
+    case PTL_STAGE_CHECKING:
+      show_check (self);
+      break;
+    case PTL_STAGE_LOOKING:
+      ptl_notice_show (self->notice, PTL_NOTICE_BUSY, _("These servers cannot be used. Looking for others …"), NULL);
+      break;
+    case PTL_STAGE_NONE:
+    default:
+      break;
+    }
+}
+
+static void
 start_check (PtlCheckPage *self)
 {
   PtlSession *session = get_session (self);
@@ -280,16 +267,11 @@ start_check (PtlCheckPage *self)
 
   self->running = TRUE;
   self->passed = FALSE;
-  show_waiting (self);
-  ptl_notice_show (self->notice, PTL_NOTICE_BUSY, _("Trying both servers…"), NULL);
   update_buttons (self);
 
   ptl_session_set_offline (session, FALSE);
   ptl_session_set_secret (session, secret);
-  ptl_session_check_async (session, ptl_page_get_cancellable (PTL_PAGE (self)), checked_cb, g_object_ref (self));
-  follow_recommendation (self);
-  ptl_check_view_set_check (self->incoming_view, ptl_session_get_incoming_check (session));
-  ptl_check_view_set_check (self->outgoing_view, ptl_session_get_outgoing_check (session));
+  ptl_session_check_and_look_async (session, ptl_page_get_cancellable (PTL_PAGE (self)), checked_cb, g_object_ref (self));
 }
 
 /* The names that the check came to, which the person has read: agreed, and tried with the password. */
@@ -425,10 +407,22 @@ ptl_check_page_cancel (PtlPage *page)
 }
 
 static void
+ptl_check_page_constructed (GObject *object)
+{
+  PtlCheckPage *self = PTL_CHECK_PAGE (object);
+
+  G_OBJECT_CLASS (ptl_check_page_parent_class)->constructed (object);
+
+  g_signal_connect_object (get_session (self), "notify::stage", G_CALLBACK (stage_changed_cb), self, G_CONNECT_SWAPPED);
+}
+
+static void
 ptl_check_page_dispose (GObject *object)
 {
   PtlCheckPage *self = PTL_CHECK_PAGE (object);
 
+  if (get_session (self) != NULL)
+    g_signal_handlers_disconnect_by_data (get_session (self), self);
   g_clear_object (&self->about);
   gtk_widget_dispose_template (GTK_WIDGET (self), PTL_TYPE_CHECK_PAGE);
 
@@ -441,6 +435,7 @@ ptl_check_page_class_init (PtlCheckPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   PtlPageClass *page_class = PTL_PAGE_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->constructed = ptl_check_page_constructed;
   G_OBJECT_CLASS (klass)->dispose = ptl_check_page_dispose;
   page_class->shown = ptl_check_page_shown;
   page_class->reveal = ptl_check_page_reveal;

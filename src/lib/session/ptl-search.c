@@ -145,6 +145,12 @@ ptl_search_get_candidates (PtlSearch *self)
   return G_LIST_MODEL (self->candidates);
 }
 
+gboolean
+ptl_search_is_running (PtlSearch *self)
+{
+  return self->running != NULL;
+}
+
 GListModel *
 ptl_search_get_contacts (PtlSearch *self)
 {

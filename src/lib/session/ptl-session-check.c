@@ -10,7 +10,6 @@
 #include "ptl-mend.h"
 #include "ptl-outcome.h"
 #include "ptl-search.h"
-#include "ptl-weight.h"
 
 static void
 checked_cb (GObject      *object,
@@ -119,52 +118,6 @@ gboolean
 ptl_session_has_news (PtlSession *self)
 {
   return self->has_news;
-}
-
-static gboolean
-failed_without_person (PtlReport *report)
-{
-  PtlProblem *problem = report != NULL && !ptl_report_is_good (report) ? ptl_report_get_problem (report) : NULL;
-
-  return problem != NULL && !ptl_problem_is_about_person (problem) && ptl_problem_get_code (problem) != PTL_ERROR_CANCELLED;
-}
-
-/**
- * ptl_session_can_doubt:
- * @self: a session
- *
- * Returns: whether the check ended with servers that cannot be used, so that a further search, see ptl_session_doubt(), may find
- *   others
- */
-gboolean
-ptl_session_can_doubt (PtlSession *self)
-{
-  PtlProblem *problem;
-
-  if (self->checks == NULL || self->has_doubted || self->offline || self->unchecked ||
-      self->manual_incoming != NULL || self->manual_outgoing != NULL)
-    return FALSE;
-  if (!failed_without_person (ptl_session_get_incoming_report (self)) && !failed_without_person (ptl_session_get_outgoing_report (self)))
-    return FALSE;
-
-  problem = ptl_session_get_problem (self);
-  return problem == NULL || (ptl_problem_get_code (problem) != PTL_ERROR_OFFLINE &&
-                             ptl_problem_get_code (problem) != PTL_ERROR_CAPTIVE_PORTAL && !ptl_problem_is_about_person (problem));
-}
-
-/**
- * ptl_session_doubt:
- * @self: a session whose check failed
- *
- * Makes the next search try the usual names beside what is known; it leaves the check alone. ptl_session_has_news() says afterwards
- * whether another check could end better. It is done once for an address.
- */
-void
-ptl_session_doubt (PtlSession *self)
-{
-  g_return_if_fail (PTL_IS_SESSION (self));
-
-  self->doubts = self->has_doubted = TRUE;
 }
 
 PtlCheck *

@@ -11,7 +11,8 @@
 G_BEGIN_DECLS
 
 /* A session is some ideas in one object: what the person says (ptl-session-person.c), whom the address may be told
- * (ptl-session-wish.c), what follows from it (ptl-session.c), how that is checked (ptl-session-check.c), and a letter to oneself at
+ * (ptl-session-wish.c), what follows from it (ptl-session.c), how that is checked (ptl-session-check.c), what
+ * is looked for when that fails (ptl-session-look.c), and a letter to oneself at
  * its end (ptl-session-letter.c). */
 
 struct _PtlSession
@@ -51,6 +52,8 @@ struct _PtlSession
   PtlStep           *letter;          /* (owned) (nullable): to oneself, sent after this check */
   GCancellable      *sending;         /* (owned) (nullable): while it travels */
   gboolean           has_news;        /* since the check began */
+  PtlStage           stage;
+  GTask             *waiting;         /* (owned) (nullable): a check that goes on when the search has ended */
 
   GPtrArray         *exports;         /* (owned) (element-type PtlExportResult) */
 
@@ -61,6 +64,10 @@ void     ptl_session_recompute           (PtlSession *self);
 void     ptl_session_forget_check        (PtlSession *self);
 void     ptl_session_begin               (PtlSession *self);
 void     ptl_session_end                 (PtlSession *self);
+void     ptl_session_set_stage           (PtlSession *self,
+                                          PtlStage    stage);
+void     ptl_session_search_ended        (PtlSession *self,
+                                          gboolean    cancelled);
 gboolean ptl_session_may_make_exceptions (PtlSession *self);
 void     ptl_session_forget_letter       (PtlSession *self);
 

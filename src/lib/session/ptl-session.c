@@ -20,6 +20,7 @@ enum
   PROP_SETTLED,
   PROP_BUSY,
   PROP_WISHES,
+  PROP_STAGE,
   N_PROPS
 };
 
@@ -44,6 +45,17 @@ ptl_session_end (PtlSession *self)
 {
   if (--self->n_running == 0)
     notify (self, PROP_BUSY);
+}
+
+void
+ptl_session_set_stage (PtlSession *self,
+                       PtlStage    stage)
+{
+  if (self->stage == stage)
+    return;
+
+  self->stage = stage;
+  notify (self, PROP_STAGE);
 }
 
 static PtlRecommendation *
@@ -198,6 +210,9 @@ ptl_session_get_property (GObject    *object,
     case PROP_WISHES:
       g_value_set_boxed (value, ptl_search_get_wishes (self->search));
       break;
+    case PROP_STAGE:
+      g_value_set_enum (value, self->stage);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
@@ -217,6 +232,7 @@ ptl_session_class_init (PtlSessionClass *klass)
   properties[PROP_SETTLED] = g_param_spec_boolean ("settled", NULL, NULL, FALSE, flags);
   properties[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, flags);
   properties[PROP_WISHES] = g_param_spec_boxed ("wishes", NULL, NULL, G_TYPE_PTR_ARRAY, flags);
+  properties[PROP_STAGE] = g_param_spec_enum ("stage", NULL, NULL, PTL_TYPE_STAGE, PTL_STAGE_NONE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -290,6 +306,7 @@ searched_cb (GObject      *object,
   g_autoptr (GError) error = NULL;
   PtlSession *self = g_task_get_source_object (task);
   gboolean found = ptl_search_run_finish (PTL_SEARCH (object), result, &error);
+  gboolean cancelled = g_error_matches (error, PTL_ERROR, PTL_ERROR_CANCELLED);
 
   if (!found)
     ptl_session_recompute (self);
@@ -301,6 +318,7 @@ searched_cb (GObject      *object,
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, g_steal_pointer (&error));
+  ptl_session_search_ended (self, cancelled);
 }
 
 /**
@@ -372,6 +390,13 @@ PtlRecommendation *
 ptl_session_get_recommendation (PtlSession *self)
 {
   return self->recommendation;
+}
+
+/* Returns: what ptl_session_check_and_look_async() is at */
+PtlStage
+ptl_session_get_stage (PtlSession *self)
+{
+  return self->stage;
 }
 
 void

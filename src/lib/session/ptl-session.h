@@ -17,6 +17,17 @@
 
 G_BEGIN_DECLS
 
+/* What ptl_session_check_and_look_async() is at. */
+typedef enum
+{
+  PTL_STAGE_NONE,
+  PTL_STAGE_CHECKING,
+  PTL_STAGE_LOOKING,  /* for other servers, as those that were checked cannot be used */
+} PtlStage;
+
+#define PTL_TYPE_STAGE (ptl_stage_get_type ())
+GType ptl_stage_get_type (void);
+
 #define PTL_TYPE_SESSION (ptl_session_get_type ())
 G_DECLARE_FINAL_TYPE (PtlSession, ptl_session, PTL, SESSION, GObject)
 
@@ -25,7 +36,7 @@ G_DECLARE_FINAL_TYPE (PtlSession, ptl_session, PTL, SESSION, GObject)
  *
  *   set_address → discover → (set_needs) → recommendation → check → account → export
  *
- * Properties that notify: "recommendation", "settled", "busy", "wishes". Lists (candidates, contacts) grow while discovery runs. */
+ * Properties that notify: "recommendation", "settled", "busy", "wishes", "stage". Lists (candidates, contacts) grow while discovery runs. */
 PtlSession        *ptl_session_new                 (void);
 void               ptl_session_set_policy          (PtlSession           *self,
                                                     PtlPolicy            *policy);
@@ -103,9 +114,16 @@ void               ptl_session_check_async         (PtlSession           *self,
 gboolean           ptl_session_check_finish        (PtlSession           *self,
                                                     GAsyncResult         *result,
                                                     GError              **error);
+/* the same, and where it fails, a look for other servers and a check of those */
+void               ptl_session_check_and_look_async  (PtlSession           *self,
+                                                      GCancellable         *cancellable,
+                                                      GAsyncReadyCallback   callback,
+                                                      gpointer              user_data);
+gboolean           ptl_session_check_and_look_finish (PtlSession           *self,
+                                                      GAsyncResult         *result,
+                                                      GError              **error);
+PtlStage           ptl_session_get_stage           (PtlSession           *self);
 gboolean           ptl_session_has_news            (PtlSession           *self);
-gboolean           ptl_session_can_doubt           (PtlSession           *self);
-void               ptl_session_doubt               (PtlSession           *self);
 PtlCheck          *ptl_session_get_incoming_check  (PtlSession           *self);
 PtlCheck          *ptl_session_get_outgoing_check  (PtlSession           *self);
 PtlReport         *ptl_session_get_incoming_report (PtlSession           *self);

@@ -1,0 +1,200 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "ptl-session-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ptl-enum.h"
+#include "ptl-error.h"
+#include "ptl-weight.h"
+
+G_DEFINE_ENUM_TYPE (PtlStage, ptl_stage,
+                    G_DEFINE_ENUM_VALUE (PTL_STAGE_NONE, "none"),
+                    G_DEFINE_ENUM_VALUE (PTL_STAGE_CHECKING, "checking"),
+                    G_DEFINE_ENUM_VALUE (PTL_STAGE_LOOKING, "looking"))
+
+static gboolean
+failed_without_person (PtlReport *report)
+{
+  PtlProblem *problem = report != NULL && !ptl_report_is_good (report) ? ptl_report_get_problem (report) : NULL;
+
+  return problem != NULL && !ptl_problem_is_about_person (problem) && ptl_problem_get_code (problem) != PTL_ERROR_CANCELLED;
+}
+
+/* Whether the check ended with servers that cannot be used, so that the usual names, tried beside them, may be better. Who named
+ * servers of their own wants those. */
+static gboolean
+can_doubt (PtlSession *self)
+{
+  return self->checks != NULL && !self->has_doubted && self->manual_incoming == NULL && self->manual_outgoing == NULL &&
+         !ptl_problem_is_about_person (ptl_session_get_problem (self)) &&
+         (failed_without_person (ptl_session_get_incoming_report (self)) ||
+          failed_without_person (ptl_session_get_outgoing_report (self)));
+}
+
+/* Whether whoever still answers may bring what works. */
+static gboolean
+can_wait (PtlSession *self)
+{
+  return self->checks != NULL && ptl_session_get_result (self) == PTL_RESULT_FAILED &&
+         !ptl_problem_is_about_person (ptl_session_get_problem (self)) && ptl_search_is_running (self->search);
+}
+
+static void
+end (GTask *task)
+{
+  ptl_session_set_stage (g_task_get_source_object (task), PTL_STAGE_NONE);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void start_check (GTask *task);
+
+/* What was found meanwhile is checked, too. */
+static void
+go_on (GTask *task)
+{
+  if (ptl_session_has_news (g_task_get_source_object (task)) && !g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+    start_check (task);
+  else
+    end (task);
+}
+
+static void
+looked_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+
+  ptl_session_discover_finish (PTL_SESSION (object), result, &error);
+  if (g_error_matches (error, PTL_ERROR, PTL_ERROR_CANCELLED))
+    end (task);
+  else
+    go_on (task);
+}
+
+/* What is known does not work, so it may be out of date: the usual names are tried beside it, once for an address. The check stays
+ * what it is meanwhile. */
+static void
+look_beside (GTask *task)
+{
+  PtlSession *self = g_task_get_source_object (task);
+
+  self->doubts = self->has_doubted = TRUE;
+  ptl_session_set_stage (self, PTL_STAGE_LOOKING);
+  ptl_session_discover_async (self, g_task_get_cancellable (task), looked_cb, g_object_ref (task));
+}
+
+static void
+wait_for_search (GTask *task)
+{
+  PtlSession *self = g_task_get_source_object (task);
+
+  ptl_session_set_stage (self, PTL_STAGE_LOOKING);
+  self->waiting = g_object_ref (task);
+}
+
+static void
+judge (GTask *task)
+{
+  PtlSession *self = g_task_get_source_object (task);
+
+  if (g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+    end (task);
+  else if (can_wait (self))
+    wait_for_search (task);
+  else if (can_doubt (self))
+    look_beside (task);
+  else
+    end (task);
+}
+
+/* Called when a search has ended, for a check that waits for it; another may have taken its place. */
+void
+ptl_session_search_ended (PtlSession *self,
+                          gboolean    cancelled)
+{
+  g_autoptr (GTask) task = NULL;
+
+  if (self->waiting == NULL || ptl_search_is_running (self->search))
+    return;
+
+  task = g_steal_pointer (&self->waiting);
+  if (cancelled)
+    end (task);
+  else if (ptl_session_has_news (self))
+    go_on (task);
+  else
+    judge (task);
+}
+
+static void
+checked_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  PtlSession *self = PTL_SESSION (object);
+  GError *error = NULL;
+
+  if (ptl_session_check_finish (self, result, &error))
+    {
+      judge (task);
+      return;
+    }
+
+  ptl_session_set_stage (self, PTL_STAGE_NONE);
+  g_task_return_error (task, error);
+}
+
+static void
+start_check (GTask *task)
+{
+  PtlSession *self = g_task_get_source_object (task);
+
+  ptl_session_check_async (self, g_task_get_cancellable (task), checked_cb, g_object_ref (task));
+  /* whoever watches finds the check under way */
+  ptl_session_set_stage (self, PTL_STAGE_CHECKING);
+}
+
+/**
+ * ptl_session_check_and_look_async:
+ * @self: a session with a recommendation
+ *
+ * Checks both directions, see ptl_session_check_async(); where that fails for a reason that other servers may not have, it looks for
+ * others and checks again. The property "stage" says what it is at: notified as %PTL_STAGE_CHECKING, there is a new check to watch.
+ */
+void
+ptl_session_check_and_look_async (PtlSession          *self,
+                                  GCancellable        *cancellable,
+                                  GAsyncReadyCallback  callback,
+                                  gpointer             user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (PTL_IS_SESSION (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, ptl_session_check_and_look_async);
+  /* what was seen until it was cancelled is kept */
+  g_task_set_check_cancellable (task, FALSE);
+
+  start_check (task);
+}
+
+/**
+ * ptl_session_check_and_look_finish:
+ *
+ * Returns: like ptl_session_check_finish(), for the last check
+ */
+gboolean
+ptl_session_check_and_look_finish (PtlSession    *self,
+                                   GAsyncResult  *result,
+                                   GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
