@@ -208,9 +208,20 @@ class Thing:
         extents = component.get_extents(Atspi.CoordType.WINDOW) if component else None
         return bool(extents and extents.width > 0 and extents.height > 0)
 
+    def _extents(self):
+        return self.accessible.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+
     def left(self):
         """Where it begins, in pixels from the left edge of the window."""
-        return self.accessible.get_component_iface().get_extents(Atspi.CoordType.WINDOW).x
+        return self._extents().x
+
+    def top(self):
+        """Where it begins, in pixels from the upper edge of the window."""
+        return self._extents().y
+
+    def bottom(self):
+        """Where it ends, in pixels from the upper edge of the window."""
+        return self._extents().y + self._extents().height
 
     @property
     def description(self):

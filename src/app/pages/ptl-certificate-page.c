@@ -164,4 +164,5 @@ ptl_certificate_page_init (PtlCertificatePage *self)
 {
   self->reports = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
+  ptl_widget_remove_all (GTK_WIDGET (self->risks_box));
 }

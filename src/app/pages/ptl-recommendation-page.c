@@ -180,10 +180,10 @@ show_conflicts (PtlRecommendationPage *self,
                 PtlRecommendation     *recommendation)
 {
   g_autoptr(GPtrArray) conflicts = ptl_conflicts_find (ptl_session_get_candidates (get_session (self)));
-  gboolean any = is_explained (recommendation);
+  gboolean any = FALSE;
 
   ptl_widget_remove_all (GTK_WIDGET (self->conflicts_box));
-  for (guint i = 0; i < conflicts->len && !any; i++)
+  for (guint i = 0; i < conflicts->len && !any && !is_explained (recommendation); i++)
     {
       g_autofree char *sentence = describe_conflict (g_ptr_array_index (conflicts, i));
 
@@ -194,7 +194,7 @@ show_conflicts (PtlRecommendationPage *self,
       any = TRUE;
     }
 
-  gtk_widget_set_visible (GTK_WIDGET (self->conflicts_box), gtk_widget_get_first_child (GTK_WIDGET (self->conflicts_box)) != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->conflicts_box), any);
 }
 
 static void
@@ -659,5 +659,7 @@ ptl_recommendation_page_init (PtlRecommendationPage *self)
 
   self->showing = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  ptl_widget_remove_all (GTK_WIDGET (self->conflicts_box));
+  ptl_widget_remove_all (GTK_WIDGET (self->confirm_box));
   self->showing = FALSE;
 }

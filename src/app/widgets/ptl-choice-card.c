@@ -69,6 +69,8 @@ static void
 ptl_choice_card_init (PtlChoiceCard *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  ptl_widget_remove_all (GTK_WIDGET (self->reasons_box));
+  ptl_widget_remove_all (GTK_WIDGET (self->tradeoffs_box));
 }
 
 /* The first reason is the one that decided. Who decided against the advice gets no reasons, only what follows. */

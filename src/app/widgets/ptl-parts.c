@@ -41,6 +41,14 @@ ptl_sentence_new (const char *icon_name,
   return box;
 }
 
+/* A box that was empty and hidden when it was measured counts as one that needs no more height when it is narrow, and GTK keeps
+ * that for the sentences that come later. So it is never quite empty. */
+static void
+keep_measure (GtkBox *box)
+{
+  gtk_box_append (box, g_object_new (GTK_TYPE_LABEL, "wrap", TRUE, "visible", FALSE, NULL));
+}
+
 void
 ptl_widget_remove_all (GtkWidget *parent)
 {
@@ -53,6 +61,9 @@ ptl_widget_remove_all (GtkWidget *parent)
       else
         gtk_box_remove (GTK_BOX (parent), child);
     }
+
+  if (GTK_IS_BOX (parent))
+    keep_measure (GTK_BOX (parent));
 }
 
 /* Fills @box with the sentences of @reasons (element-type PtlReason) from @first on; hides it if there are none. */
