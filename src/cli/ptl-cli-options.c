@@ -23,7 +23,8 @@
 
 #define OPTION(field) ((gpointer) G_STRUCT_OFFSET (PtlCliOptions, field))
 
-/* The options of each group; arg_data is an offset into PtlCliOptions. */
+/* The options of each group; arg_data is an offset into PtlCliOptions. Words are taken as the bytes they are: GOption would read
+ * them in the encoding of the locale, and in the locale of a nightly job, C, there are no letters but those of English. */
 
 static const GOptionEntry common_options[] = {
   { "json", 0, 0, G_OPTION_ARG_NONE, OPTION (json), N_("Print one JSON object"), NULL },
@@ -44,7 +45,7 @@ static const GOptionEntry search_options[] = {
   { "directory", 0, 0, G_OPTION_ARG_NONE, OPTION (directory),
     N_("Also ask the public directory (Mozilla), which learns the domain"), NULL },
   { "no-directory", 0, 0, G_OPTION_ARG_NONE, OPTION (no_directory), N_("Do not ask the public directory"), NULL },
-  { "send-address", 0, 0, G_OPTION_ARG_STRING_ARRAY, OPTION (send_address),
+  { "send-address", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, OPTION (send_address),
     N_("Tell this one server the whole address; may be repeated"), N_("HOST") },
   G_OPTION_ENTRY_NULL
 };
@@ -53,27 +54,27 @@ static const GOptionEntry accounts_options[] = {
   { "offline", 0, 0, G_OPTION_ARG_NONE, OPTION (offline), N_("Only list the accounts; send nothing"), NULL },
   { "look-up", 0, 0, G_OPTION_ARG_NONE, OPTION (look_up),
     N_("Where an account does not work, ask its provider, which learns the domain"), NULL },
-  { "fix", 0, 0, G_OPTION_ARG_STRING, OPTION (fix), N_("Give this account the better settings"), N_("ID") },
+  { "fix", 0, 0, G_OPTION_ARG_FILENAME, OPTION (fix), N_("Give this account the better settings"), N_("ID") },
   G_OPTION_ENTRY_NULL
 };
 
 static const GOptionEntry needs_options[] = {
-  { "devices", 0, 0, G_OPTION_ARG_STRING, OPTION (devices), N_("How many devices read this mail"), "one|several" },
-  { "offline-reading", 0, 0, G_OPTION_ARG_STRING, OPTION (offline_reading), N_("Whether mail is read without Internet"), "yes|no" },
-  { "storage", 0, 0, G_OPTION_ARG_STRING, OPTION (storage), N_("Where mail is kept"), "server|computer" },
-  { "readers", 0, 0, G_OPTION_ARG_STRING, OPTION (readers), N_("How many people read this mailbox"), "one|several" },
-  { "protocol", 0, 0, G_OPTION_ARG_STRING, OPTION (protocol), N_("Use this instead of what is recommended"), "imap|pop3" },
+  { "devices", 0, 0, G_OPTION_ARG_FILENAME, OPTION (devices), N_("How many devices read this mail"), "one|several" },
+  { "offline-reading", 0, 0, G_OPTION_ARG_FILENAME, OPTION (offline_reading), N_("Whether mail is read without Internet"), "yes|no" },
+  { "storage", 0, 0, G_OPTION_ARG_FILENAME, OPTION (storage), N_("Where mail is kept"), "server|computer" },
+  { "readers", 0, 0, G_OPTION_ARG_FILENAME, OPTION (readers), N_("How many people read this mailbox"), "one|several" },
+  { "protocol", 0, 0, G_OPTION_ARG_FILENAME, OPTION (protocol), N_("Use this instead of what is recommended"), "imap|pop3" },
   G_OPTION_ENTRY_NULL
 };
 
 static const GOptionEntry security_options[] = {
-  { "security", 0, 0, G_OPTION_ARG_STRING, OPTION (security), N_("How connections have to be protected"), "encrypted|strict|any" },
+  { "security", 0, 0, G_OPTION_ARG_FILENAME, OPTION (security), N_("How connections have to be protected"), "encrypted|strict|any" },
   G_OPTION_ENTRY_NULL
 };
 
 static const GOptionEntry account_options[] = {
-  { "username", 0, 0, G_OPTION_ARG_STRING, OPTION (username), N_("The user name, where it is not the address"), N_("NAME") },
-  { "trust-certificate", 0, 0, G_OPTION_ARG_STRING_ARRAY, OPTION (trusted),
+  { "username", 0, 0, G_OPTION_ARG_FILENAME, OPTION (username), N_("The user name, where it is not the address"), N_("NAME") },
+  { "trust-certificate", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, OPTION (trusted),
     N_("Trust the certificate with this fingerprint, of your own server, though nobody vouches for it"), "SHA256" },
   G_OPTION_ENTRY_NULL
 };
@@ -86,11 +87,11 @@ static const GOptionEntry password_options[] = {
 };
 
 static const GOptionEntry setup_options[] = {
-  { "name", 0, 0, G_OPTION_ARG_STRING, OPTION (name), N_("Your name, as others shall see it"), N_("NAME") },
+  { "name", 0, 0, G_OPTION_ARG_FILENAME, OPTION (name), N_("Your name, as others shall see it"), N_("NAME") },
   { "no-check", 0, 0, G_OPTION_ARG_NONE, OPTION (no_check), N_("Do not try whether the settings work"), NULL },
   { "letter", 0, 0, G_OPTION_ARG_NONE, OPTION (letter),
     N_("When all works, send yourself a short message, and remove it once it is there"), NULL },
-  { "export", 0, 0, G_OPTION_ARG_STRING_ARRAY, OPTION (exports),
+  { "export", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, OPTION (exports),
     N_("Hand the account to a program; may be repeated"), N_("TARGET[=PATH]") },
   { "answers", 0, 0, G_OPTION_ARG_FILENAME, OPTION (answers), N_("Read options from a file, group [Setup]"), N_("FILE") },
   G_OPTION_ENTRY_NULL
@@ -290,11 +291,11 @@ take_answer (const GOptionEntry  *entry,
       {
         int value = g_key_file_get_integer (file, "Setup", entry->long_name, &local_error);
 
-        if (*(int *) target == -1 && local_error == NULL)
+        if (*(int *) target == NOT_GIVEN && local_error == NULL)
           *(int *) target = value;
         break;
       }
-    case G_OPTION_ARG_STRING_ARRAY:
+    case G_OPTION_ARG_FILENAME_ARRAY:
       if (*(char ***) target == NULL)
         *(char ***) target = g_key_file_get_string_list (file, "Setup", entry->long_name, NULL, &local_error);
       break;
@@ -344,6 +345,21 @@ load_answers (const char  *path,
   return TRUE;
 }
 
+/* Of options that exclude each other, one on the command line is an answer to all. */
+static void
+drop_overruled (const PtlCliOptions *self,
+                GKeyFile            *file)
+{
+  static const char * const passwords[] = { "password-stdin", "password-file", "password-fd" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (passwords) && ptl_cli_options_has_password (self); i++)
+    g_key_file_remove_key (file, "Setup", passwords[i], NULL);
+  if (self->directory)
+    g_key_file_remove_key (file, "Setup", "no-directory", NULL);
+  if (self->no_directory)
+    g_key_file_remove_key (file, "Setup", "directory", NULL);
+}
+
 static gboolean
 read_answers (PtlCliOptions  *self,
               GArray         *entries,
@@ -355,6 +371,7 @@ read_answers (PtlCliOptions  *self,
   if (!load_answers (self->answers, file, error))
     return FALSE;
 
+  drop_overruled (self, file);
   keys = g_key_file_get_keys (file, "Setup", NULL, NULL);
   for (guint i = 0; keys != NULL && keys[i] != NULL; i++)
     {
@@ -444,6 +461,23 @@ read_needs (PtlCliOptions  *self,
          read_protocol (self->protocol, &needs->protocol, error);
 }
 
+/* Text for people is UTF-8; what is not may be in the encoding of a terminal of another sort. */
+static void
+read_text (char **text)
+{
+  char *converted;
+
+  if (*text == NULL || g_utf8_validate (*text, -1, NULL))
+    return;
+
+  converted = g_locale_to_utf8 (*text, -1, NULL, NULL, NULL);
+  if (converted == NULL)
+    return;  /* check_together() says what is wrong with it */
+
+  g_free (*text);
+  *text = converted;
+}
+
 /* The names as they stand in the list of those who were asked. */
 static gboolean
 read_hosts (char   **hosts,
@@ -513,16 +547,6 @@ drop_first (char **list)
   memmove (list, list + 1, g_strv_length (list + 1) * sizeof (char *) + sizeof (char *));
 }
 
-static gboolean
-refuse_foreign (const GError  *found,
-                GError       **error)
-{
-  if (found->domain == G_CONVERT_ERROR)
-    return refuse (error, _("The command line holds something that is not text in UTF-8."));
-
-  return refuse (error, "%s", found->message);
-}
-
 /**
  * ptl_cli_options_parse:
  * @self: options
@@ -552,7 +576,7 @@ ptl_cli_options_parse (PtlCliOptions  *self,
   if (!g_option_context_parse_strv (context, &self->arguments, &local_error))
     {
       self->json = json;  /* GOption has taken all back, even what it was given */
-      return refuse_foreign (local_error, error);
+      return refuse (error, "%s", local_error->message);
     }
 
   drop_first (self->arguments);
@@ -561,6 +585,11 @@ ptl_cli_options_parse (PtlCliOptions  *self,
 
   if (self->answers != NULL && !read_answers (self, entries, error))
     return FALSE;
+
+  read_text (&self->name);
+  read_text (&self->username);
+  for (guint i = 0; self->arguments[i] != NULL; i++)
+    read_text (&self->arguments[i]);
 
   return read_needs (self, error) && read_hosts (self->send_address, error) && read_fingerprints (self->trusted, error) &&
          check_together (self, error);
@@ -589,7 +618,7 @@ ptl_cli_options_help (const char   *usage,
 }
 
 gboolean
-ptl_cli_options_has_password (PtlCliOptions *self)
+ptl_cli_options_has_password (const PtlCliOptions *self)
 {
   return self->password_stdin || self->password_file != NULL || self->password_fd != NOT_GIVEN;
 }

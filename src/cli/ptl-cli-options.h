@@ -83,7 +83,7 @@ char          *ptl_cli_options_help        (const char      *usage,
                                             const char      *summary,
                                             PtlCliGroups     groups);
 gboolean       ptl_cli_options_takes_value (const char      *argument);
-gboolean       ptl_cli_options_has_password (PtlCliOptions  *self);
+gboolean       ptl_cli_options_has_password (const PtlCliOptions *self);
 PtlSecret     *ptl_cli_options_read_password (PtlCliOptions *self,
                                               GError       **error);
 
