@@ -71,6 +71,76 @@ test_rules (void)
   g_assert_false (ptl_policy_check_target (policy, "mutt", NULL));
 }
 
+/* The usual needs are met in the stricter way; only who asks for less is refused. */
+static void
+test_strict (void)
+{
+  g_autoptr (PtlPolicy) policy = load ("[Policy]\nSecurity=strict\n", NULL);
+  g_autoptr (GError) error = NULL;
+  PtlNeeds needs = PTL_NEEDS_INIT;
+
+  g_assert_true (ptl_policy_check_needs (policy, &needs, NULL));
+  g_assert_cmpint (ptl_policy_apply (policy, &needs).security, ==, PTL_NEED_STRICT);
+  needs.security = PTL_NEED_ANY;
+  g_assert_false (ptl_policy_check_needs (policy, &needs, &error));
+  g_assert_error (error, PTL_ERROR, PTL_ERROR_POLICY);
+}
+
+static PtlAccount *
+make_account (const char  *address,
+              PtlProtocol  protocol,
+              PtlSecurity  incoming,
+              PtlSecurity  outgoing)
+{
+  g_autoptr (PtlAddress) owner = ptl_address_parse (address, NULL);
+  g_autoptr (PtlServer) from = ptl_server_new (protocol, "mail.example.org", 1143, incoming, "me", NULL);
+  g_autoptr (PtlServer) to = ptl_server_new (PTL_PROTOCOL_SMTP, "mail.example.org", 1025, outgoing, "me", NULL);
+  PtlAccountFields fields = { .address = owner, .incoming = from, .outgoing = to,
+                              .leave = protocol == PTL_PROTOCOL_POP3 ? PTL_LEAVE_KEEP : PTL_LEAVE_UNSET, .result = PTL_RESULT_READY };
+
+  return ptl_account_new (&fields, NULL);
+}
+
+/* Settings that come from a file are held to the rules like those that were found. */
+static void
+test_account (void)
+{
+  static const struct
+  {
+    const char  *rules;
+    const char  *address;
+    PtlProtocol  protocol;
+    PtlSecurity  incoming, outgoing;
+    const char  *message;  /* (nullable): allowed */
+  } rows[] = {
+    { "Directory=true", "a@example.net", PTL_PROTOCOL_POP3, PTL_SECURITY_NONE, PTL_SECURITY_NONE, NULL },
+    { "Domains=example.org", "a@example.org", PTL_PROTOCOL_POP3, PTL_SECURITY_NONE, PTL_SECURITY_NONE, NULL },
+    { "Domains=example.org", "a@example.net", PTL_PROTOCOL_IMAP, PTL_SECURITY_TLS, PTL_SECURITY_TLS,
+      "On this computer only addresses of these domains can be set up: example.org." },
+    { "Protocols=imap", "a@example.org", PTL_PROTOCOL_IMAP, PTL_SECURITY_TLS, PTL_SECURITY_TLS, NULL },
+    { "Protocols=imap", "a@example.org", PTL_PROTOCOL_POP3, PTL_SECURITY_TLS, PTL_SECURITY_TLS, "POP3 is not allowed on this computer." },
+    { "Protocols=pop3", "a@example.org", PTL_PROTOCOL_IMAP, PTL_SECURITY_TLS, PTL_SECURITY_TLS, "IMAP is not allowed on this computer." },
+    { "Security=encrypted", "a@example.org", PTL_PROTOCOL_IMAP, PTL_SECURITY_STARTTLS, PTL_SECURITY_TLS, NULL },
+    { "Security=encrypted", "a@example.org", PTL_PROTOCOL_IMAP, PTL_SECURITY_TLS, PTL_SECURITY_NONE,
+      "On this computer only encrypted connections are allowed." },
+    { "Security=strict", "a@example.org", PTL_PROTOCOL_IMAP, PTL_SECURITY_TLS, PTL_SECURITY_TLS, NULL },
+    { "Security=strict", "a@example.org", PTL_PROTOCOL_IMAP, PTL_SECURITY_STARTTLS, PTL_SECURITY_TLS,
+      "On this computer only connections are allowed that are encrypted from the first byte." },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("[Policy]\n%s\n", rows[i].rules);
+      g_autoptr (PtlPolicy) policy = load (text, NULL);
+      g_autoptr (PtlAccount) account = make_account (rows[i].address, rows[i].protocol, rows[i].incoming, rows[i].outgoing);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_cmpint (ptl_policy_check_account (policy, account, &error), ==, rows[i].message == NULL);
+      g_assert_cmpstr (error != NULL ? error->message : NULL, ==, rows[i].message);
+      g_assert_true (error == NULL || g_error_matches (error, PTL_ERROR, PTL_ERROR_POLICY));
+    }
+}
+
 /* Rules that cannot be read must not mean that there are none. */
 static void
 test_bad (void)
@@ -106,6 +176,8 @@ main (int    argc,
 
   g_test_add_func ("/policy/none", test_none);
   g_test_add_func ("/policy/rules", test_rules);
+  g_test_add_func ("/policy/strict", test_strict);
+  g_test_add_func ("/policy/account", test_account);
   g_test_add_func ("/policy/bad", test_bad);
 
   return g_test_run ();

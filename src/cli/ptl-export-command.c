@@ -11,6 +11,7 @@
 #include "ptl-cli.h"
 #include "ptl-error.h"
 #include "ptl-json.h"
+#include "ptl-policy.h"
 
 #define MAX_SETTINGS (1024 * 1024)
 
@@ -172,6 +173,15 @@ refuse_settings (PtlCli       *cli,
   return ptl_cli_fail (cli, problem);
 }
 
+static gboolean
+is_allowed (PtlAccount  *account,
+            GError     **error)
+{
+  g_autoptr (PtlPolicy) policy = ptl_policy_load_default (error);
+
+  return policy != NULL && ptl_policy_check_account (policy, account, error);
+}
+
 PtlExit
 ptl_cli_run_export (PtlCli *cli)
 {
@@ -184,7 +194,7 @@ ptl_cli_run_export (PtlCli *cli)
 
   if (ptl_cli_export_check (cli->options->arguments, &error) && read_password (cli, &error))
     account = read_account (cli, &error);
-  if (account == NULL)
+  if (account == NULL || !is_allowed (account, &error))
     return refuse_settings (cli, error);
   if (ptl_account_get_result (account) == PTL_RESULT_CONFIRM && !cli->options->confirm)
     return refuse_unvouched (cli);

@@ -10,6 +10,7 @@
 #include "ptl-cli.h"
 #include "ptl-enum.h"
 #include "ptl-error.h"
+#include "ptl-policy.h"
 #include "ptl-probe.h"
 
 G_GNUC_PRINTF (2, 3)
@@ -128,6 +129,16 @@ run (PtlCli    *cli,
                          : ptl_cli_fail_error (cli, &(GError) { PTL_ERROR, PTL_ERROR_CANCELLED, (char *) _("It was cancelled.") });
 }
 
+/* To look is not forbidden to anybody; to send a password without encryption may be. */
+static gboolean
+is_allowed (PtlCli  *cli,
+            GError **error)
+{
+  g_autoptr (PtlPolicy) policy = ptl_policy_load_default (error);
+
+  return policy != NULL && ptl_policy_check_needs (policy, &cli->options->needs, error);
+}
+
 PtlExit
 ptl_cli_run_probe (PtlCli *cli)
 {
@@ -136,7 +147,7 @@ ptl_cli_run_probe (PtlCli *cli)
   g_autoptr (GError) error = NULL;
 
   server = read_server (cli, &error);
-  if (server != NULL)
+  if (server != NULL && is_allowed (cli, &error))
     secret = ptl_cli_options_read_password (cli->options, &error);
   if (error != NULL)
     return ptl_cli_fail_error (cli, error);

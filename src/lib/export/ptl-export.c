@@ -120,7 +120,8 @@ is_allowed (const Job  *job,
     return TRUE;  /* taking back is always allowed */
 
   policy = ptl_policy_load_default (error);
-  return policy != NULL && ptl_policy_check_target (policy, target, error);
+  return policy != NULL && ptl_policy_check_target (policy, target, error) &&
+         (job->account == NULL || ptl_policy_check_account (policy, job->account, error));
 }
 
 static void

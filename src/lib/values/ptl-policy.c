@@ -263,11 +263,22 @@ ptl_policy_check_address (const PtlPolicy   *self,
   return refuse (error, _("On this computer only addresses of these domains can be set up: %s."), list);
 }
 
-/* How much is asked for, weakest first. */
-static int
-strength (PtlSecurityNeed need)
+static gboolean
+refuse_security (const PtlPolicy  *self,
+                 GError          **error)
 {
-  return need == PTL_NEED_STRICT ? 2 : need == PTL_NEED_ENCRYPTED ? 1 : 0;
+  return refuse (error, self->security == PTL_NEED_STRICT
+                        ? _("On this computer only connections are allowed that are encrypted from the first byte.")
+                        : _("On this computer only encrypted connections are allowed."));
+}
+
+static gboolean
+check_protocol (const PtlPolicy  *self,
+                gboolean          is_imap,
+                GError          **error)
+{
+  return is_listed (self->protocols, is_imap ? "imap" : "pop3") ||
+         refuse (error, is_imap ? _("IMAP is not allowed on this computer.") : _("POP3 is not allowed on this computer."));
 }
 
 /**
@@ -276,6 +287,9 @@ strength (PtlSecurityNeed need)
  * @needs: what the person chose
  * @error: return location for an error
  *
+ * Who wants connections to be encrypted, as usual, gets the stricter ones that the rules ask for. Who wants unencrypted ones is told
+ * that they may not be.
+ *
  * Returns: whether that may be; if not, with %PTL_ERROR_POLICY
  */
 gboolean
@@ -283,16 +297,10 @@ ptl_policy_check_needs (const PtlPolicy  *self,
                         const PtlNeeds   *needs,
                         GError          **error)
 {
-  if (strength (needs->security) < strength (self->security))
-    return refuse (error, self->security == PTL_NEED_STRICT
-                          ? _("On this computer only connections are allowed that are encrypted from the first byte.")
-                          : _("On this computer only encrypted connections are allowed."));
-  if (needs->protocol == PTL_CHOICE_IMAP && !is_listed (self->protocols, "imap"))
-    return refuse (error, _("IMAP is not allowed on this computer."));
-  if (needs->protocol == PTL_CHOICE_POP3 && !is_listed (self->protocols, "pop3"))
-    return refuse (error, _("POP3 is not allowed on this computer."));
+  if (needs->security == PTL_NEED_ANY && self->security != PTL_NEED_ANY)
+    return refuse_security (self, error);
 
-  return TRUE;
+  return needs->protocol == PTL_CHOICE_RECOMMENDED || check_protocol (self, needs->protocol == PTL_CHOICE_IMAP, error);
 }
 
 /**
@@ -300,7 +308,8 @@ ptl_policy_check_needs (const PtlPolicy  *self,
  * @self: a policy
  * @needs: what the person chose
  *
- * What the person left open is decided by the rules: where one protocol alone is allowed, it is the choice.
+ * What the person left open is decided by the rules: where one protocol alone is allowed, it is the choice; where connections have to
+ * be encrypted from the first byte, they are.
  *
  * Returns: the needs as they are to be followed
  */
@@ -312,6 +321,8 @@ ptl_policy_apply (const PtlPolicy *self,
 
   if (result.protocol == PTL_CHOICE_RECOMMENDED && self->protocols != NULL && g_strv_length (self->protocols) == 1)
     result.protocol = g_str_equal (self->protocols[0], "imap") ? PTL_CHOICE_IMAP : PTL_CHOICE_POP3;
+  if (result.security == PTL_NEED_ENCRYPTED && self->security == PTL_NEED_STRICT)
+    result.security = PTL_NEED_STRICT;
 
   return result;
 }
@@ -331,4 +342,39 @@ ptl_policy_check_target (const PtlPolicy  *self,
 {
   return is_listed (self->targets, target) ||
          refuse (error, _("Settings cannot be handed over to “%s” on this computer."), target);
+}
+
+static gboolean
+check_server (const PtlPolicy  *self,
+              const PtlServer  *server,
+              GError          **error)
+{
+  PtlSecurity security = ptl_server_get_security (server);
+
+  if ((self->security == PTL_NEED_ENCRYPTED && security == PTL_SECURITY_NONE) ||
+      (self->security == PTL_NEED_STRICT && security != PTL_SECURITY_TLS))
+    return refuse_security (self, error);
+
+  return ptl_server_get_protocol (server) == PTL_PROTOCOL_SMTP ||
+         check_protocol (self, ptl_server_get_protocol (server) == PTL_PROTOCOL_IMAP, error);
+}
+
+/**
+ * ptl_policy_check_account:
+ * @self: a policy
+ * @account: settings, wherever they come from
+ * @error: return location for an error
+ *
+ * Returns: whether a mailbox may be set up so; if not, with %PTL_ERROR_POLICY
+ */
+gboolean
+ptl_policy_check_account (const PtlPolicy   *self,
+                          const PtlAccount  *account,
+                          GError           **error)
+{
+  PtlServer *incoming = ptl_account_get_incoming (account);
+  PtlServer *outgoing = ptl_account_get_outgoing (account);
+
+  return ptl_policy_check_address (self, ptl_account_get_address (account), error) &&
+         (incoming == NULL || check_server (self, incoming, error)) && (outgoing == NULL || check_server (self, outgoing, error));
 }

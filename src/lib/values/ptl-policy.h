@@ -4,6 +4,7 @@
 #pragma once
 
 #include "ptl-address.h"
+#include "ptl-account.h"
 #include "ptl-needs.h"
 
 G_BEGIN_DECLS
@@ -39,6 +40,9 @@ PtlNeeds   ptl_policy_apply            (const PtlPolicy   *self,
                                         const PtlNeeds    *needs);
 gboolean   ptl_policy_check_target     (const PtlPolicy   *self,
                                         const char        *target,
+                                        GError           **error);
+gboolean   ptl_policy_check_account    (const PtlPolicy   *self,
+                                        const PtlAccount  *account,
                                         GError           **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtlPolicy, ptl_policy_unref)
