@@ -717,6 +717,128 @@ test_look_stopped (Fixture       *fixture,
   g_assert_cmpint (ptl_session_get_result (fixture->session), ==, PTL_RESULT_PARTIAL);
 }
 
+/* What works by the other protocol is said, tried without the password, and used if the person wants that. */
+static void
+test_other_protocol (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  PtlProblem *problem;
+  g_autofree char *log = NULL;
+
+  discover (fixture, "bundled " IMAP " pop3:995:tls:pop.example.org " SMTP);
+  set_secret (fixture);
+  fake_probe_fail ("imap.example.org:993", PTL_ERROR_CONNECT_TIMEOUT);
+  fake_probe_pass ("pop.example.org:995");
+  fake_probe_pass ("smtp.example.org:465");
+  start_check_and_look (fixture);
+  g_assert_true (wait_for_look (fixture));
+  find_all ("bundled " IMAP " pop3:995:tls:pop.example.org " SMTP);
+  g_free (fake_probe_log ());
+  finish_check_and_look (fixture);
+  log = fake_probe_log ();
+  g_assert_nonnull (strstr (log, "pop.example.org:995 ben@example.org"));
+  g_assert_null (strstr (log, "secret"));
+
+  g_assert_cmpint (ptl_session_get_result (fixture->session), ==, PTL_RESULT_PARTIAL);
+  problem = ptl_session_get_problem (fixture->session);
+  g_assert_cmpstr (ptl_problem_get_id (problem), ==, "connect-timeout");
+  g_assert_cmpint (ptl_problem_get_remedy (problem), ==, PTL_REMEDY_RETRY);
+  g_assert_cmpint (ptl_problem_get_second_remedy (problem), ==, PTL_REMEDY_OTHER_PROTOCOL);
+  g_assert_cmpstr (ptl_problem_get_second_argument (problem), ==, "pop3");
+  g_assert_cmpstr (ptl_problem_get_advice (problem), ==,
+                   "POP3, another way to fetch your mail, answers at “pop.example.org”. Your mail is then copied to this computer. "
+                   "Your folders, and what you have read, are known only here.");
+
+  g_assert_true (ptl_session_use_other_protocol (fixture->session));
+  g_assert_false (ptl_session_use_other_protocol (fixture->session));
+  start_check_and_look (fixture);
+  g_assert_false (wait_for_look (fixture));
+  finish_check_and_look (fixture);
+  g_assert_cmpint (ptl_session_get_result (fixture->session), ==, PTL_RESULT_READY);
+  g_assert_cmpint (ptl_recommendation_get_protocol (ptl_session_get_recommendation (fixture->session)), ==, PTL_PROTOCOL_POP3);
+}
+
+/* It is also found by trying the usual names; and it is said what becomes of the mail for these needs. */
+static void
+test_other_protocol_needs (Fixture       *fixture,
+                           gconstpointer  data)
+{
+  PtlNeeds needs = { PTL_DEVICES_ONE, TRUE, PTL_STORAGE_COMPUTER, PTL_READERS_ONE, PTL_NEED_ENCRYPTED, PTL_CHOICE_IMAP };
+
+  ptl_session_set_needs (fixture->session, &needs);
+  discover (fixture, "autoconfig " IMAP " " SMTP);
+  fake_probe_pass ("pop.example.org:995");
+  start_check_and_look (fixture);
+  g_assert_true (wait_for_look (fixture));
+  find_all ("autoconfig " IMAP " " SMTP " | guess pop3:995:tls:pop.example.org");
+  finish_check_and_look (fixture);
+  g_assert_nonnull (strstr (ptl_problem_get_advice (ptl_session_get_problem (fixture->session)), "Back this computer up."));
+
+  needs.protocol = PTL_CHOICE_POP3;
+  fake_probe_reset ();
+  fake_probe_pass ("imap.example.org:993");
+  ptl_session_set_needs (fixture->session, &needs);
+  start_check_and_look (fixture);
+  finish_check_and_look (fixture);
+  g_assert_cmpstr (ptl_problem_get_second_argument (ptl_session_get_problem (fixture->session)), ==, "imap");
+  g_assert_nonnull (strstr (ptl_problem_get_advice (ptl_session_get_problem (fixture->session)), "Mail then stays at your provider"));
+}
+
+/* Nothing is offered that does not answer, that is not permitted, or that would say the same. */
+static void
+test_no_other_protocol (Fixture       *fixture,
+                        gconstpointer  data)
+{
+  static const struct
+  {
+    const char *found;
+    PtlError    code;
+    const char *works;
+  } rows[] = {
+    { "bundled " IMAP " pop3:995:tls:pop.example.org " SMTP, PTL_ERROR_REFUSED, "smtp.example.org:465" },
+    { "bundled " IMAP " pop3:110:none:pop.example.org " SMTP, PTL_ERROR_REFUSED, "pop.example.org:110" },
+    { "bundled " IMAP " pop3:995:tls:pop.example.org " SMTP, PTL_ERROR_SIGN_IN_REFUSED, "pop.example.org:995" },
+    { "bundled " IMAP " " SMTP, PTL_ERROR_REFUSED, "smtp.example.org:465" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      PtlProblem *problem;
+
+      fake_probe_reset ();
+      discover (fixture, rows[i].found);
+      set_secret (fixture);
+      fake_probe_fail ("imap.example.org:993", rows[i].code);
+      fake_probe_pass (rows[i].works);
+      start_check_and_look (fixture);
+      if (wait_for_look (fixture))
+        fake_discovery_end ();
+      finish_check_and_look (fixture);
+      problem = ptl_session_get_problem (fixture->session);
+      g_assert_nonnull (problem);
+      g_assert_cmpint (ptl_problem_get_second_remedy (problem), ==, PTL_REMEDY_NONE);
+      g_assert_false (ptl_session_use_other_protocol (fixture->session));
+    }
+}
+
+static void
+test_other_protocol_stopped (Fixture       *fixture,
+                             gconstpointer  data)
+{
+  discover (fixture, "bundled " IMAP " pop3:995:tls:pop.example.org " SMTP);
+  fake_probe_silence ("pop.example.org:995");
+  fake_probe_pass ("smtp.example.org:465");
+  start_check_and_look (fixture);
+  g_assert_true (wait_for_look (fixture));
+  find_all ("bundled " IMAP " pop3:995:tls:pop.example.org " SMTP);
+  while (ptl_session_get_stage (fixture->session) != PTL_STAGE_OTHER)
+    g_main_context_iteration (NULL, TRUE);
+  ptl_session_cancel (fixture->session);
+  finish_check_and_look (fixture);
+  g_assert_cmpint (ptl_session_get_result (fixture->session), ==, PTL_RESULT_PARTIAL);
+  g_assert_false (ptl_session_use_other_protocol (fixture->session));
+}
+
 static void
 test_look_nothing (Fixture       *fixture,
                    gconstpointer  data)
@@ -1007,6 +1129,10 @@ main (int    argc,
   ADD ("look-late", test_look_late);
   ADD ("look-stopped", test_look_stopped);
   ADD ("look-nothing", test_look_nothing);
+  ADD ("other-protocol", test_other_protocol);
+  ADD ("other-protocol-needs", test_other_protocol_needs);
+  ADD ("no-other-protocol", test_no_other_protocol);
+  ADD ("other-protocol-stopped", test_other_protocol_stopped);
   ADD ("wishes", test_wishes);
   ADD ("address-wanted", test_address_wanted);
   ADD ("trust", test_trust);

@@ -99,12 +99,15 @@ ptl_cli_json_setup (JsonObject *json,
                     PtlSession *session)
 {
   PtlAccount *account = ptl_session_get_account (session);
+  PtlReport *other = ptl_session_get_other_report (session);
   JsonObject *reports = json_object_new ();
 
   ptl_cli_json_recommendation (json, session);
 
   json_object_set_member (reports, "incoming", ptl_json_from_report (ptl_session_get_incoming_report (session)));
   json_object_set_member (reports, "outgoing", ptl_json_from_report (ptl_session_get_outgoing_report (session)));
+  if (other != NULL)
+    json_object_set_member (reports, "other", ptl_json_from_report (other));
   json_object_set_object_member (json, "report", reports);
   json_object_set_string_member (json, "result", ptl_enum_to_nick (PTL_TYPE_RESULT, ptl_session_get_result (session)));
   json_object_set_member (json, "error", ptl_json_from_problem (ptl_session_get_problem (session)));

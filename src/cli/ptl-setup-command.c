@@ -173,6 +173,9 @@ stage_cb (PtlSession *session,
     case PTL_STAGE_LOOKING:
       say_progress (setup, _("These servers cannot be used. Looking for others …"));
       break;
+    case PTL_STAGE_OTHER:
+      say_progress (setup, _("Looking for another way to fetch your mail …"));
+      break;
     case PTL_STAGE_NONE:
     default:
       break;
@@ -201,6 +204,39 @@ check_and_trust (Setup *setup)
     check (setup);
 }
 
+static gboolean
+offers_other_protocol (Setup *setup)
+{
+  PtlProblem *problem = ptl_session_get_problem (setup->session);
+
+  return problem != NULL && ptl_problem_get_second_remedy (problem) == PTL_REMEDY_OTHER_PROTOCOL;
+}
+
+static gboolean
+offers_pop3 (Setup *setup)
+{
+  return g_str_equal (ptl_problem_get_second_argument (ptl_session_get_problem (setup->session)), "pop3");
+}
+
+/* What cannot be used may be left for what can. */
+static gboolean
+check_and_ask_for_protocol (Setup *setup)
+{
+  gboolean other = FALSE;
+
+  check_and_trust (setup);
+  if (is_stopped (setup) || !ptl_cli_is_interactive (setup->cli) || !offers_other_protocol (setup))
+    return TRUE;
+
+  ptl_cli_print_problem (ptl_session_get_problem (setup->session));
+  if (!ptl_cli_ask_yes_no (setup->cli, offers_pop3 (setup) ? _("Use POP3 instead?") : _("Use IMAP instead?"), FALSE, &other))
+    return FALSE;
+  if (other && ptl_session_use_other_protocol (setup->session))
+    check_and_trust (setup);
+
+  return TRUE;
+}
+
 /* A person may mistype a password, but not often enough to be locked out. */
 static gboolean
 check_and_ask_again (Setup *setup)
@@ -209,7 +245,8 @@ check_and_ask_again (Setup *setup)
     {
       PtlProblem *problem;
 
-      check_and_trust (setup);
+      if (!check_and_ask_for_protocol (setup))
+        return FALSE;
       problem = ptl_session_get_problem (setup->session);
       if (!ptl_cli_is_interactive (setup->cli) || is_stopped (setup) || problem == NULL ||
           ptl_problem_get_code (problem) != PTL_ERROR_SIGN_IN_REFUSED || i == 2)
@@ -368,6 +405,9 @@ finish (Setup *setup)
         ptl_cli_print_problem (problem);
       if (ptl_session_get_result (setup->session) == PTL_RESULT_CONFIRM)
         ptl_cli_say (PTL_CLI_NORMAL, _("To agree, start again with “--confirm”."));
+      if (offers_other_protocol (setup))
+        ptl_cli_say (PTL_CLI_NORMAL, offers_pop3 (setup) ? _("To use POP3, start again with “--protocol pop3”.")
+                                                         : _("To use IMAP, start again with “--protocol imap”."));
     }
   ptl_cli_json_setup (setup->cli->json, setup->session);
   letter_status = send_letter (setup);

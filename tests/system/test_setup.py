@@ -384,6 +384,34 @@ def _():
         run.check(run.json["report"]["incoming"]["verdict"] == "passed", "receiving has not passed")
 
 
+def other_protocol(way, *arguments):
+    """Only this protocol works; the other is recommended. What it says of the one that works, which nobody has signed in to."""
+    with published(Host("mail.cove.example", mail=Mail(ports=ports(way, f"{way}s", "submission", "submissions")))) as bad:
+        run = setup(bad, BEN, *arguments).expect(9, "partial", "refused").said_where()
+        run.check((run.json["error"]["second_remedy"], run.json["error"]["second_argument"]) == ("other-protocol", way), "not offered")
+        run.check(run.json["report"]["other"]["verdict"] == "passed" and not run.json["report"]["other"]["mechanism"], "signed in")
+        setup(bad, BEN, *arguments, "--protocol", way).expect(0, "ready")
+        return run.json["error"]["advice"]
+
+
+@tap.case("IMAP is dead and POP3 alive: that is said, with what it means, and it works")
+def _():
+    tap.contains(other_protocol("pop3"), "POP3, another way to fetch your mail, answers at “mail.cove.example”. Your mail is then copied")
+
+
+@tap.case("POP3 is dead and IMAP alive: that is said, with what it means, and it works")
+def _():
+    tap.contains(other_protocol("imap", *NEEDS["pop3"]), "IMAP, another way to fetch your mail, answers at “mail.cove.example”. Mail then stays")
+
+
+@tap.case("on a terminal one is asked whether to use POP3 where IMAP is dead")
+def _():
+    with published(Host("mail.cove.example", mail=Mail(ports=ports("pop3", "pop3s", "submission", "submissions")))) as bad:
+        agree, letter = ("Shall it be this", "\n"), ("Shall Portolan send you a short message", "n\n")
+        tap.equal(asked(bad, agree, ("Use POP3 instead?", "y\n"), letter), 0)
+        tap.equal(asked(bad, agree, ("Use POP3 instead?", "\n")), 9)
+
+
 @tap.case("a provider that wants the local part and says so gets it")
 def _():
     host = Host("mail.cove.example", mail=Mail(login="local"))

@@ -23,8 +23,9 @@ STRANGE = Person("cy@lagoon.example", PASSWORD)
 OWN = Person("dora@cove.example", PASSWORD)
 AWAY = Person("eva@reef.example", PASSWORD)
 STALE = Person("gus@dune.example", PASSWORD)
+FETCHER = Person("hal@shoal.example", PASSWORD)
 WORLD = Spec(
-    people=[ANNA, BLOCKED, STRANGE, OWN, AWAY, STALE],
+    people=[ANNA, BLOCKED, STRANGE, OWN, AWAY, STALE, FETCHER],
     hosts=[
         Host("mail.harbour.example", mail=Mail()),
         Host("autoconfig.harbour.example", web={"/mail/config-v1.1.xml": documents.autoconfig(
@@ -42,6 +43,9 @@ WORLD = Spec(
         Host("imap.dune.example", "smtp.dune.example", mail=Mail()),
         Host("autoconfig.dune.example", web={"/mail/config-v1.1.xml": documents.autoconfig(
             "dune.example", documents.usual("mail.dune.example"))}),
+        Host("mail.shoal.example", mail=Mail(ports=ports("pop3s", "submissions"))),
+        Host("autoconfig.shoal.example", web={"/mail/config-v1.1.xml": documents.autoconfig(
+            "shoal.example", documents.usual("mail.shoal.example"))}),
         Host("mail.elsewhere.example", mail=Mail()),
         Host("lagoon.example", web={}),
         Host("autoconfig.sound.example", web={
@@ -163,6 +167,14 @@ def _(window):
     to_check(window, STALE.address)
     window.type(PASSWORD).key("Return").wait("Everything works", seconds=90)
     window.wait("imap.dune.example").shot("looked-beside")
+    window.key("Return").wait(USE, "heading")
+
+
+@in_window("IMAP is dead and POP3 alive: that is said, and used at the press of a button")
+def _(window):
+    to_check(window, FETCHER.address)
+    window.type(PASSWORD).key("Return").wait("POP3, another way to fetch your mail", seconds=90).shot("other-protocol")
+    window.press("^Use POP3 Instead$").wait("Everything works", seconds=60)
     window.key("Return").wait(USE, "heading")
 
 

@@ -252,6 +252,9 @@ stage_changed_cb (PtlCheckPage *self)
     case PTL_STAGE_LOOKING:
       ptl_notice_show (self->notice, PTL_NOTICE_BUSY, _("These servers cannot be used. Looking for others …"), NULL);
       break;
+    case PTL_STAGE_OTHER:
+      ptl_notice_show (self->notice, PTL_NOTICE_BUSY, _("Looking for another way to fetch your mail …"), NULL);
+      break;
     case PTL_STAGE_NONE:
     default:
       break;
@@ -274,16 +277,28 @@ start_check (PtlCheckPage *self)
   ptl_session_check_and_look_async (session, ptl_page_get_cancellable (PTL_PAGE (self)), checked_cb, g_object_ref (self));
 }
 
-/* The names that the check came to, which the person has read: agreed, and tried with the password. */
+/* The second button. The names that the check came to, which the person has read, are agreed to, and tried with the password; or the
+ * other protocol is. */
 static gboolean
 offered_cb (PtlCheckPage *self)
 {
-  if (ptl_session_get_result (get_session (self)) != PTL_RESULT_CONFIRM)
-    return FALSE;
+  PtlSession *session = get_session (self);
+  PtlProblem *problem = ptl_session_get_problem (session);
 
-  ptl_session_agree_to_checked (get_session (self));
-  start_check (self);
-  return TRUE;
+  if (ptl_session_get_result (session) == PTL_RESULT_CONFIRM)
+    {
+      ptl_session_agree_to_checked (session);
+      start_check (self);
+      return TRUE;
+    }
+  if (problem != NULL && ptl_problem_get_second_remedy (problem) == PTL_REMEDY_OTHER_PROTOCOL && ptl_session_use_other_protocol (session))
+    {
+      begin_anew (self);
+      start_check (self);
+      return TRUE;
+    }
+
+  return FALSE;
 }
 
 static void

@@ -32,6 +32,7 @@ static const Row rows[] = {
   [PTL_REMEDY_ALLOW_UNENCRYPTED] = { N_("_Change What Is Allowed"), "needs/security" },
   [PTL_REMEDY_ALLOW_STARTTLS] = { N_("_Change What Is Allowed"), "needs/security" },
   [PTL_REMEDY_TRUST_CERTIFICATE] = { N_("_Look at the Certificate"), "certificate/", TRUE },
+  [PTL_REMEDY_OTHER_PROTOCOL] = { N_("_Use POP3 Instead"), NULL, TRUE },
 };
 
 static GAppInfo *
@@ -63,6 +64,8 @@ ptl_remedy_get_label (PtlRemedy   remedy,
 
   if (rows[remedy].label == NULL || (rows[remedy].needs_argument && argument == NULL))
     return NULL;
+  if (remedy == PTL_REMEDY_OTHER_PROTOCOL)
+    return g_strdup (g_str_equal (argument, "pop3") ? _("_Use POP3 Instead") : _("_Use IMAP Instead"));
   if (remedy == PTL_REMEDY_SET_CLOCK && (clock = find_clock_settings ()) == NULL)
     return NULL;
 

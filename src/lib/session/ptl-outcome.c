@@ -134,6 +134,35 @@ checked_problem (const PtlOutcome *self)
   return common != NULL ? common : ptl_problem_ref (picked);
 }
 
+static const char *
+describe_other_protocol (PtlRecommendation *other)
+{
+  GPtrArray *tradeoffs = ptl_recommendation_get_tradeoffs (other);
+
+  if (ptl_recommendation_get_protocol (other) == PTL_PROTOCOL_IMAP)
+    return _("Mail then stays at your provider, and your programs show it.");
+  if (ptl_recommendation_get_leave (other) == PTL_LEAVE_DAYS && tradeoffs->len > 0)
+    return ((PtlReason *) g_ptr_array_index (tradeoffs, 0))->text;
+
+  return _("Your mail is then copied to this computer. Your folders, and what you have read, are known only here.");
+}
+
+/* The other protocol answers: that helps now, whatever is wrong with this one. */
+static PtlProblem *
+offer_other (const PtlOutcome *self,
+             PtlProblem       *problem)
+{
+  PtlProtocol protocol = ptl_recommendation_get_protocol (self->other);
+  /* Translators: POP3 or IMAP, and the name of a server */
+  g_autofree char *answers = g_strdup_printf (_("%s, another way to fetch your mail, answers at “%s”."), ptl_protocol_get_name (protocol),
+                                              ptl_server_get_host_unicode (ptl_report_get_server (self->other_report)));
+  g_autofree char *advice = g_strconcat (answers, " ", describe_other_protocol (self->other), NULL);
+  g_autoptr (PtlProblem) advised = ptl_problem_new_full (ptl_problem_get_code (problem), ptl_problem_get_message (problem), advice,
+                                                         ptl_problem_get_remedy (problem), ptl_problem_get_argument (problem));
+
+  return ptl_problem_with_second (advised, PTL_REMEDY_OTHER_PROTOCOL, protocol == PTL_PROTOCOL_POP3 ? "pop3" : "imap");
+}
+
 /**
  * ptl_outcome_get_problem:
  *
@@ -148,6 +177,13 @@ ptl_outcome_get_problem (const PtlOutcome *self)
     return NULL;
 
   problem = checked_problem (self);
+  if (problem != NULL && self->other != NULL)
+    {
+      PtlProblem *offered = offer_other (self, problem);
+
+      ptl_problem_unref (problem);
+      return offered;
+    }
   if (problem != NULL)
     return problem;
 

@@ -24,6 +24,8 @@ typedef struct
   PtlCheck          *outgoing_check;  /* (nullable) */
   PtlReport         *incoming;        /* (nullable) */
   PtlReport         *outgoing;        /* (nullable) */
+  PtlRecommendation *other;           /* (nullable): by the other protocol, if that answers where this one cannot be used */
+  PtlReport         *other_report;    /* (nullable): of the server that does */
 } PtlOutcome;
 
 PtlResult   ptl_outcome_get_result  (const PtlOutcome  *self);

@@ -152,6 +152,7 @@ ptl_session_cancel (PtlSession *self)
   ptl_search_cancel (self->search);
   if (self->checks != NULL)
     ptl_checks_cancel (self->checks);
+  ptl_session_cancel_other (self);
   if (self->sending != NULL)
     g_cancellable_cancel (self->sending);
 }
@@ -204,6 +205,8 @@ outcome (PtlSession *self)
     .leave = self->leave,
     .leave_days = self->leave_days,
     .recommendation = self->checks != NULL ? ptl_checks_get_recommendation (self->checks) : self->recommendation,
+    .other = self->other,
+    .other_report = self->other_report,
     .contacts = ptl_search_get_contacts (self->search),
     .incoming_check = ptl_session_get_incoming_check (self),
     .outgoing_check = ptl_session_get_outgoing_check (self),

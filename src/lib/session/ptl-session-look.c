@@ -3,8 +3,6 @@
 
 #include "ptl-session-private.h"
 
-#include <glib/gi18n-lib.h>
-
 #include "ptl-enum.h"
 #include "ptl-error.h"
 #include "ptl-weight.h"
@@ -12,7 +10,8 @@
 G_DEFINE_ENUM_TYPE (PtlStage, ptl_stage,
                     G_DEFINE_ENUM_VALUE (PTL_STAGE_NONE, "none"),
                     G_DEFINE_ENUM_VALUE (PTL_STAGE_CHECKING, "checking"),
-                    G_DEFINE_ENUM_VALUE (PTL_STAGE_LOOKING, "looking"))
+                    G_DEFINE_ENUM_VALUE (PTL_STAGE_LOOKING, "looking"),
+                    G_DEFINE_ENUM_VALUE (PTL_STAGE_OTHER, "other"))
 
 static gboolean
 failed_without_person (PtlReport *report)
@@ -48,6 +47,40 @@ end (GTask *task)
   g_task_return_boolean (task, TRUE);
 }
 
+static void
+tried_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+
+  ptl_session_try_other_finish (PTL_SESSION (object), result);
+  end (task);
+}
+
+/* Whether the other protocol may work where this one does not. Who names a server of their own wants that. */
+static gboolean
+can_try_other (PtlSession *self)
+{
+  return self->checks != NULL && self->manual_incoming == NULL && failed_without_person (ptl_session_get_incoming_report (self)) &&
+         !ptl_problem_is_about_person (ptl_session_get_problem (self));
+}
+
+static void
+end_or_try_other (GTask *task)
+{
+  PtlSession *self = g_task_get_source_object (task);
+
+  if (g_cancellable_is_cancelled (g_task_get_cancellable (task)) || !can_try_other (self))
+    {
+      end (task);
+      return;
+    }
+
+  ptl_session_set_stage (self, PTL_STAGE_OTHER);
+  ptl_session_try_other_async (self, g_task_get_cancellable (task), tried_cb, g_object_ref (task));
+}
+
 static void start_check (GTask *task);
 
 /* What was found meanwhile is checked, too. */
@@ -57,7 +90,7 @@ go_on (GTask *task)
   if (ptl_session_has_news (g_task_get_source_object (task)) && !g_cancellable_is_cancelled (g_task_get_cancellable (task)))
     start_check (task);
   else
-    end (task);
+    end_or_try_other (task);
 }
 
 static void
@@ -108,7 +141,7 @@ judge (GTask *task)
   else if (can_doubt (self))
     look_beside (task);
   else
-    end (task);
+    end_or_try_other (task);
 }
 
 /* Called when a search has ended, for a check that waits for it; another may have taken its place. */
@@ -164,7 +197,8 @@ start_check (GTask *task)
  * @self: a session with a recommendation
  *
  * Checks both directions, see ptl_session_check_async(); where that fails for a reason that other servers may not have, it looks for
- * others and checks again. The property "stage" says what it is at: notified as %PTL_STAGE_CHECKING, there is a new check to watch.
+ * others and checks again. Where mail can still not be fetched, it finds out whether the other protocol could be used; the problem
+ * says so then. The property "stage" says what it is at: notified as %PTL_STAGE_CHECKING, there is a new check to watch.
  */
 void
 ptl_session_check_and_look_async (PtlSession          *self,

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 
 /* A session is some ideas in one object: what the person says (ptl-session-person.c), whom the address may be told
  * (ptl-session-wish.c), what follows from it (ptl-session.c), how that is checked (ptl-session-check.c), what
- * is looked for when that fails (ptl-session-look.c), and a letter to oneself at
+ * is looked for when that fails (ptl-session-look.c and ptl-session-other.c), and a letter to oneself at
  * its end (ptl-session-letter.c). */
 
 struct _PtlSession
@@ -53,6 +53,9 @@ struct _PtlSession
   GCancellable      *sending;         /* (owned) (nullable): while it travels */
   gboolean           has_news;        /* since the check began */
   PtlStage           stage;
+  PtlRecommendation *other;           /* (owned) (nullable): by the other protocol, where the recommended one does not work */
+  GCancellable      *trying_other;    /* (owned) (nullable): while that is found out */
+  PtlReport         *other_report;    /* (owned) (nullable): what trying that has come to, for better or worse */
   GTask             *waiting;         /* (owned) (nullable): a check that goes on when the search has ended */
 
   GPtrArray         *exports;         /* (owned) (element-type PtlExportResult) */
@@ -66,6 +69,14 @@ void     ptl_session_begin               (PtlSession *self);
 void     ptl_session_end                 (PtlSession *self);
 void     ptl_session_set_stage           (PtlSession *self,
                                           PtlStage    stage);
+void     ptl_session_try_other_async     (PtlSession          *self,
+                                          GCancellable        *cancellable,
+                                          GAsyncReadyCallback  callback,
+                                          gpointer             user_data);
+gboolean ptl_session_try_other_finish    (PtlSession          *self,
+                                          GAsyncResult        *result);
+void     ptl_session_cancel_other        (PtlSession *self);
+void     ptl_session_forget_other        (PtlSession *self);
 void     ptl_session_search_ended        (PtlSession *self,
                                           gboolean    cancelled);
 gboolean ptl_session_may_make_exceptions (PtlSession *self);

@@ -129,6 +129,7 @@ ptl_session_forget_check (PtlSession *self)
   if (self->checks != NULL)
     ptl_checks_cancel (self->checks);
   g_clear_object (&self->checks);
+  ptl_session_forget_other (self);
   ptl_session_forget_letter (self);
 
   if (self->has_news)

@@ -23,6 +23,7 @@ typedef enum
   PTL_STAGE_NONE,
   PTL_STAGE_CHECKING,
   PTL_STAGE_LOOKING,  /* for other servers, as those that were checked cannot be used */
+  PTL_STAGE_OTHER,    /* for another way to fetch mail, as that which was checked cannot be used */
 } PtlStage;
 
 #define PTL_TYPE_STAGE (ptl_stage_get_type ())
@@ -147,6 +148,10 @@ void               ptl_session_cancel              (PtlSession           *self);
 /* Uses the port or the name that helps against @problem, which the check came to; FALSE if there is none. */
 gboolean           ptl_session_mend                (PtlSession           *self,
                                                     PtlProblem           *problem);
+
+/* Chooses the other protocol, which the check has found out could be used instead; FALSE if there is none. */
+PtlReport         *ptl_session_get_other_report    (PtlSession           *self);
+gboolean           ptl_session_use_other_protocol  (PtlSession           *self);
 
 /* the outcome */
 PtlResult          ptl_session_get_result          (PtlSession           *self);

@@ -38,7 +38,8 @@ G_DEFINE_ENUM_TYPE (PtlRemedy, ptl_remedy,
                     G_DEFINE_ENUM_VALUE (PTL_REMEDY_CLOSE_PROGRAM, "close-program"),
                     G_DEFINE_ENUM_VALUE (PTL_REMEDY_ALLOW_UNENCRYPTED, "allow-unencrypted"),
                     G_DEFINE_ENUM_VALUE (PTL_REMEDY_ALLOW_STARTTLS, "allow-starttls"),
-                    G_DEFINE_ENUM_VALUE (PTL_REMEDY_TRUST_CERTIFICATE, "trust-certificate"))
+                    G_DEFINE_ENUM_VALUE (PTL_REMEDY_TRUST_CERTIFICATE, "trust-certificate"),
+                    G_DEFINE_ENUM_VALUE (PTL_REMEDY_OTHER_PROTOCOL, "other-protocol"))
 
 /* What is said when nobody knows more. */
 typedef struct

@@ -1,0 +1,170 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "ptl-session-private.h"
+
+#include "ptl-async.h"
+#include "ptl-error.h"
+#include "ptl-recommend.h"
+
+/* Whoever is alive has answered by then; it is a word about the failure, so the failure does not wait longer for it. */
+#define PATIENCE_MS 5000
+
+typedef struct
+{
+  PtlRecommendation *recommendation;  /* (owned): for the other protocol */
+  GCancellable      *cancellable;     /* (owned) */
+  GSource           *timeout;         /* (owned) */
+} Try;
+
+static void
+try_free (Try *attempt)
+{
+  g_source_destroy (attempt->timeout);
+  g_source_unref (attempt->timeout);
+  g_object_unref (attempt->cancellable);
+  g_object_unref (attempt->recommendation);
+  g_free (attempt);
+}
+
+void
+ptl_session_cancel_other (PtlSession *self)
+{
+  if (self->trying_other != NULL)
+    g_cancellable_cancel (self->trying_other);
+}
+
+void
+ptl_session_forget_other (PtlSession *self)
+{
+  ptl_session_cancel_other (self);
+  g_clear_object (&self->trying_other);
+  g_clear_object (&self->other);
+  g_clear_object (&self->other_report);
+}
+
+static gboolean
+timeout_cb (gpointer user_data)
+{
+  g_cancellable_cancel (((Try *) user_data)->cancellable);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+checked_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  PtlSession *self = g_task_get_source_object (task);
+  Try *attempt = g_task_get_task_data (task);
+  g_autoptr (PtlReport) report = ptl_check_run_finish (PTL_CHECK (object), result, NULL);
+
+  /* it may have been forgotten meanwhile */
+  if (self->trying_other == attempt->cancellable)
+    {
+      g_clear_object (&self->trying_other);
+      g_set_object (&self->other_report, report);
+      if (report != NULL && ptl_report_is_good (report))
+        g_set_object (&self->other, attempt->recommendation);
+    }
+  ptl_session_end (self);
+
+  g_task_return_boolean (task, self->other != NULL);
+}
+
+/* Returns: (transfer full) (nullable): what would be recommended to who wants the other protocol */
+static PtlRecommendation *
+recommend_other (PtlSession *self)
+{
+  PtlProtocol failed = ptl_recommendation_get_protocol (self->recommendation);
+  g_autoptr (PtlRecommendation) other = NULL;
+  PtlNeeds needs = ptl_policy_apply (self->policy, &self->needs);
+
+  needs.protocol = failed == PTL_PROTOCOL_POP3 ? PTL_CHOICE_IMAP : PTL_CHOICE_POP3;
+  other = ptl_recommend (&needs, ptl_search_get_candidates (self->search));
+
+  return ptl_recommendation_has_choice (other) ? g_steal_pointer (&other) : NULL;
+}
+
+/* Looks whether the mail could be fetched by the other protocol, where the one that was checked does not work. Nobody signs in: the
+ * person has not chosen it. */
+void
+ptl_session_try_other_async (PtlSession          *self,
+                             GCancellable        *cancellable,
+                             GAsyncReadyCallback  callback,
+                             gpointer             user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (PtlRecommendation) other = recommend_other (self);
+  g_autoptr (PtlCheck) check = NULL;
+  Try *attempt;
+
+  g_task_set_source_tag (task, ptl_session_try_other_async);
+  g_task_set_check_cancellable (task, FALSE);
+
+  if (other == NULL)
+    {
+      g_task_return_boolean (task, FALSE);
+      return;
+    }
+
+  check = ptl_check_new (ptl_recommendation_list_incoming (other), NULL, FALSE);
+  ptl_check_set_address (check, self->address);
+  attempt = g_new0 (Try, 1);
+  attempt->recommendation = g_steal_pointer (&other);
+  attempt->cancellable = ptl_cancellable_new_child (cancellable);
+  attempt->timeout = g_timeout_source_new (PATIENCE_MS);
+  g_task_set_task_data (task, attempt, (GDestroyNotify) try_free);
+  g_source_set_callback (attempt->timeout, timeout_cb, attempt, NULL);
+  g_source_attach (attempt->timeout, g_task_get_context (task));
+
+  self->trying_other = g_object_ref (attempt->cancellable);
+  ptl_session_begin (self);
+  ptl_check_run_async (check, attempt->cancellable, checked_cb, g_object_ref (task));
+}
+
+/* Returns: whether it could */
+gboolean
+ptl_session_try_other_finish (PtlSession   *self,
+                              GAsyncResult *result)
+{
+  return g_task_propagate_boolean (G_TASK (result), NULL);
+}
+
+/**
+ * ptl_session_get_other_report:
+ * @self: a session
+ *
+ * Returns: (transfer none) (nullable): what trying the other protocol has come to, where that which was checked cannot be used
+ */
+PtlReport *
+ptl_session_get_other_report (PtlSession *self)
+{
+  return self->other_report;
+}
+
+/**
+ * ptl_session_use_other_protocol:
+ * @self: a session
+ *
+ * Chooses the protocol of which the check has found out that it could be used instead, see %PTL_REMEDY_OTHER_PROTOCOL.
+ *
+ * Returns: FALSE if there is none
+ */
+gboolean
+ptl_session_use_other_protocol (PtlSession *self)
+{
+  PtlNeeds needs;
+
+  g_return_val_if_fail (PTL_IS_SESSION (self), FALSE);
+
+  if (self->other == NULL)
+    return FALSE;
+
+  needs = self->needs;
+  needs.protocol = ptl_recommendation_get_protocol (self->other) == PTL_PROTOCOL_POP3 ? PTL_CHOICE_POP3 : PTL_CHOICE_IMAP;
+  ptl_session_set_needs (self, &needs);
+
+  return TRUE;
+}
