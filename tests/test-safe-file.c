@@ -215,6 +215,53 @@ test_limits (void)
 }
 
 static void
+put_back_without_space (const char *path)
+{
+  const struct rlimit none = { 0, 0 };
+  g_autoptr (GBytes) one = bytes ("one\n");
+  g_autoptr (GBytes) two = bytes ("two\n");
+  g_autoptr (GError) error = NULL;
+  g_autofree char *copy = ptl_safe_file_back_up (path, one, &error);
+  g_autofree char *text = NULL;
+
+  g_assert_true (ptl_safe_file_replace (path, one, two, 0600, &error));
+  signal (SIGXFSZ, SIG_IGN);
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &none), ==, 0);
+
+  g_assert_false (ptl_safe_file_put_back (path, two, one, NULL, NULL));
+  g_assert_false (ptl_safe_file_put_back (path, one, one, copy, NULL));  /* that is not what it holds */
+  g_assert_false (ptl_safe_file_put_back (path, two, two, copy, NULL));  /* … and that not what was kept */
+  g_assert_true (ptl_safe_file_put_back (path, two, one, copy, &error));
+  g_assert_no_error (error);
+  g_assert_false (g_file_test (copy, G_FILE_TEST_EXISTS));
+}
+
+/* A full disk does not keep anything from being as before: the copy is there. */
+static void
+test_put_back (void)
+{
+  char *home = make_home ();
+  g_autofree char *path = put_file (home, "file", "one\n");
+  g_autofree char *before = NULL;
+  g_autofree char *copy = NULL;
+  g_autoptr (GBytes) one = bytes ("one\n");
+  g_autoptr (GBytes) two = bytes ("two\n");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (g_chmod (path, 0646), ==, 0);
+  before = snapshot (home);
+  run_limited (put_back_without_space, path);
+  assert_same_as (home, before);
+
+  copy = ptl_safe_file_back_up (path, one, &error);
+  g_assert_true (ptl_safe_file_replace (path, one, two, 0600, &error));
+  g_assert_true (ptl_safe_file_put_back (path, two, one, copy, &error));
+  g_assert_no_error (error);
+  assert_same_as (home, before);
+  remove_home (home);
+}
+
+static void
 test_backup (void)
 {
   char *home = make_home ();
@@ -304,6 +351,7 @@ main (int   argc,
   g_test_add_func ("/safe-file/links", test_links);
   g_test_add_func ("/safe-file/not-a-file", test_not_a_file);
   g_test_add_func ("/safe-file/limits", test_limits);
+  g_test_add_func ("/safe-file/put-back", test_put_back);
   g_test_add_func ("/safe-file/backup", test_backup);
   g_test_add_func ("/safe-file/lock", test_lock);
 

@@ -11,14 +11,12 @@
 #include "ptl-fix-thunderbird.h"
 #include "ptl-key-swap.h"
 #include "ptl-plan.h"
-
-#define BUS_TIMEOUT 5000
+#include "ptl-running.h"
 
 /* Where a program keeps the servers of an account in its key files. */
 typedef struct
 {
   const char *program;
-  const char *bus_name;                            /* that it has while it runs */
   void      (*write) (PtlKeySwap              *swap,
                       const PtlExistingServer *place,
                       const PtlServer         *server);
@@ -82,8 +80,8 @@ read_geary_host (PtlKeySwap              *swap,
 /* Evolution's registry looks at its files again when they change. The service of GNOME Online Accounts does, too, but goes on with the
  * servers that it knew, so its accounts are not changed. */
 static const Format formats[] = {
-  { "evolution", "org.gnome.Evolution", write_source, read_source_host },
-  { "geary", "org.gnome.Geary", write_geary, read_geary_host },
+  { "evolution", write_source, read_source_host },
+  { "geary", write_geary, read_geary_host },
 };
 
 static const Format *
@@ -106,40 +104,6 @@ ptl_fix_is_possible (const PtlExisting       *existing,
 
   return server->server != NULL && server->path != NULL &&
          (g_str_equal (program, "thunderbird") || find_format (program) != NULL);
-}
-
-/* Programs and services that run */
-
-static gboolean
-is_on_bus (GDBusConnection *bus,
-           const char      *name)
-{
-  g_autoptr (GVariant) reply = g_dbus_connection_call_sync (bus, "org.freedesktop.DBus", "/org/freedesktop/DBus",
-                                                            "org.freedesktop.DBus", "NameHasOwner", g_variant_new ("(s)", name),
-                                                            G_VARIANT_TYPE ("(b)"), G_DBUS_CALL_FLAGS_NO_AUTO_START, BUS_TIMEOUT,
-                                                            NULL, NULL);
-  gboolean running = FALSE;
-
-  if (reply != NULL)
-    g_variant_get (reply, "(b)", &running);
-
-  return running;
-}
-
-gboolean
-ptl_fix_check_closed (const char  *program,
-                      GError     **error)
-{
-  const Format *format = find_format (program);
-  g_autoptr (GDBusConnection) bus = format != NULL ? g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL) : NULL;
-
-  if (bus == NULL || !is_on_bus (bus, format->bus_name))
-    return TRUE;
-
-  g_set_error (error, PTL_ERROR, PTL_ERROR_EXPORT_PROGRAM_RUNNING,
-               _("%s is running, and would write its own settings over the new ones. Please close it first."),
-               *program == 'g' ? "Geary" : "Evolution");
-  return FALSE;
 }
 
 /* The change */
@@ -223,7 +187,7 @@ fix_files (const Format            *format,
   const char *program = ptl_existing_get_program (existing);
   g_autoptr (PtlPlan) plan = ptl_plan_new (options, program, ptl_existing_get_title (existing));
 
-  if (!ptl_fix_check_closed (program, error) || !plan_files (format, existing, incoming, outgoing, plan, error) ||
+  if (!ptl_running_check_closed (program, options, error) || !plan_files (format, existing, incoming, outgoing, plan, error) ||
       !ptl_plan_commit (plan, error))
     return NULL;
 

@@ -22,8 +22,4 @@ PtlExportResult *ptl_fix_apply        (const PtlExisting        *existing,
                                        const PtlExportOptions   *options,
                                        GError                  **error);
 
-/* Is @program closed, as far as its settings files must not be touched while it runs? Thunderbird has a lock of its own. */
-gboolean         ptl_fix_check_closed (const char               *program,
-                                       GError                  **error);
-
 G_END_DECLS

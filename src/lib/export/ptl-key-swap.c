@@ -394,3 +394,132 @@ ptl_key_swap_take_back (GBytes     *now,
   g_free (text);
   return NULL;
 }
+
+static char *
+find_first_group (const char *text)
+{
+  const char *start = g_str_has_prefix (text, "[") ? text : strstr (text, "\n[");
+  const char *name = start != NULL ? strchr (start, '[') + 1 : NULL;
+
+  return name != NULL ? g_strndup (name, strcspn (name, "]\n")) : NULL;
+}
+
+/* Do they name the same account? */
+static gboolean
+has_same_account (const char *text,
+                  const char *added,
+                  const char *group)
+{
+  static const char * const keys[] = { "protocol", "receive_server", "user_id" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      g_autofree char *now = get_value (text, group, keys[i]);
+      g_autofree char *then = get_value (added, group, keys[i]);
+
+      if (g_strcmp0 (now, then) != 0)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static const char *
+next_line (const char *line)
+{
+  return end_of_line (line) + (*end_of_line (line) == '\n');
+}
+
+/* Where the group begins, with the notes above it if they are ours: @added begins with them. */
+static const char *
+find_start (const char *text,
+            const char *added,
+            const char *group)
+{
+  const char *notes = added + strspn (added, "\n");
+  g_autofree char *first = g_strndup (notes, end_of_line (notes) - notes);
+  const char *start = NULL;
+
+  for (const char *line = text; *line != '\0'; line = next_line (line))
+    {
+      if (*first == '#' && strncmp (line, first, strlen (first)) == 0 && line + strlen (first) == end_of_line (line))
+        start = line;
+      else if (is_group (line, group))
+        return start != NULL ? start : line;
+      else if (*line != '#')
+        start = NULL;
+    }
+
+  return NULL;
+}
+
+/* Where the group ends: before the next one and the notes above that, or after the last line of @added, if that is a note of ours. */
+static const char *
+find_end (const char *start,
+          const char *added,
+          const char *group)
+{
+  g_autofree char *trimmed = g_strchomp (g_strdup (added));
+  const char *last = strrchr (trimmed, '\n') != NULL ? strrchr (trimmed, '\n') + 1 : trimmed;
+  const char *end = NULL;
+  gboolean inside = FALSE;
+
+  for (const char *line = start; *line != '\0'; line = next_line (line))
+    {
+      if (inside && *line == '[')
+        return end;
+      inside = inside || is_group (line, group);
+      if (inside && *last == '#' && strncmp (line, last, strlen (last)) == 0 && line + strlen (last) == end_of_line (line))
+        return next_line (line);
+      if (inside && *line != '#' && *line != '\n')
+        end = next_line (line);
+    }
+
+  return end;
+}
+
+/**
+ * ptl_key_swap_take_out:
+ * @now: what the file holds by now
+ * @added: a group of keys that was added to it, with its notes
+ *
+ * Returns: (transfer full) (nullable): the file without the account, which the program may have written anew; %NULL if it is not there
+ */
+GBytes *
+ptl_key_swap_take_out (GBytes     *now,
+                       const char *added)
+{
+  g_autofree char *text = g_strndup (g_bytes_get_data (now, NULL), g_bytes_get_size (now));
+  g_autofree char *group = find_first_group (added);
+  const char *start = group != NULL ? find_start (text, added, group) : NULL;
+  char *rest;
+
+  if (start == NULL || strlen (text) != g_bytes_get_size (now) || !has_same_account (text, added, group))
+    return NULL;
+
+  rest = cut (text, start, find_end (start, added, group), "");
+  return g_bytes_new_take (rest, strlen (rest));
+}
+
+/* Is it still the account that was added, whatever the program or the person has changed about it since? */
+gboolean
+ptl_key_swap_is_same (GKeyFile *now,
+                      GKeyFile *added)
+{
+  static const char * const keys[][2] = {
+    { "Data Source", "Parent" }, { "Mail Account", "BackendName" }, { "Authentication", "Host" }, { "Authentication", "User" },
+    { "Incoming", "host" }, { "Incoming", "login" },
+  };
+  gboolean sends = g_key_file_has_group (added, "Mail Transport");  /* belongs to the account, whatever server it is */
+
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      g_autofree char *value = g_key_file_get_value (now, keys[i][0], keys[i][1], NULL);
+      g_autofree char *then = g_key_file_get_value (added, keys[i][0], keys[i][1], NULL);
+
+      if (then != NULL && !(sends && g_str_equal (keys[i][0], "Authentication")) && g_strcmp0 (value, then) != 0)
+        return FALSE;
+    }
+
+  return TRUE;
+}

@@ -30,6 +30,12 @@ GBytes     *ptl_key_swap_take_back (GBytes      *now,
                                     const char  *was,
                                     GPtrArray   *left);
 
+/* Taking back what was added as a whole, though the program has written it anew since. */
+GBytes     *ptl_key_swap_take_out  (GBytes      *now,
+                                    const char  *added);
+gboolean    ptl_key_swap_is_same   (GKeyFile    *now,
+                                    GKeyFile    *added);
+
 /* What matters of an account in such a file. */
 typedef struct
 {

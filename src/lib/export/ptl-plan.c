@@ -113,10 +113,32 @@ add_file (PtlPlan    *self,
   return change;
 }
 
+static gboolean
+makes_directory (PtlPlan    *self,
+                 const char *path)
+{
+  for (guint i = 0; i < self->changes->len; i++)
+    {
+      const Change *change = g_ptr_array_index (self->changes, i);
+
+      if (g_str_equal (change->kind, PTL_CHANGE_DIRECTORY) && g_str_equal (change->path, path))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* A folder, and those above it that are missing: each of them is taken back. */
 void
 ptl_plan_make_directory (PtlPlan    *self,
                          const char *path)
 {
+  g_autofree char *parent = g_path_get_dirname (path);
+
+  if (ptl_place_exists (path) || makes_directory (self, path))
+    return;
+
+  ptl_plan_make_directory (self, parent);
   add_change (self, PTL_CHANGE_DIRECTORY, path)->mode = 0700;
 }
 
@@ -159,6 +181,18 @@ ptl_plan_append (PtlPlan    *self,
   g_autoptr (GBytes) after = append_text (before, block);
 
   add_file (self, PTL_CHANGE_BLOCK, path, before, after, mode)->added = g_strdup (block);
+}
+
+/* A group of keys at the end of a file that the program writes anew each time it ends. */
+void
+ptl_plan_append_group (PtlPlan    *self,
+                       const char *path,
+                       GBytes     *before,
+                       const char *block)
+{
+  g_autoptr (GBytes) after = append_text (before, block);
+
+  add_file (self, PTL_CHANGE_GROUP, path, before, after, 0600)->added = g_strdup (block);
 }
 
 /* An account in Thunderbird's preferences; taking it back understands what Thunderbird has made of them since. */
@@ -314,7 +348,7 @@ roll_back (const Change *change)
   else if (change->after != NULL && change->before == NULL)
     ptl_safe_file_delete (change->path, change->after, NULL);
   else if (change->after != NULL)
-    ptl_safe_file_replace (change->path, change->after, change->before, change->mode, NULL);
+    ptl_safe_file_put_back (change->path, change->after, change->before, change->backup, NULL);
 }
 
 static void

@@ -27,6 +27,10 @@ void        ptl_plan_append         (PtlPlan                *self,
                                      GBytes                 *before,
                                      const char             *block,
                                      guint                   mode);
+void        ptl_plan_append_group   (PtlPlan                *self,
+                                     const char             *path,
+                                     GBytes                 *before,
+                                     const char             *block);
 void        ptl_plan_write_prefs    (PtlPlan                *self,
                                      const char             *path,
                                      GBytes                 *before,

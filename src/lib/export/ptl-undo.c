@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "ptl-error.h"
-#include "ptl-fix.h"
 #include "ptl-evolution-exporter.h"
 #include "ptl-goa-exporter.h"
 #include "ptl-journal.h"
@@ -17,6 +16,7 @@
 #include "ptl-keyring.h"
 #include "ptl-place.h"
 #include "ptl-prefs.h"
+#include "ptl-running.h"
 #include "ptl-safe-file.h"
 #include "ptl-thunderbird-account.h"
 #include "ptl-thunderbird-exporter.h"
@@ -77,16 +77,6 @@ get_before (Undo        *undo,
   return ptl_journal_is_digest (undo->journal, group, "Before", *before);
 }
 
-static void
-forget_backup (Undo       *undo,
-               const char *group)
-{
-  g_autofree char *path = ptl_journal_get_path (undo->journal, group, "Backup");
-
-  if (path != NULL)
-    g_unlink (path);
-}
-
 /* Changes a file back. One that was made for the addition goes when nothing is left in it. */
 static gboolean
 change_back (Undo        *undo,
@@ -97,17 +87,17 @@ change_back (Undo        *undo,
              GError     **error)
 {
   gboolean was_there = g_key_file_has_key (undo->journal, group, "Before", NULL);
+  gboolean is_backup = ptl_journal_is_digest (undo->journal, group, "Before", before);
+  g_autofree char *backup = is_backup ? ptl_journal_get_path (undo->journal, group, "Backup") : NULL;
 
   if (before == NULL || (!was_there && g_bytes_get_size (before) == 0))
     {
       if (!ptl_safe_file_delete (path, now, error))
         return FALSE;
     }
-  else if (!ptl_safe_file_replace (path, now, before, 0600, error))
+  else if (!ptl_safe_file_put_back (path, now, before, backup, error))
     return FALSE;
 
-  if (ptl_journal_is_digest (undo->journal, group, "Before", before))
-    forget_backup (undo, group);
   undo->taken_back++;
   return TRUE;
 }
@@ -171,6 +161,26 @@ take_out_block (Undo        *undo,
   g_byte_array_append (rest, found + block_length, length - at - block_length);
 
   return g_byte_array_free_to_bytes (rest);
+}
+
+static GBytes *
+take_out_group (Undo        *undo,
+                const char  *group,
+                GBytes      *now,
+                GError     **error)
+{
+  g_autofree char *block = g_key_file_get_string (undo->journal, group, "Added", NULL);
+  GBytes *rest = take_out_block (undo, group, now, error);
+
+  return rest != NULL || block == NULL ? rest : ptl_key_swap_take_out (now, block);
+}
+
+static gboolean
+take_back_group (Undo        *undo,
+                 const char  *group,
+                 GError     **error)
+{
+  return take_back_with (undo, group, take_out_group, error);
 }
 
 static gboolean
@@ -241,7 +251,7 @@ take_back_directory (Undo        *undo,
   g_autofree char *path = ptl_journal_get_path (undo->journal, group, "Path");
 
   g_ptr_array_set_size (undo->locks, 0);  /* their files are in it */
-  if (path != NULL && g_rmdir (path) != 0 && errno != ENOENT && errno != ENOTEMPTY && errno != EEXIST)
+  if (path != NULL && g_rmdir (path) != 0 && errno != ENOENT && errno != ENOTEMPTY && errno != EEXIST && errno != ENOTDIR)
     {
       ptl_safe_file_set_error (error, errno, path);
       return FALSE;
@@ -250,44 +260,48 @@ take_back_directory (Undo        *undo,
   return TRUE;
 }
 
+/* Is the file still that of the account that was added? If it is gone, nothing speaks against it. */
 static gboolean
-has_all_of (GKeyFile *file,
-            GKeyFile *wanted)
+is_same_key_file (Undo       *undo,
+                  const char *group)
 {
-  g_auto (GStrv) groups = g_key_file_get_groups (wanted, NULL);
+  g_autofree char *path = ptl_journal_get_path (undo->journal, group, "Path");
+  g_autofree char *text = g_key_file_get_string (undo->journal, group, "Added", NULL);
+  g_autoptr (GKeyFile) ours = g_key_file_new ();
+  g_autoptr (GKeyFile) theirs = NULL;
+
+  if (path == NULL || !ptl_place_exists (path))
+    return TRUE;
+
+  theirs = ptl_safe_file_read_key_file (path, NULL);
+  return theirs != NULL && text != NULL && g_key_file_load_from_data (ours, text, -1, G_KEY_FILE_NONE, NULL) &&
+         ptl_key_swap_is_same (theirs, ours);
+}
+
+/* The files of an account go together. */
+static gboolean
+is_same_account (Undo *undo)
+{
+  g_auto (GStrv) groups = g_key_file_get_groups (undo->journal, NULL);
 
   for (guint i = 0; groups[i] != NULL; i++)
     {
-      g_auto (GStrv) keys = g_key_file_get_keys (wanted, groups[i], NULL, NULL);
+      g_autofree char *kind = g_key_file_get_string (undo->journal, groups[i], "Kind", NULL);
 
-      for (guint j = 0; keys[j] != NULL; j++)
-        {
-          g_autofree char *now = g_key_file_get_value (file, groups[i], keys[j], NULL);
-          g_autofree char *then = g_key_file_get_value (wanted, groups[i], keys[j], NULL);
-
-          if (g_strcmp0 (now, then) != 0)
-            return FALSE;
-        }
+      if (g_strcmp0 (kind, PTL_CHANGE_KEY_FILE) == 0 && !is_same_key_file (undo, groups[i]))
+        return FALSE;
     }
 
   return TRUE;
 }
 
-/* The whole file goes, if what was written into it is still there; the program may have added to it. */
+/* The whole file goes; the program may have added to it. */
 static GBytes *
 take_out_key_file (Undo        *undo,
                    const char  *group,
                    GBytes      *now,
                    GError     **error)
 {
-  g_autofree char *text = g_key_file_get_string (undo->journal, group, "Added", NULL);
-  g_autoptr (GKeyFile) ours = g_key_file_new ();
-  g_autoptr (GKeyFile) theirs = g_key_file_new ();
-
-  if (text == NULL || !g_key_file_load_from_data (ours, text, -1, G_KEY_FILE_NONE, NULL) ||
-      !g_key_file_load_from_bytes (theirs, now, G_KEY_FILE_NONE, NULL) || !has_all_of (theirs, ours))
-    return NULL;
-
   return g_bytes_new (NULL, 0);
 }
 
@@ -296,7 +310,14 @@ take_back_key_file (Undo        *undo,
                     const char  *group,
                     GError     **error)
 {
-  return take_back_with (undo, group, take_out_key_file, error);
+  g_autofree char *path = ptl_journal_get_path (undo->journal, group, "Path");
+
+  if (is_same_account (undo))
+    return take_back_with (undo, group, take_out_key_file, error);
+
+  if (path != NULL && ptl_place_exists (path))
+    leave (undo, group, path);
+  return TRUE;
 }
 
 static gboolean
@@ -450,6 +471,7 @@ static const Kind kinds[] = {
   { PTL_CHANGE_GOA_OLD, restore_goa },
   { PTL_CHANGE_SECRET, take_back_secret },
   { PTL_CHANGE_BLOCK, take_back_block },
+  { PTL_CHANGE_GROUP, take_back_group },
   { PTL_CHANGE_PREFS, take_back_prefs },
   { PTL_CHANGE_SWAP, take_back_swap },
   { PTL_CHANGE_KEYS, take_back_keys },
@@ -473,23 +495,31 @@ take_back (Undo        *undo,
   return FALSE;
 }
 
-/* Values in the files of a program that overwrites them when it closes. */
+static gboolean
+swaps_keys (Undo  *undo,
+            GStrv  groups)
+{
+  for (guint i = 0; groups[i] != NULL; i++)
+    {
+      g_autofree char *kind = g_key_file_get_string (undo->journal, groups[i], "Kind", NULL);
+
+      if (g_strcmp0 (kind, PTL_CHANGE_KEYS) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* A program that writes its settings when it ends would undo this. Evolution takes notice of files that go. */
 static gboolean
 check_closed (Undo    *undo,
               GStrv    groups,
               GError **error)
 {
-  g_autofree char *program = g_key_file_get_string (undo->journal, "Undo", "Target", NULL);
+  g_autofree char *target = g_key_file_get_string (undo->journal, "Undo", "Target", NULL);
 
-  for (guint i = 0; program != NULL && groups[i] != NULL; i++)
-    {
-      g_autofree char *kind = g_key_file_get_string (undo->journal, groups[i], "Kind", NULL);
-
-      if (g_strcmp0 (kind, PTL_CHANGE_KEYS) == 0)
-        return ptl_fix_check_closed (program, error);
-    }
-
-  return TRUE;
+  return target == NULL || (g_str_equal (target, "evolution") && !swaps_keys (undo, groups)) ||
+         ptl_running_check_closed (target, undo->options, error);
 }
 
 /* Before anything is taken back: are the programs closed that would overwrite it? */

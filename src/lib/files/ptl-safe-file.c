@@ -213,6 +213,25 @@ ptl_safe_file_read (const char  *path,
   return place_open (&place, path, error) && place_read (&place, contents, &status, error);
 }
 
+/* Returns: (transfer full) (nullable): the keys in a file; none if there is no such file, or nothing in it */
+GKeyFile *
+ptl_safe_file_read_key_file (const char  *path,
+                             GError     **error)
+{
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) failure = NULL;
+  g_autofree char *display = g_filename_display_name (path);
+
+  if (!ptl_safe_file_read (path, &bytes, error))
+    return NULL;
+  if (bytes == NULL || g_bytes_get_size (bytes) == 0 || g_key_file_load_from_bytes (file, bytes, G_KEY_FILE_NONE, &failure))
+    return g_steal_pointer (&file);
+
+  g_set_error (error, PTL_ERROR, PTL_ERROR_EXPORT_CORRUPT, _("“%s” cannot be read: %s"), display, failure->message);
+  return NULL;
+}
+
 static gboolean
 same_bytes (GBytes *a,
             GBytes *b)
@@ -373,6 +392,70 @@ ptl_safe_file_replace (const char  *path,
 
   return ptl_sandbox_check_write (path, error) && place_open (&place, path, error) &&
          place_replace (&place, before, after, mode, error);
+}
+
+/* The copy gets owner and permissions of the file whose place it takes. */
+static gboolean
+check_copy (Place             *place,
+            const char        *copy,
+            GBytes            *contents,
+            const struct stat *like)
+{
+  g_auto (Place) other = { .path = copy, .name = g_path_get_basename (copy), .directory = dup (place->directory) };
+  g_autofree char *copy_folder = g_path_get_dirname (copy);
+  g_autoptr (GBytes) kept = NULL;
+  struct stat status, folder, own_folder;
+  int fd;
+  gboolean good;
+
+  if (stat (copy_folder, &folder) != 0 || fstat (place->directory, &own_folder) != 0 || folder.st_ino != own_folder.st_ino ||
+      folder.st_dev != own_folder.st_dev || !place_read (&other, &kept, &status, NULL) || kept == NULL || !g_bytes_equal (kept, contents))
+    return FALSE;
+
+  fd = openat (place->directory, other.name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+  good = fd >= 0 && copy_owner (fd, like);
+  if (fd >= 0)
+    close (fd);
+  return good;
+}
+
+/**
+ * ptl_safe_file_put_back:
+ * @path: a file
+ * @now: what it is known to hold
+ * @before: what it is to hold again
+ * @copy: (nullable): a copy of that beside it, as ptl_safe_file_back_up() has made it, which is used up
+ *
+ * As ptl_safe_file_replace(), but where the disk is full the copy itself takes the place of the file.
+ */
+gboolean
+ptl_safe_file_put_back (const char  *path,
+                        GBytes      *now,
+                        GBytes      *before,
+                        const char  *copy,
+                        GError     **error)
+{
+  g_auto (Place) place = { .directory = -1 };
+  g_autofree char *copy_name = copy != NULL ? g_path_get_basename (copy) : NULL;
+  g_autoptr (GError) failure = NULL;
+  struct stat status;
+
+  if (ptl_safe_file_replace (path, now, before, 0600, &failure))
+    {
+      if (copy != NULL)
+        g_unlink (copy);
+      return TRUE;
+    }
+  if (copy != NULL && g_error_matches (failure, PTL_ERROR, PTL_ERROR_EXPORT_NO_SPACE) && place_open (&place, path, NULL) &&
+      place_check (&place, now, &status, NULL) && check_copy (&place, copy, before, &status) &&
+      renameat (place.directory, copy_name, place.directory, place.name) == 0)
+    {
+      fsync (place.directory);
+      return TRUE;
+    }
+
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
 }
 
 /* Deletes a file that holds @before; that it is gone already is fine. */

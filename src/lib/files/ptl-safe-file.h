@@ -13,10 +13,17 @@ G_BEGIN_DECLS
 gboolean ptl_safe_file_read           (const char  *path,
                                        GBytes     **contents,
                                        GError     **error);
+GKeyFile *ptl_safe_file_read_key_file (const char  *path,
+                                       GError     **error);
 gboolean ptl_safe_file_replace        (const char  *path,
                                        GBytes      *before,
                                        GBytes      *after,
                                        guint        mode,
+                                       GError     **error);
+gboolean ptl_safe_file_put_back       (const char  *path,
+                                       GBytes      *now,
+                                       GBytes      *before,
+                                       const char  *copy,
                                        GError     **error);
 gboolean ptl_safe_file_delete         (const char  *path,
                                        GBytes      *before,

@@ -290,10 +290,10 @@ can_be_claimed (GKeyFile   *ini,
 {
   g_autofree char *directory = get_directory (ini, profile, root);
   g_autofree char *path = directory != NULL ? g_build_filename (directory, "compatibility.ini", NULL) : NULL;
-  g_autoptr (GKeyFile) compatibility = g_key_file_new ();
+  g_autoptr (GKeyFile) compatibility = path != NULL && ptl_place_exists (path) ? ptl_safe_file_read_key_file (path, NULL) : NULL;
   g_autofree char *platform = NULL;
 
-  if (path == NULL || !g_key_file_load_from_file (compatibility, path, G_KEY_FILE_NONE, NULL))
+  if (compatibility == NULL)
     return FALSE;
 
   platform = get_ini (compatibility, "Compatibility", "LastPlatformDir");
