@@ -13,6 +13,7 @@
 #include "ptl-keyring.h"
 #include "ptl-place.h"
 #include "ptl-plan.h"
+#include "ptl-safe-file.h"
 
 /* Evolution: three key files for evolution-data-server, which notices them while it runs: account, identity, transport. Their names
  * follow from the account, so that the same one never comes twice. */
@@ -226,19 +227,15 @@ ptl_evolution_render (const PtlAccount  *account,
 }
 
 static gboolean
-is_same_account (const char       *path,
+is_same_account (GKeyFile         *file,
                  const PtlAccount *account,
                  const Source     *wanted)
 {
   const PtlServer *server = ptl_account_get_incoming (account);
-  g_autoptr (GKeyFile) file = g_key_file_new ();
   g_autofree char *backend = NULL;
   g_autofree char *expected = g_key_file_get_string (wanted->file, "Mail Account", "BackendName", NULL);
   g_autofree char *host = NULL;
   g_autofree char *user = NULL;
-
-  if (!g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL))
-    return FALSE;
 
   backend = g_key_file_get_string (file, "Mail Account", "BackendName", NULL);
   host = g_key_file_get_string (file, "Authentication", "Host", NULL);
@@ -248,24 +245,32 @@ is_same_account (const char       *path,
          g_strcmp0 (user, ptl_server_get_username (server)) == 0;
 }
 
-/* Returns: (transfer full) (nullable): the file of such an account */
-static char *
-find_known (const char       *folder,
-            const PtlAccount *account,
-            const Source     *wanted)
+/* Finds the file of such an account; *known is NULL if there is none. FALSE: one cannot be read, and might be this one. */
+static gboolean
+find_known (const char        *folder,
+            const PtlAccount  *account,
+            const Source      *wanted,
+            char             **known,
+            GError           **error)
 {
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   const char *name;
 
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+  while (*known == NULL && dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     {
       g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_autoptr (GKeyFile) file = NULL;
 
-      if (g_str_has_suffix (name, ".source") && is_same_account (path, account, wanted))
-        return g_steal_pointer (&path);
+      if (!g_str_has_suffix (name, ".source"))
+        continue;
+      file = ptl_safe_file_read_key_file (path, error);
+      if (file == NULL)
+        return FALSE;
+      if (is_same_account (file, account, wanted))
+        *known = g_steal_pointer (&path);
     }
 
-  return NULL;
+  return TRUE;
 }
 
 static void
@@ -411,9 +416,8 @@ ptl_evolution_apply (const PtlAccount        *account,
   g_autofree char *full_message = NULL;
   g_autofree char *known = NULL;
 
-  if (!sources_init (&sources, account, error))
+  if (!sources_init (&sources, account, error) || !find_known (folder, account, &sources.account, &known, error))
     return NULL;
-  known = find_known (folder, account, &sources.account);
   if (known != NULL)
     return replace (account, options, folder, known, &sources, error);
 

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "ptl-safe-file.h"
+
 /* evolution-data-server notices files that come and go, but not those that change. It is given their text over D-Bus. */
 
 #define PREFIX  "org.gnome.evolution.dataserver.Sources"
@@ -58,6 +60,7 @@ tell_source (GDBusConnection *bus,
   g_autofree char *base = NULL;
   g_autofree char *path = NULL;
   g_autofree char *text = NULL;
+  g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GVariant) reply = NULL;
 
   if (!g_variant_lookup (properties, "UID", "&s", &uid) || !g_variant_lookup (properties, "Data", "&s", &data) || strchr (uid, '/') != NULL)
@@ -65,7 +68,11 @@ tell_source (GDBusConnection *bus,
 
   base = g_strconcat (uid, ".source", NULL);
   path = g_build_filename (folder, base, NULL);
-  if (g_file_get_contents (path, &text, NULL, NULL) && g_utf8_validate (text, -1, NULL) && !g_str_equal (text, data))
+  if (!ptl_safe_file_read (path, &bytes, NULL) || bytes == NULL)
+    return;
+
+  text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  if (g_utf8_validate (text, -1, NULL) && !g_str_equal (text, data))
     reply = call (bus, name, object, SOURCE ".Writable", "Write", g_variant_new ("(s)", text), NULL);
 }
 

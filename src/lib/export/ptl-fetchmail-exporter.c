@@ -40,6 +40,8 @@ static const PtlSettings settings = {
   .begins = "poll",
   .host_key = "poll",
   .user_key = "user",
+  .quotes = "\"",
+  .bare_quotes = TRUE,
   .write = write_settings,
 };
 

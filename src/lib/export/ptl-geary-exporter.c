@@ -13,11 +13,16 @@
 #include "ptl-place.h"
 #include "ptl-plan.h"
 #include "ptl-quote.h"
+#include "ptl-running.h"
+#include "ptl-safe-file.h"
 
 /* Geary: a folder account_NN with a geary.ini, read at its start. */
 
 #define FOLDER "geary"
 #define N_MAX  99
+
+/* The newest version of its files that is understood here. */
+#define VERSION 1
 
 static void
 set_server (GKeyFile        *file,
@@ -65,7 +70,7 @@ make_file (const PtlAccount  *account,
     return NULL;
 
   file = g_key_file_new ();
-  g_key_file_set_integer (file, "Metadata", "version", 1);
+  g_key_file_set_integer (file, "Metadata", "version", VERSION);
   g_key_file_set_string (file, "Metadata", "status", "enabled");
   g_key_file_set_string_list (file, "Account", "sender_mailboxes", mailboxes, G_N_ELEMENTS (mailboxes));
   g_key_file_set_string (file, "Account", "label", ptl_export_get_address (account));
@@ -90,16 +95,12 @@ ptl_geary_render (const PtlAccount  *account,
 }
 
 static gboolean
-is_same_account (const char       *path,
+is_same_account (GKeyFile         *file,
                  const PtlAccount *account)
 {
   const PtlServer *server = ptl_account_get_incoming (account);
-  g_autoptr (GKeyFile) file = g_key_file_new ();
   g_autofree char *host = NULL;
   g_autofree char *login = NULL;
-
-  if (!g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL))
-    return FALSE;
 
   host = g_key_file_get_string (file, "Incoming", "host", NULL);
   login = g_key_file_get_string (file, "Incoming", "login", NULL);
@@ -107,49 +108,46 @@ is_same_account (const char       *path,
          g_strcmp0 (login, ptl_server_get_username (server)) == 0;
 }
 
-/* Returns: (nullable): the first free folder; *known (nullable) is the file that has the account already */
-static char *
+static GKeyFile *
+read_account (const char  *path,
+              GError     **error)
+{
+  g_autoptr (GKeyFile) file = ptl_safe_file_read_key_file (path, error);
+  g_autofree char *display = g_filename_display_name (path);
+
+  if (file == NULL || g_key_file_get_integer (file, "Metadata", "version", NULL) <= VERSION)
+    return g_steal_pointer (&file);
+
+  g_set_error (error, PTL_ERROR, PTL_ERROR_EXPORT_NEWER, _("“%s” is of a newer version of Geary than Portolan knows."), display);
+  return NULL;
+}
+
+/* Finds the first free *folder (nullable); *known (nullable) is the file that has the account already. FALSE: an account cannot be
+ * read, and might be this one. */
+static gboolean
 find_folder (const char        *root,
              const PtlAccount  *account,
-             char             **known)
+             char             **folder,
+             char             **known,
+             GError           **error)
 {
-  char *folder = NULL;
-
-  *known = NULL;
   for (guint i = 1; i <= N_MAX && *known == NULL; i++)
     {
       g_autofree char *name = g_strdup_printf ("account_%02u", i);
       g_autofree char *candidate = g_build_filename (root, name, NULL);
       g_autofree char *ini = g_build_filename (candidate, "geary.ini", NULL);
 
-      if (ptl_place_exists (ini) && is_same_account (ini, account))
+      g_autoptr (GKeyFile) file = read_account (ini, error);
+
+      if (file == NULL)
+        return FALSE;
+      if (is_same_account (file, account))
         *known = g_steal_pointer (&ini);
-      else if (folder == NULL && !ptl_place_exists (candidate))
-        folder = g_steal_pointer (&candidate);
+      else if (*folder == NULL && !ptl_place_exists (candidate))
+        *folder = g_steal_pointer (&candidate);
     }
 
-  return folder;
-}
-
-/* It reads its accounts when it starts, and writes them when it ends. */
-static gboolean
-check_not_running (GError **error)
-{
-  g_autoptr (GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
-  g_autoptr (GVariant) reply = NULL;
-  gboolean running = FALSE;
-
-  if (bus != NULL)
-    reply = g_dbus_connection_call_sync (bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "NameHasOwner",
-                                         g_variant_new ("(s)", "org.gnome.Geary"), G_VARIANT_TYPE ("(b)"),
-                                         G_DBUS_CALL_FLAGS_NO_AUTO_START, 5000, NULL, NULL);
-  if (reply != NULL)
-    g_variant_get (reply, "(b)", &running);
-  if (running)
-    g_set_error_literal (error, PTL_ERROR, PTL_ERROR_EXPORT_PROGRAM_RUNNING,
-                         _("Geary is running. It finds new accounts only when it starts."));
-
-  return !running;
+  return TRUE;
 }
 
 static PtlKeyringItem *
@@ -205,7 +203,7 @@ replace (const PtlAccount        *account,
   ptl_key_swap_take (file, wanted, fields, G_N_ELEMENTS (fields), differences);
   if (differences->len == 0 || !options->replace)
     return ptl_export_report_existing ("geary", ini, "Geary", differences);
-  if (!check_not_running (error))
+  if (!ptl_running_check_closed ("geary", options, error))
     return NULL;
 
   ptl_key_swap_plan (file, plan);
@@ -226,26 +224,27 @@ ptl_geary_apply (const PtlAccount        *account,
   g_autofree char *root = options->path != NULL ? g_strdup (options->path) : ptl_place_in_config (options, FOLDER);
   g_autoptr (GKeyFile) file = make_file (account, error);
   g_autofree char *known = NULL;
-  g_autofree char *folder = file != NULL ? find_folder (root, account, &known) : NULL;
-  g_autofree char *ini = folder != NULL ? g_build_filename (folder, "geary.ini", NULL) : NULL;
+  g_autofree char *folder = NULL;
+  g_autofree char *ini = NULL;
   g_autoptr (PtlPlan) plan = ptl_plan_new (options, "geary", ptl_address_get_display (ptl_account_get_address (account)));
   g_autoptr (GPtrArray) items = NULL;
   const char *message = _("The account was added to Geary. It will ask for the password when it starts.");
   g_autofree char *full_message = NULL;
 
-  if (file == NULL)
+  if (file == NULL || !find_folder (root, account, &folder, &known, error))
     return NULL;
   if (known != NULL)
     return replace (account, options, known, file, error);
-  if (ini == NULL)
+  if (folder == NULL)
     {
       g_set_error_literal (error, PTL_ERROR, PTL_ERROR_EXPORT_UNSUPPORTED, _("Geary has as many accounts already as it can."));
       return NULL;
     }
-  if (!check_not_running (error))
+  if (!ptl_running_check_closed ("geary", options, error))
     return NULL;
 
   items = make_items (account);
+  ini = g_build_filename (folder, "geary.ini", NULL);
   ptl_plan_make_directory (plan, folder);
   ptl_plan_write_key_file (plan, ini, file);
   ptl_keyring_plan_all (plan, items, options->secret);

@@ -116,6 +116,8 @@ static const PtlSettings version_2 = {
   .begins = "[",
   .host_key = "imap.server",
   .user_key = "imap.sasl.plain.username",
+  .quotes = "\"'",
+  .other_key = "backend",
   .write = write_version_2,
 };
 
@@ -130,6 +132,8 @@ static const PtlSettings version_1 = {
   .begins = "[",
   .host_key = "backend.host",
   .user_key = "backend.login",
+  .quotes = "\"'",
+  .other_key = "imap",
   .write = write_version_1,
 };
 

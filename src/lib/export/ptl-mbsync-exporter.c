@@ -43,6 +43,7 @@ static const PtlSettings settings = {
   .begins = "IMAPAccount",
   .host_key = "Host",
   .user_key = "User",
+  .quotes = "\"",
   .write = write_settings,
 };
 

@@ -5,8 +5,6 @@
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "ptl-error.h"
 #include "ptl-export-common.h"
@@ -140,46 +138,105 @@ ptl_settings_check (const PtlSettings  *settings,
          check_login (settings, receives ? incoming : NULL, error) && check_leave (settings, account, error);
 }
 
-static char *
-read_about (const char *process,
-            const char *what)
-{
-  g_autofree char *path = g_build_filename (process, what, NULL);
-  char *text = NULL;
-
-  return g_file_get_contents (path, &text, NULL, NULL) ? g_strchomp (text) : g_strdup ("");
-}
-
-/* A process that has ended, and that nobody has noticed yet, has a name but no command line any more. */
 static gboolean
-is_program (const char *process,
-            const char *program)
+is_text (GBytes *contents)
 {
-  g_autofree char *name = read_about (process, "comm");
-  g_autofree char *command = read_about (process, "cmdline");
-  struct stat status;
+  gsize length;
+  const char *data = g_bytes_get_data (contents, &length);
 
-  return g_str_equal (name, program) && *command != '\0' && stat (process, &status) == 0 && status.st_uid == getuid ();
+  return g_utf8_validate (data, length, NULL) && (length == 0 || memchr (data, '\0', length) == NULL);
 }
 
-/* Some programs write their settings when they end, from memory, and would undo what is done meanwhile. */
-gboolean
-ptl_settings_check_closed (const PtlSettings       *settings,
-                           const PtlExportOptions  *options,
-                           GError                 **error)
+/* Where the words between quotation marks end that begin at @start; NULL: nowhere. Three marks go over several lines. */
+static const char *
+skip_quoted (const PtlSettings *settings,
+             const char        *start)
 {
-  g_autofree char *folder = ptl_place_in_system (options, "/proc");
-  g_autoptr (GDir) dir = settings->abilities & PTL_SETTINGS_REWRITES ? g_dir_open (folder, 0, NULL) : NULL;
-  const char *name;
+  const char three[] = { *start, *start, *start, '\0' };
+  const char *mark = settings->bare_quotes ? three + 2 : g_str_has_prefix (start, three) ? three : NULL;
+  const char *end = mark != NULL ? strstr (start + strlen (mark), mark) : start + 1;
 
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+  if (mark != NULL)
+    return end != NULL ? end + strlen (mark) : NULL;
+
+  while (*end != *start && *end != '\n' && *end != '\0')
+    end += *start == '"' && *end == '\\' && end[1] != '\0' ? 2 : 1;
+
+  return *end == *start ? end + 1 : NULL;
+}
+
+/* Does the line at @line go on as it began? Returns: (nullable): the next one */
+static const char *
+skip_line (const PtlSettings *settings,
+           const char        *line)
+{
+  gboolean is_group = *line == '[' && settings->begins != NULL && g_str_equal (settings->begins, "[");
+  const char *p = line;
+
+  if (is_group && memchr (line, ']', strcspn (line, "\n")) == NULL)
+    return NULL;
+
+  while (p != NULL && *p != '\0' && *p != '\n')
     {
-      g_autofree char *process = g_build_filename (folder, name, NULL);
+      if (settings->quotes != NULL && strchr (settings->quotes, *p) != NULL)
+        p = skip_quoted (settings, p);
+      else
+        p += *p == '#' ? strcspn (p, "\n") : 1;
+    }
 
-      if (!g_ascii_isdigit (*name) || !is_program (process, settings->program))
+  return p != NULL && *p == '\n' ? p + 1 : p;
+}
+
+/* A key of the program's other format, whose accounts cannot stand beside ours. */
+static gboolean
+is_other_format (const PtlSettings *settings,
+                 const char        *line)
+{
+  gsize length = settings->other_key != NULL ? strlen (settings->other_key) : 0;
+  const char *dot = *line == '[' ? g_strrstr_len (line, strcspn (line, "]\n"), ".") : NULL;
+  const char *p = dot != NULL ? dot + 1 : line + strspn (line, " \t");
+
+  return length > 0 && strncmp (p, settings->other_key, length) == 0 && strchr (" \t.=]", p[length]) != NULL;
+}
+
+static guint
+count_lines (const char *text,
+             const char *line)
+{
+  guint number = 1;
+
+  while (text < line)
+    number += *text++ == '\n';
+
+  return number;
+}
+
+/* What is added to a file that breaks off in the middle of something would become a part of that. */
+gboolean
+ptl_settings_check_file (const PtlSettings  *settings,
+                         const char         *path,
+                         GBytes             *contents,
+                         GError            **error)
+{
+  g_autofree char *display = g_filename_display_name (path);
+  g_autofree char *text = g_strndup (g_bytes_get_data (contents, NULL), g_bytes_get_size (contents));
+
+  if (!is_text (contents))
+    {
+      g_set_error (error, PTL_ERROR, PTL_ERROR_EXPORT_CORRUPT, _("“%s” is not a settings file."), display);
+      return FALSE;
+    }
+
+  for (const char *line = text, *next; *line != '\0'; line = next)
+    {
+      if (is_other_format (settings, line))
+        return refuse (error, _("“%s” has accounts of another version of %s, and the two cannot be in one file."), display,
+                       get_name (settings));
+      next = skip_line (settings, line);
+      if (next != NULL)
         continue;
-      g_set_error (error, PTL_ERROR, PTL_ERROR_EXPORT_PROGRAM_RUNNING,
-                   _("%s is running, and would write its own settings over the new ones. Please close it first."), get_name (settings));
+      /* Translators: a file, and the number of a line in it */
+      g_set_error (error, PTL_ERROR, PTL_ERROR_EXPORT_CORRUPT, _("“%s” breaks off in line %u."), display, count_lines (text, line));
       return FALSE;
     }
 

@@ -7,13 +7,14 @@
 
 G_BEGIN_DECLS
 
-/* Can the program use the account, and can its settings be changed now? */
+/* Can the program use the account, and can the account be added to what its file holds? */
 
-gboolean ptl_settings_check        (const PtlSettings       *settings,
-                                    const PtlAccount        *account,
-                                    GError                 **error);
-gboolean ptl_settings_check_closed (const PtlSettings       *settings,
-                                    const PtlExportOptions  *options,
-                                    GError                 **error);
+gboolean ptl_settings_check      (const PtlSettings  *settings,
+                                  const PtlAccount   *account,
+                                  GError            **error);
+gboolean ptl_settings_check_file (const PtlSettings  *settings,
+                                  const char         *path,
+                                  GBytes             *contents,
+                                  GError            **error);
 
 G_END_DECLS

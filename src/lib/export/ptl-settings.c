@@ -11,6 +11,7 @@
 #include "ptl-lookup.h"
 #include "ptl-plan.h"
 #include "ptl-quote.h"
+#include "ptl-running.h"
 #include "ptl-safe-file.h"
 #include "ptl-settings-check.h"
 #include "ptl-settings-replace.h"
@@ -278,19 +279,6 @@ choose_place (Job       *job,
 
 /* The plan */
 
-static void
-plan_folders (PtlPlan    *plan,
-              const char *path)
-{
-  g_autofree char *parent = g_path_get_dirname (path);
-
-  if (ptl_place_exists (path))
-    return;
-
-  plan_folders (plan, parent);
-  ptl_plan_make_directory (plan, path);
-}
-
 /* ~/Mail/LABEL, with what makes it a Maildir where it has to be one. */
 static void
 plan_mail (Job     *job,
@@ -305,7 +293,7 @@ plan_mail (Job     *job,
   g_autofree char *box = g_build_filename (mail, label, NULL);
 
   if (maildir || abilities & PTL_SETTINGS_FOLDER)
-    plan_folders (plan, box);
+    ptl_plan_make_directory (plan, box);
   for (guint i = 0; maildir && i < G_N_ELEMENTS (folders); i++)
     {
       g_autofree char *folder = g_build_filename (box, folders[i], NULL);
@@ -323,9 +311,11 @@ make_plan (Job *job)
   const PtlServer *servers[2];
   guint n_servers = list_servers (job->settings, job->account, servers);
 
-  plan_folders (plan, folder);
+  ptl_plan_make_directory (plan, folder);
   plan_mail (job, plan);
-  if (job->settings->alone == NULL)
+  if (job->settings->abilities & PTL_SETTINGS_REWRITES && job->settings->alone == NULL)
+    ptl_plan_append_group (plan, job->path, job->before, job->block);
+  else if (job->settings->alone == NULL || job->before == NULL)
     ptl_plan_append (plan, job->path, job->before, job->block, 0600);
   else
     ptl_plan_write_file (plan, job->path, job->before, after, 0600);
@@ -453,11 +443,13 @@ ptl_settings_apply (const PtlSettings       *settings,
   g_autofree char *now = NULL;
   gboolean has_account;
 
-  if (!ptl_settings_check (settings, account, error) || !ptl_settings_check_closed (settings, options, error) ||
+  if (!ptl_settings_check (settings, account, error) || !ptl_running_check_closed (settings->id, options, error) ||
       !choose_place (&job, &has_account, error))
     return NULL;
   if (has_account)
     return ptl_settings_replace (settings, account, options, job.path, job.before, job.include, error);
+  if (job.before != NULL && !ptl_settings_check_file (settings, job.path, job.before, error))
+    return NULL;
 
   now = get_text (job.before);
   job.block = ptl_settings_write_block (settings, account, settings->alone == NULL ? now : NULL, job.include);

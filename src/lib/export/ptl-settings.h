@@ -42,6 +42,9 @@ typedef struct
   const char          *begins;     /* (nullable): the word that begins an account in its file … */
   const char          *host_key;   /* … and those before the host and the user name, to recognise one */
   const char          *user_key;
+  const char          *quotes;     /* (nullable): quotation marks, which have to be closed */
+  gboolean             bare_quotes;/* between them, everything stands for itself: line ends and backslashes, too */
+  const char          *other_key;  /* (nullable): what its keys begin with in a format whose accounts cannot stand beside ours */
 
   /* The settings. @before (nullable) is what the file holds already. */
   char *             (*write)   (const PtlAccount *account,
