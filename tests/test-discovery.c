@@ -447,6 +447,23 @@ cancel_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* A computer that was asleep, or busy with other things, until the time was up knows its own lists all the same. */
+static void
+test_overslept (Fixture       *fixture,
+                gconstpointer  data)
+{
+  ptl_query_set_timeout (fixture->query, 1);
+  fixture->clock = fake_clock_start ();
+  ptl_discovery_run_async (fixture->discovery, NULL, run_cb, fixture);
+  g_usleep (200 * 1000);
+  while (!fixture->done)
+    g_main_context_iteration (NULL, TRUE);
+
+  g_assert_no_error (fixture->error);
+  g_assert_true (fixture->found);
+  g_assert_cmpuint (g_list_model_get_n_items (ptl_discovery_get_candidates (fixture->discovery)), ==, 1);
+}
+
 static void
 test_cancel (Fixture       *fixture,
              gconstpointer  data)
@@ -872,6 +889,7 @@ main (int    argc,
   ADD ("failures", test_failures);
   ADD ("bad-data", test_bad_data);
   ADD ("timeout", test_timeout);
+  ADD_FOR ("overslept", "me@posteo.de", test_overslept);
   ADD ("cancel", test_cancel);
   ADD ("private", test_private);
   ADD ("upgrade", test_upgrade);

@@ -495,7 +495,8 @@ start_entries (GTask *task)
 
 static void
 add_entries (PtlDiscovery *self,
-             Run          *run)
+             Run          *run,
+             GCancellable *cancellable)
 {
   for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
     {
@@ -509,7 +510,8 @@ add_entries (PtlDiscovery *self,
       entry = g_new0 (Entry, 1);
       entry->row = row;
       entry->source = row->create ();
-      entry->cancellable = ptl_cancellable_new_child (run->cancellable);
+      /* The time limit is for those who may not answer: what lies on this computer is there, even if we slept over the limit. */
+      entry->cancellable = ptl_cancellable_new_child (row->flags & ROW_NETWORK ? run->cancellable : cancellable);
       g_ptr_array_add (run->entries, entry);
       if (row->flags & ROW_LAST_RESORT)
         run->last_resort = entry;
@@ -557,7 +559,7 @@ ptl_discovery_run_async (PtlDiscovery        *self,
 
   self->running = TRUE;
   run->contacts_id = g_signal_connect (ptl_query_get_contacts (self->query), "items-changed", G_CALLBACK (contacts_cb), task);
-  add_entries (self, run);
+  add_entries (self, run, cancellable);
   run->n_pending = 1;  /* held until every source is started */
   start_entries (task);
   if (--run->n_pending == 0)
