@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The command line without a network: what it prints, how it ends, and that it does so whatever it is told."""
 
+import codecs
 import contextlib
 import ctypes
 import fcntl
@@ -598,7 +599,7 @@ class Terminal:
     """The program on a terminal of its own."""
 
     def __init__(self, *arguments, **env):
-        self.shown = ""
+        self.shown, self.decoder = "", codecs.getincrementaldecoder("utf-8")()
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
             os.execve(PORTOLAN, [PORTOLAN, *arguments], environment(**env))
@@ -610,7 +611,7 @@ class Terminal:
             readable, _, _ = select.select([self.fd], [], [], max(0, end - time.monotonic()))
             assert readable, f"{text!r} is not shown: {self.shown!r}"
             try:
-                self.shown += os.read(self.fd, 4096).decode()
+                self.shown += self.decoder.decode(os.read(self.fd, 4096))
             except OSError as error:
                 raise AssertionError(f"{text!r} is not shown: {self.shown!r}") from error
         before, self.shown = self.shown.split(text, 1)
@@ -628,7 +629,7 @@ class Terminal:
         """Its exit status, once it has ended."""
         while select.select([self.fd], [], [], 15)[0]:
             try:
-                self.shown += os.read(self.fd, 4096).decode()
+                self.shown += self.decoder.decode(os.read(self.fd, 4096))
             except OSError:
                 break
         else:
@@ -660,6 +661,30 @@ def _():
     tap.equal(terminal.end(), 0)
     assert "have not been tried" in terminal.shown, terminal.shown
     assert "\x1b[" in terminal.shown, "no colours"
+
+
+@tap.case("on a terminal: what works goes to a program that is there with Enter, where there is no display to one of the terminal")
+def _():
+    programs = home / "programs"
+    programs.mkdir()
+    for name in ("thunderbird", "neomutt"):
+        (programs / name).write_text("#!/bin/sh\n")
+        (programs / name).chmod(0o755)
+    for number, (display, first, key, written) in enumerate((
+            ({}, "NeoMutt", "", ".config/neomutt"), ({"DISPLAY": ":97"}, "Thunderbird", "", ".thunderbird"),
+            ({}, "NeoMutt", "Thunderbird", ".thunderbird"), ({}, "NeoMutt", "None of them", None))):
+        place = home / f"terminal-{number}"
+        place.mkdir()
+        terminal = Terminal("setup", "ben@tls.example", "--name", "Ben", "--devices", "one", "--offline-reading", "no", "--storage", "server",
+                            "--readers", "one", "--security", "encrypted", "--protocol", "imap", "--no-check", "--no-directory", "--offline",
+                            HOME=str(place), PATH=str(programs), **display)
+        terminal.wait_for("Which program shall have this account?")
+        offered = re.findall(r"([0-9]+)  ([^\r\n]+)", terminal.wait_for("Number: [1]"))
+        tap.equal((offered[0][1], offered[-1][1]), (first, "None of them"))
+        terminal.type(next((one for one, name in offered if name == key), "") + "\n")
+        tap.equal(terminal.end(), 0, terminal.shown)
+        found = [folder for folder in (".config/neomutt", ".thunderbird") if (place / folder).exists()]
+        tap.equal(found, [written] if written else [], f"{first} with {key!r}: {terminal.shown}")
 
 
 @tap.case("on a terminal: a slip is asked about, and the answer is followed")

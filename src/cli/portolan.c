@@ -220,12 +220,6 @@ exec_assistant (void)
   execlp ("portolan-gtk", "portolan-gtk", NULL);
 }
 
-static gboolean
-has_display (void)
-{
-  return g_getenv ("WAYLAND_DISPLAY") != NULL || g_getenv ("DISPLAY") != NULL;
-}
-
 /* Without arguments: the window, else the same questions in the terminal, else the help. */
 static PtlExit
 run_assistant (PtlCli *cli)
@@ -234,7 +228,7 @@ run_assistant (PtlCli *cli)
   CommandLine line;
   PtlExit status;
 
-  if (has_display ())
+  if (ptl_cli_has_display ())
     exec_assistant ();
 
   if (!isatty (STDIN_FILENO) || !isatty (STDERR_FILENO))

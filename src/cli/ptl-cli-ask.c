@@ -129,7 +129,7 @@ ptl_cli_ask_text (PtlCli     *cli,
 
 /**
  * ptl_cli_ask_choice:
- * @answers: (array zero-terminated=1): at most nine
+ * @answers: (array zero-terminated=1): at most 99
  * @usual: the one that Enter alone means
  * @chosen: (out): the one that was chosen
  */
@@ -146,7 +146,7 @@ ptl_cli_ask_choice (PtlCli             *cli,
   ptl_cli_say (PTL_CLI_BOLD, question);
   for (guint i = 0; i < n_answers; i++)
     {
-      g_autofree char *first = g_strdup_printf ("  %u  ", i + 1);
+      g_autofree char *first = g_strdup_printf ("%3u  ", i + 1);
 
       ptl_cli_print_text (stderr, first, 5, PTL_CLI_NORMAL, answers[i]);
     }

@@ -204,25 +204,39 @@ ptl_cli_ask_for_password (PtlCli     *cli,
   return TRUE;
 }
 
-/* Which of the programs on this computer shall have the account. */
-gboolean
-ptl_cli_ask_for_targets (PtlCli *cli)
+/* Adds the programs of @group that are installed and allowed. */
+static void
+collect_targets (PtlExportGroup  group,
+                 GPtrArray      *names,
+                 GPtrArray      *ids)
 {
   PtlExportOptions options = { NULL };
   g_autoptr (PtlPolicy) policy = ptl_policy_load_default (NULL);
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
   gsize n;
   const PtlExporter *exporters = ptl_exporter_list (&n);
-  guint chosen;
 
-  for (gsize i = 0; i < n && names->len < 8; i++)
-    if (exporters[i].group == PTL_EXPORT_COMPUTER && ptl_exporter_is_installed (&exporters[i], &options) &&
+  for (gsize i = 0; i < n; i++)
+    if (exporters[i].group == group && ptl_exporter_is_installed (&exporters[i], &options) &&
         (policy == NULL || ptl_policy_check_target (policy, exporters[i].id, NULL)))
       {
         g_ptr_array_add (names, (gpointer) _(exporters[i].name));
         g_ptr_array_add (ids, (gpointer) exporters[i].id);
       }
+}
+
+/* Which of the programs on this computer shall have the account. What works goes to the first one unless the person says otherwise;
+ * over a line without a display that is one of the terminal. */
+gboolean
+ptl_cli_ask_for_targets (PtlCli    *cli,
+                         PtlResult  result)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  PtlExportGroup first = ptl_cli_has_display () ? PTL_EXPORT_COMPUTER : PTL_EXPORT_TERMINAL;
+  guint chosen;
+
+  collect_targets (first, names, ids);
+  collect_targets (first == PTL_EXPORT_TERMINAL ? PTL_EXPORT_COMPUTER : PTL_EXPORT_TERMINAL, names, ids);
   if (names->len == 0)
     return TRUE;
 
@@ -230,7 +244,7 @@ ptl_cli_ask_for_targets (PtlCli *cli)
   g_ptr_array_add (names, (gpointer) _("None of them"));
   g_ptr_array_add (names, NULL);
   if (!ptl_cli_ask_choice (cli, _("Which program shall have this account?"), (const char * const *) names->pdata,
-                           names->len - 2, &chosen))
+                           result == PTL_RESULT_READY || result == PTL_RESULT_UNCHECKED ? 0 : ids->len, &chosen))
     return FALSE;
 
   if (chosen < ids->len)

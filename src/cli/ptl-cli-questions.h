@@ -19,6 +19,7 @@ gboolean    ptl_cli_ask_to_agree     (PtlCli     *cli,
                                       PtlSession *session);
 gboolean    ptl_cli_ask_for_password (PtlCli     *cli,
                                       PtlSession *session);
-gboolean    ptl_cli_ask_for_targets  (PtlCli     *cli);
+gboolean    ptl_cli_ask_for_targets  (PtlCli     *cli,
+                                      PtlResult   result);
 
 G_END_DECLS

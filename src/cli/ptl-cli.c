@@ -126,6 +126,13 @@ ptl_cli_is_interactive (PtlCli *self)
          isatty (STDIN_FILENO) && isatty (STDERR_FILENO);
 }
 
+/* Whether programs with windows can be used from here. */
+gboolean
+ptl_cli_has_display (void)
+{
+  return g_getenv ("WAYLAND_DISPLAY") != NULL || g_getenv ("DISPLAY") != NULL;
+}
+
 PtlExit
 ptl_cli_exit_for (PtlError code)
 {

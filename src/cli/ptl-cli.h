@@ -78,6 +78,7 @@ void          ptl_cli_start_clock    (PtlCli           *self);
 void          ptl_cli_stop_clock     (PtlCli           *self);
 gboolean      ptl_cli_is_human       (PtlCli           *self);
 gboolean      ptl_cli_is_interactive (PtlCli           *self);
+gboolean      ptl_cli_has_display    (void);
 PtlExit       ptl_cli_exit_for       (PtlError          code);
 void          ptl_cli_print_problem  (const PtlProblem *problem);
 PtlExit       ptl_cli_fail           (PtlCli           *self,

@@ -360,7 +360,7 @@ hand_over (Setup *setup)
   if (account != NULL && result != PTL_RESULT_CONFIRM)
     {
       if (ptl_cli_is_interactive (setup->cli) && setup->cli->options->exports == NULL &&
-          !ptl_cli_ask_for_targets (setup->cli))
+          !ptl_cli_ask_for_targets (setup->cli, result))
         {
           ptl_account_unref (account);
           return fail_stopped (setup);
