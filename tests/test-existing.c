@@ -54,7 +54,7 @@ static const Row rows[] = {
     "thunderbird ada@example.org imap a.example.org 993 tls ada server1\n"
     "thunderbird ada@example.org imap b.example.org 993 tls ada server1\n" },
   { "thunderbird-profiles",
-    { ".thunderbird/profiles.ini", PROFILES "; a comment\n[Profile1]\nName=two\nIsRelative=1\nPath=q\n[Profile2]\nIsRelative=1\nPath=gone\n",
+    { ".thunderbird/profiles.ini", PROFILES "; a comment\n[Profile1]\nName=two\nIsRelative=1\nPath=q\n[Profile2]\nName=three\nIsRelative=1\nPath=gone\n",
       ".thunderbird/p/prefs.js", LIST ("account1") ACCOUNT ("1") IMAP ("1", "a.example.org", "993", "3"),
       ".thunderbird/q/prefs.js", LIST ("account1") ACCOUNT ("1") IMAP ("1", "b.example.org", "993", "3") },
     "thunderbird ada@example.org imap a.example.org 993 tls ada server1\n"
@@ -87,7 +87,7 @@ static const Row rows[] = {
       ".thunderbird/p/user.js", PREF ("mail.server.server1.port", "993") PREF ("mail.server.server1.socketType", "3") },
     "thunderbird ada@example.org imap imap.example.org 993 tls ada server1\n" },
   { "thunderbird-corrupt",
-    { ".thunderbird/profiles.ini", PROFILES "[Profile1]\nIsRelative=1\nPath=q\n",
+    { ".thunderbird/profiles.ini", PROFILES "[Profile1]\nName=two\nIsRelative=1\nPath=q\n",
       ".thunderbird/p/prefs.js", "user_pref(\"mail.accountmanager.accounts\", \"account1",
       ".thunderbird/q/prefs.js", LIST ("account1") ACCOUNT ("1") IMAP ("1", "b.example.org", "993", "3") },
     "thunderbird - ! */p/prefs.js*\nthunderbird ada@example.org imap b.example.org 993 tls ada server1\n" },

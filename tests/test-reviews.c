@@ -234,7 +234,7 @@ replace (const char *text,
 static void
 make_thunderbird (Fixture *fixture)
 {
-  write_file (fixture, ".thunderbird/profiles.ini", "[Profile0]\nIsRelative=1\nPath=p\nDefault=1\n");
+  write_file (fixture, ".thunderbird/profiles.ini", "[Profile0]\nName=p\nIsRelative=1\nPath=p\nDefault=1\n");
   write_file (fixture, PREFS, prefs);
   fake_probe_pass ("imap.example.org:143");
   fake_probe_pass ("imap.example.org:993");

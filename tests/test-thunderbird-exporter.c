@@ -7,8 +7,10 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <utime.h>
 
 #include "ptl-prefs.h"
+#include "ptl-thunderbird-profiles.h"
 #include "test-export.h"
 
 /* A home and a system, both empty but for what a test puts there. */
@@ -395,18 +397,28 @@ typedef struct
 {
   const char *installed;  /* files of the system, separated by spaces */
   const char *root;
-  const char *ini;
-  const char *folders;    /* profile folders below root; with "+" those that have a compatibility.ini, "=" one of /opt/thunderbird */
-  const char *expected;   /* the folder below home that gets the account; "new" for a new one */
+  const char *ini;        /* %HOME% is the home folder, %HASH% the installation in ELSEWHERE */
+  const char *folders;    /* profile folders below root, or below home with ~/; what stands before them: see put_folder() */
+  const char *expected;   /* the folder below home that gets the account; "new" for a new one; "?" where Thunderbird asks */
   const char *added;      /* (nullable): what profiles.ini gains, %s is the new folder */
+  const char *installs;   /* (nullable): installs.ini */
 } Choice;
 
-#define DEB     "usr/lib/thunderbird/application.ini"
-#define FLATPAK "var/lib/flatpak/app/org.mozilla.thunderbird/current"
+#define DEB       "usr/lib/thunderbird/application.ini"
+#define OPT       "opt/thunderbird/application.ini"
+#define FLATPAK   "var/lib/flatpak/app/org.mozilla.thunderbird/current"
+#define ELSEWHERE "/srv/mail/thunderbird"
+#define FLATPAK_ROOT ".var/app/org.mozilla.thunderbird/.thunderbird"
 #define PROFILE(n, path) "[Profile" n "]\nName=" path "\nIsRelative=1\nPath=" path "\n"
+#define ABSOLUTE(n, path) "[Profile" n "]\nName=" n "\nIsRelative=0\nPath=" path "\n"
+#define OWN(path) "[" INSTALL_DEB "]\nDefault=" path "\nLocked=1\n"
+#define TWO PROFILE ("0", "a") "Default=1\n" PROFILE ("1", "b")
+#define GENERAL "[General]\nStartWithLastProfile=1\nVersion=2\n"
+#define ASKING "[General]\nStartWithLastProfile=0\nVersion=2\n"
 
+/* Those that begin with DEB were tried with Thunderbird 153. */
 static const Choice choices[] = {
-  { DEB, ".thunderbird", "[" INSTALL_DEB "]\nDefault=b\n" PROFILE ("0", "a") "Default=1\n" PROFILE ("1", "b"), "a b", ".thunderbird/b" },
+  { DEB, ".thunderbird", "[" INSTALL_DEB "]\nDefault=b\n" TWO, "a b", ".thunderbird/b" },
   { DEB, ".thunderbird", "; a comment\r\n" PROFILE ("0", "a") "Default=1\r\n" PROFILE ("1", "b"), "+a b", ".thunderbird/a" },
   { DEB, ".thunderbird", PROFILE ("0", "a"), "+a", ".thunderbird/a" },
   { DEB, ".thunderbird", PROFILE ("0", "a") "Default=1\n", "a", "new",
@@ -414,17 +426,105 @@ static const Choice choices[] = {
   { DEB, ".thunderbird", PROFILE ("0", "a") "Default=1\n", "=a", "new", NULL },
   { DEB, ".thunderbird", PROFILE ("0", "a") "Default=1\n[Install0123456789ABCDEF]\nDefault=a\nLocked=1\n", "+a", "new", NULL },
   { DEB, ".thunderbird", PROFILE ("0", "a") "Default=1\n[Install0123456789ABCDEF]\nDefault=a\n", "+a", ".thunderbird/a" },
-  { DEB, ".thunderbird", PROFILE ("0", "a") PROFILE ("3", "b"), "+a +b", "new", NULL },
   { DEB, ".thunderbird", "[General]\nVersion=2\n", "", "new", "[Profile0]\nName=default\nIsRelative=1\nPath=%s\nDefault=1\n" },
   { "", ".thunderbird", PROFILE ("0", "a") "Default=1\n", "a", ".thunderbird/a" },  /* a Thunderbird that was unpacked somewhere */
-  { FLATPAK, ".var/app/org.mozilla.thunderbird/.thunderbird",
-    "[" INSTALL_FLATPAK "]\nDefault=f\n" PROFILE ("0", "f"), "f", ".var/app/org.mozilla.thunderbird/.thunderbird/f" },
-  { FLATPAK, ".thunderbird", PROFILE ("0", "a") "Default=1\n", "+a", "new in .var/app/org.mozilla.thunderbird/.thunderbird", NULL },
-  { DEB " " FLATPAK, ".var/app/org.mozilla.thunderbird/.thunderbird",
-    "[" INSTALL_FLATPAK "]\nDefault=f\n" PROFILE ("0", "f"), "f", ".var/app/org.mozilla.thunderbird/.thunderbird/f" },
+  { FLATPAK, FLATPAK_ROOT, "[" INSTALL_FLATPAK "]\nDefault=f\n" PROFILE ("0", "f"), "f", FLATPAK_ROOT "/f" },
+  { FLATPAK, ".thunderbird", PROFILE ("0", "a") "Default=1\n", "+a", "new in " FLATPAK_ROOT, NULL },
+  { DEB " " FLATPAK, FLATPAK_ROOT, "[" INSTALL_FLATPAK "]\nDefault=f\n" PROFILE ("0", "f"), "f", FLATPAK_ROOT "/f" },
   { "snap/thunderbird/current", "snap/thunderbird/common/.thunderbird", PROFILE ("0", "a") PROFILE ("1", "s") "Default=1\n", "a s",
     "snap/thunderbird/common/.thunderbird/s" },
+
+  /* How the file is written */
+  { DEB, ".thunderbird", "\xef\xbb\xbf" OWN ("b") TWO GENERAL, "+a b", ".thunderbird/b" },
+  { DEB, ".thunderbird", "[" INSTALL_DEB "]\r\nDefault=b\r\n[Profile0]\r\nName=a\r\nIsRelative=1\r\nPath=a\r\nDefault=1\r\n\r\n"
+    "[Profile1]\r\nName=b\r\nIsRelative=1\r\nPath=b\r\n", "+a b", ".thunderbird/b" },
+  { DEB, ".thunderbird", "[Profile0]\rName=a\rIsRelative=1\rPath=a\r[" INSTALL_DEB "]\rDefault=a\r", "a", ".thunderbird/a" },
+  { DEB, ".thunderbird", TWO GENERAL "[" INSTALL_DEB "]\nDefault=b", "+a b", ".thunderbird/b" },
+  { DEB, ".thunderbird", TWO GENERAL "Path=a", "a b", "new", "\n[Profile2]\nName=%s\nIsRelative=1\nPath=%s\n\n" OWN ("%s") },
+  { DEB, ".thunderbird", "  [" INSTALL_DEB "] \n\t Default=b\n" TWO, "+a b", ".thunderbird/b" },
+  { DEB, ".thunderbird", OWN ("a") "Default=b\n" TWO, "+a b", ".thunderbird/b" },
+  { DEB, ".thunderbird", OWN ("a") TWO OWN ("b"), "+a b", ".thunderbird/b" },
+  { DEB, ".thunderbird", OWN ("b") "[Profile0]\nName=a\nIsRelative = 1\nPath=a\n" PROFILE ("1", "b"), "+a b", "?" },
+  { DEB, ".thunderbird", OWN ("a") "[Profile0]\nName=a\nIsRelative=1\nPath= a\n" TWO, "a", ".thunderbird/a" },
+
+  /* Which profiles are read */
+  { DEB, ".thunderbird", PROFILE ("0", "a") PROFILE ("3", "b"), "+a +b", ".thunderbird/a" },
+  { DEB, ".thunderbird", PROFILE ("0", "a") PROFILE ("1", "b"), "+a +b", "new", NULL },
+  { DEB, ".thunderbird", PROFILE ("1", "a"), "+a", "new", "[Profile0]\nName=default\nIsRelative=1\nPath=%s\nDefault=1\n\n" GENERAL },
+  { DEB, ".thunderbird", TWO "Default=1\n", "+a +b", ".thunderbird/b" },
+  { DEB, ".thunderbird", "[Profile0]\nIsRelative=1\nPath=a\nDefault=1\n" PROFILE ("1", "b"), "+a +b", ".thunderbird/b" },
+  { DEB, ".thunderbird", "[Profile0]\nName=a\nIsRelative=yes\nPath=a\nDefault=1\n" PROFILE ("1", "b"), "+a +b", ".thunderbird/b" },
+  { DEB, ".thunderbird", PROFILE ("0", "a") "[Profile1]\nName=dev-edition-default\nIsRelative=1\nPath=b\n", "+a +b", ".thunderbird/a" },
+  { DEB, ".thunderbird", PROFILE ("0", "gone") "Default=1\n" PROFILE ("1", "b"), "+b", "new", NULL },
+
+  /* Where they are */
+  { DEB, ".thunderbird", OWN ("%HOME%/mail/p") ABSOLUTE ("0", "%HOME%/mail/p") PROFILE ("1", "b"), "~/mail/p +b", "mail/p" },
+  { DEB, ".thunderbird", PROFILE ("0", "a") ABSOLUTE ("1", "%HOME%/mail/p") "Default=1\n", "+a +~/mail/p", "mail/p" },
+  { DEB, ".thunderbird", OWN ("a") ABSOLUTE ("0", "%HOME%/.thunderbird/a/") PROFILE ("1", "b"), "a +b", ".thunderbird/a" },
+  { DEB, ".thunderbird", OWN ("%HOME%/mail/p") PROFILE ("0", "../mail/p") PROFILE ("1", "b"), "~/mail/p +b", "mail/p" },
+  { DEB, ".thunderbird", OWN ("../mail/p") PROFILE ("0", "../mail/p") PROFILE ("1", "b"), "~/mail/p +b", "?" },
+  { DEB, ".thunderbird", PROFILE ("0", "x/../a") "Default=1\n" PROFILE ("1", "b") PROFILE ("2", "c"), "x +a +b +c", "new", NULL },
+  { DEB, ".thunderbird", OWN ("%HOME%/.thunderbird/a") TWO, "a +b", "?" },
+  { DEB, ".thunderbird", OWN ("x/a") PROFILE ("0", "x//a/") PROFILE ("1", "b"), "x/a +b", ".thunderbird/x/a" },
+  { DEB, ".thunderbird", OWN ("~/p") ABSOLUTE ("0", "~/p") PROFILE ("1", "b"), "~/p +b", "?" },
+  { DEB, ".thunderbird", OWN ("übär_ß.x") "[Profile0]\nName=Änne Müller\nIsRelative=1\nPath=übär_ß.x\n", "übär_ß.x", ".thunderbird/übär_ß.x" },
+
+  /* What the installations say */
+  { DEB, ".thunderbird", OWN ("gone") TWO, "+a b", "?" },
+  { DEB, ".thunderbird", OWN ("") TWO, "+a b", "?" },
+  { DEB, ".thunderbird", "[" INSTALL_DEB "]\nLocked=1\n" TWO, "+a b", ".thunderbird/a" },
+  { DEB " " OPT, ".thunderbird", "[Install9238613B8C3D2579]\nDefault=a\nLocked=1\n" OWN ("b") TWO, "a @b", ".thunderbird/a" },
+  { DEB " " OPT, ".thunderbird", "[Install9238613B8C3D2579]\nDefault=a\nLocked=1\n" OWN ("b") TWO, "@a b", ".thunderbird/b" },
+  { DEB " " OPT, ".thunderbird", "[Install9238613B8C3D2579]\nDefault=a\nLocked=1\n" TWO, "=a b", ".thunderbird/a" },
+  { DEB " srv/mail/thunderbird/application.ini", ".thunderbird", "[Install%HASH%]\nDefault=b\nLocked=1\n" TWO, "a *b", ".thunderbird/b" },
+  { DEB, ".thunderbird", "[Install%HASH%]\nDefault=b\nLocked=1\n" TWO, "+a *b", ".thunderbird/a" },  /* unpacked once, gone now */
+  { "", ".thunderbird", "[Install%HASH%]\nDefault=b\nLocked=1\n" TWO, "a b", ".thunderbird/b" },
+  { "", ".thunderbird", "[Install0]\nDefault=a\n[Install1]\nDefault=b\n" TWO, "@a b", ".thunderbird/b" },
+  { DEB, ".thunderbird", TWO "[General]\nStartWithLastProfile=1\n", "+a b", ".thunderbird/b", NULL, "[FDC34C9F024745EB]\nDefault=b\n" },
+  { DEB, ".thunderbird", TWO GENERAL, "+a b", ".thunderbird/a", NULL, "[FDC34C9F024745EB]\nDefault=b\n" },
+  { DEB, ".thunderbird", TWO, "a b", "new", "[Profile2]\nName=%s\nIsRelative=1\nPath=%s\n\n" OWN ("%s"), "[0123456789ABCDEF]\nDefault=b\n" },
+
+  /* Thunderbird lets the person choose at each start */
+  { DEB, ".thunderbird", OWN ("b") TWO ASKING, "+a b", ".thunderbird/b asked" },
+  { DEB, ".thunderbird", TWO ASKING, "a b", ".thunderbird/a asked" },
+  { DEB, ".thunderbird", PROFILE ("0", "a") ASKING, "a", ".thunderbird/a" },
+  { DEB, ".thunderbird", PROFILE ("0", "a") PROFILE ("1", "b") ASKING, "+a +b", "?" },
 };
+
+static char *
+fill_in (Fixture    *fixture,
+         const char *text)
+{
+  g_autofree char *hash = ptl_thunderbird_hash_install (ELSEWHERE);
+  g_autoptr (GString) filled = g_string_new (text);
+
+  g_string_replace (filled, "%HOME%", fixture->home, 0);
+  g_string_replace (filled, "%HASH%", hash, 0);
+  return g_string_free (g_steal_pointer (&filled), FALSE);
+}
+
+/* A profile: with + one that the packaged program has used, = one of /opt/thunderbird, * one of ELSEWHERE, @ one of long ago. */
+static void
+put_folder (const char *home,
+            const char *root,
+            const char *folder)
+{
+  static const char marks[] = "+=*@";
+  static const char * const programs[] = { "/usr/lib/thunderbird", "/opt/thunderbird", ELSEWHERE, NULL };
+  const char *mark = strchr (marks, *folder);
+  const char *name = folder + (mark != NULL);
+  const char *place = g_str_has_prefix (name, "~/") ? home : root;
+  g_autofree char *directory = g_build_filename (place, place == home ? name + 2 : name, NULL);
+  g_autofree char *prefs = put_file (directory, "prefs.js", "");
+  g_autofree char *text = NULL;
+
+  if (mark != NULL && *mark == '@')
+    g_assert_cmpint (g_utime (prefs, &(struct utimbuf) { 1000000, 1000000 }), ==, 0);
+  if (mark == NULL || programs[mark - marks] == NULL)
+    return;
+  text = g_strdup_printf ("[Compatibility]\nLastVersion=153.0\nLastPlatformDir=%s\n", programs[mark - marks]);
+  g_free (put_file (directory, "compatibility.ini", text));
+}
 
 static void
 put_choice (Fixture      *fixture,
@@ -433,22 +533,16 @@ put_choice (Fixture      *fixture,
   g_auto (GStrv) installed = g_strsplit (choice->installed, " ", -1);
   g_auto (GStrv) folders = g_strsplit (choice->folders, " ", -1);
   g_autofree char *root = g_build_filename (fixture->home, choice->root, NULL);
+  g_autofree char *ini = fill_in (fixture, choice->ini);
 
   for (guint i = 0; installed[i] != NULL; i++)
     install (fixture, installed[i]);
-  g_free (put_file (root, "profiles.ini", choice->ini));
+  g_free (put_file (root, "profiles.ini", ini));
+  if (choice->installs != NULL)
+    g_free (put_file (root, "installs.ini", choice->installs));
   for (guint i = 0; folders[i] != NULL; i++)
-    {
-      const char *name = folders[i] + (*folders[i] == '+' || *folders[i] == '=');
-      g_autofree char *compatibility = g_build_filename (name, "compatibility.ini", NULL);
-      g_autofree char *prefs = g_build_filename (name, "prefs.js", NULL);
-
-      g_free (put_file (root, prefs, ""));
-      if (*folders[i] == '+')
-        g_free (put_file (root, compatibility, "[Compatibility]\nLastVersion=153.0\nLastPlatformDir=/usr/lib/thunderbird\n"));
-      else if (*folders[i] == '=')
-        g_free (put_file (root, compatibility, "[Compatibility]\nLastPlatformDir=/opt/thunderbird\n"));
-    }
+    if (*folders[i] != '\0')
+      put_folder (fixture->home, root, folders[i]);
 }
 
 static void
@@ -474,19 +568,28 @@ test_choice (Fixture       *fixture,
              gconstpointer  data)
 {
   const Choice *choice = data;
+  gboolean is_new = g_str_has_prefix (choice->expected, "new");
+  g_auto (GStrv) words = g_strsplit (choice->expected, " ", -1);
   g_autoptr (PtlExportResult) result = NULL;
-  g_autofree char *expected = g_build_filename (fixture->home, choice->expected, NULL);
+  g_autofree char *expected = g_build_filename (fixture->home, words[0], NULL);
   g_autofree char *before = NULL;
   g_autofree char *said = NULL;
   g_autoptr (GError) error = NULL;
 
   put_choice (fixture, choice);
+  if (*choice->expected == '?')
+    {
+      assert_refused (fixture, PTL_ERROR_EXPORT_CORRUPT, "Thunderbird will ask at its start which profile to use*");
+      return;
+    }
+
   before = snapshot (fixture->home);
   result = export (fixture);
-  if (g_str_has_prefix (choice->expected, "new"))
+  if (is_new)
     check_announced (fixture, choice, ptl_export_result_get_path (result));
   else
     g_assert_cmpstr (ptl_export_result_get_path (result), ==, expected);
+  g_assert_cmpint (strstr (ptl_export_result_get_message (result), "asks at its start") != NULL, ==, g_strcmp0 (words[1], "asked") == 0);
 
   if (g_str_has_prefix (choice->expected, "new in "))
     g_assert_nonnull (strstr (ptl_export_result_get_path (result), choice->expected + strlen ("new in ")));
@@ -572,7 +675,11 @@ static const Broken broken[] = {
   { ".thunderbird/abcd.default/user.js", "user_pref('mail.smtpservers', '');", PTL_ERROR_EXPORT_UNSUPPORTED, "*user.js*" },
   { ".thunderbird/abcd.default/user.js", "user_pref('mail.accountmanager.accounts', '');", PTL_ERROR_EXPORT_UNSUPPORTED, "*user.js*" },
   { ".thunderbird/abcd.default/user.js", "user_pref(", PTL_ERROR_EXPORT_CORRUPT, "*user.js: Line 1 *" },
-  { ".thunderbird/profiles.ini", "[Profile0\nPath=abcd.default\n", PTL_ERROR_EXPORT_CORRUPT, "*profiles.ini*" },
+  { ".thunderbird/profiles.ini", "[Profile0\nPath=abcd.default\n", PTL_ERROR_EXPORT_CORRUPT, "*profiles.ini*“[Profile0”*" },
+  { ".thunderbird/profiles.ini", "Path=abcd.default\n" OWN_INI, PTL_ERROR_EXPORT_CORRUPT, "*profiles.ini*“Path=abcd.default”*" },
+  { ".thunderbird/profiles.ini", OWN_INI "nonsense\xff\n", PTL_ERROR_EXPORT_CORRUPT, "*profiles.ini*“nonsense*" },
+  { ".thunderbird/profiles.ini", "\xff\xfe[", PTL_ERROR_EXPORT_CORRUPT, "*profiles.ini*" },
+  { ".thunderbird/profiles.ini", "[Profile0]\nName=a\nPath=a\n" PROFILE ("1", "b"), PTL_ERROR_EXPORT_CORRUPT, "*[Profile0], IsRelative is missing*" },
   { ".thunderbird/profiles.ini", PROFILE ("0", "gone") "[" INSTALL_DEB "]\nDefault=gone\n", PTL_ERROR_EXPORT_CORRUPT,
     "*names the profile folder*gone*" },
   { ".thunderbird/profiles.ini", "[" INSTALL_DEB "]\nDefault=x\n[Profile0]\nPath=x\n[General]\nVersion=3\n", PTL_ERROR_EXPORT_NEWER, "*newer*" },

@@ -206,6 +206,57 @@ def _():
     tap.equal((one["port"], one["security"], one["outgoing"]["port"]), (993, "tls", 587))
 
 
+OWN = "[InstallFDC34C9F024745EB]\nDefault={}\nLocked=1\n"
+GENERAL = "[General]\nStartWithLastProfile=1\nVersion=2\n"
+MARK = "\ufeff"
+
+
+def named(number, path, name=None, relative=1, more=""):
+    """A profile in profiles.ini."""
+    return f"[Profile{number}]\nName={name or path}\nIsRelative={relative}\nPath={path}\n{more}"
+
+
+def two(more=""):
+    """Two profiles; “a” is marked as the one to start with."""
+    return named(0, "a", more="Default=1\n") + named(1, "b", more=more)
+
+
+@tap.case("profiles.ini as people have it: the account goes where Thunderbird looks, and what was there stays, byte for byte")
+def _():
+    far = "{home}/mail/über all"
+    for what, ini, folders, expected in (
+            ("elsewhere, and Windows line ends", (OWN.format(far) + named(0, far, "p", 0) + named(1, "a", more="Default=1\n")
+                                                + GENERAL).replace("\n", "\r\n"), [far, "+a"], "mail/über all"),
+            ("a mark at the start, none at the end", MARK + two() + GENERAL + OWN.format("b").rstrip(), ["+a", "b"], ".thunderbird/b"),
+            ("upwards", OWN.format("{home}/mail") + named(0, "../mail") + named(1, "a", more="Default=1\n"), ["{home}/mail", "+a"], "mail"),
+            ("two installations", "[Install9238613B8C3D2579]\nDefault=b\nLocked=1\n" + OWN.format("a") + two(), ["a", "+b"],
+             ".thunderbird/a"),
+            ("two defaults", two("Default=1\n") + GENERAL, ["+a", "+b"], ".thunderbird/b"),
+            ("a number left out", named(0, "a") + named(2, "b") + GENERAL, ["+a", "+b"], ".thunderbird/a"),
+            ("installations in installs.ini only", two() + "[General]\nStartWithLastProfile=1\n", ["+a", "b", "= b"], ".thunderbird/b"),
+            ("the same, and none is ours", two(), ["a", "b", "! b"], None),
+            ("none is marked", named(0, "a") + named(1, "b") + GENERAL, ["+a", "+b"], None)):
+        home = world().home()
+        root = home / ".thunderbird"
+        for folder in folders:
+            mark, name = folder[0], folder.lstrip("+=! ").format(home=home)
+            if mark in "=!":
+                (root / "installs.ini").write_text(f"[{'FDC34C9F024745EB' if mark == '=' else '0123456789ABCDEF'}]\nDefault={name}\n")
+                continue
+            (root / name).mkdir(parents=True)
+            if mark == "+":
+                (root / name / "compatibility.ini").write_text("[Compatibility]\nLastPlatformDir=/usr/lib/thunderbird\n")
+        (root / "profiles.ini").write_text(ini.format(home=home), newline="")
+        before = (root / "profiles.ini").read_bytes()
+        exported(home)
+        after = (root / "profiles.ini").read_bytes()
+        assert after.startswith(before) and (after == before) == bool(expected), f"{what}: {after}"
+        found, state = accounts(home)
+        tap.equal(found, ["imap anna@harbour.example"], what)
+        if expected:
+            tap.equal(state["profile"], str(home / expected), what)
+
+
 @tap.case("while Thunderbird runs nothing is written: exit 6, and it says what to do")
 def _():
     home = used_home()

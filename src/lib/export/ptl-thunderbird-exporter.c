@@ -112,6 +112,15 @@ report_added (const PtlAccount            *account,
     message = g_strdup_printf (_("The account was added to Thunderbird. It will ask for the password when it starts. "
                                  "The settings as they were before are kept in “%s”."), display);
 
+  if (profile->chosen_name != NULL)
+    {
+      g_autofree char *start = g_steal_pointer (&message);
+
+      /* Translators: what was said before; the name of a profile */
+      message = g_strdup_printf (_("%s Thunderbird asks at its start which profile to use: the account is in “%s”."),
+                                 start, profile->chosen_name);
+    }
+
   full_message = ptl_export_add_pins (account, "Thunderbird", message);
   return ptl_export_result_new ("thunderbird", profile->directory, full_message, FALSE, ptl_plan_get_undo_id (plan));
 }

@@ -4,11 +4,13 @@
 #include "ptl-thunderbird-profiles.h"
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "ptl-city-hash.h"
 #include "ptl-error.h"
 #include "ptl-place.h"
+#include "ptl-profiles-ini.h"
 #include "ptl-safe-file.h"
 
 /* The version of profiles.ini that is understood here. */
@@ -49,6 +51,7 @@ ptl_thunderbird_profile_free (PtlThunderbirdProfile *self)
   g_free (self->root);
   g_free (self->directory);
   g_free (self->addition);
+  g_free (self->chosen_name);
   g_free (self);
 }
 
@@ -118,221 +121,207 @@ place_is_used (const Place            *place,
   return ptl_place_exists (ini);
 }
 
-/* An installed one that has been used; one that is installed; one that has been used. Else the first. */
-static const Place *
-choose_place (const PtlExportOptions *options)
-{
-  const Place *best = &places[0];
-  guint best_rank = 0;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (places); i++)
-    {
-      guint rank = 2 * place_is_installed (&places[i], options) + place_is_used (&places[i], options);
-
-      if (rank > best_rank)
-        {
-          best = &places[i];
-          best_rank = rank;
-        }
-    }
-
-  return best;
-}
-
-/* profiles.ini */
-
-/* Mozilla takes lines that start with a semicolon for comments, GKeyFile does not. */
-static char *
-without_comments (GBytes *bytes)
-{
-  gsize length;
-  const char *data = g_bytes_get_data (bytes, &length);
-  g_autofree char *text = g_strndup (data != NULL ? data : "", length);
-  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
-
-  for (guint i = 0; lines[i] != NULL; i++)
-    {
-      if (*lines[i] == ';')
-        *lines[i] = '#';
-    }
-
-  return g_strjoinv ("\n", lines);
-}
-
-static GKeyFile *
-read_ini (const char  *path,
-          GBytes     **bytes,
-          GError     **error)
-{
-  g_autoptr (GKeyFile) ini = g_key_file_new ();
-  g_autoptr (GError) failure = NULL;
-  g_autofree char *text = NULL;
-
-  if (!ptl_safe_file_read (path, bytes, error))
-    return NULL;
-  if (*bytes == NULL)
-    return g_steal_pointer (&ini);
-
-  text = without_comments (*bytes);
-  if (*text == '\0' || g_key_file_load_from_data (ini, text, -1, G_KEY_FILE_NONE, &failure))
-    return g_steal_pointer (&ini);
-
-  g_set_error (error, PTL_ERROR, PTL_ERROR_EXPORT_CORRUPT, _("“%s” cannot be read: %s"), path, failure->message);
-  return NULL;
-}
+/* Choosing among the profiles of a profiles.ini */
 
 static char *
-get_ini (GKeyFile   *ini,
-         const char *group,
-         const char *key)
+get_install_group (const char *program)
 {
-  return g_key_file_get_value (ini, group, key, NULL);
-}
+  g_autofree char *hash = ptl_thunderbird_hash_install (program);
 
-static gboolean
-is_set (GKeyFile   *ini,
-        const char *group,
-        const char *key)
-{
-  g_autofree char *value = get_ini (ini, group, key);
-
-  return g_strcmp0 (value, "1") == 0;
-}
-
-static gboolean
-is_profile (const char *group)
-{
-  return g_str_has_prefix (group, "Profile") && g_ascii_isdigit (group[strlen ("Profile")]);
-}
-
-/* The folder of a profile group, or NULL if the group says none. */
-static char *
-get_directory (GKeyFile   *ini,
-               const char *group,
-               const char *root)
-{
-  g_autofree char *path = get_ini (ini, group, "Path");
-  g_autofree char *relative = get_ini (ini, group, "IsRelative");
-
-  if (path == NULL || *path == '\0')
-    return NULL;
-
-  return g_strcmp0 (relative, "0") == 0 ? g_strdup (path) : g_build_filename (root, path, NULL);
-}
-
-/* The group of the profile with that Path. */
-static char *
-find_by_path (GKeyFile   *ini,
-              const char *path)
-{
-  g_auto (GStrv) groups = g_key_file_get_groups (ini, NULL);
-
-  for (guint i = 0; groups[i] != NULL; i++)
-    {
-      g_autofree char *other = is_profile (groups[i]) ? get_ini (ini, groups[i], "Path") : NULL;
-
-      if (g_strcmp0 (other, path) == 0)
-        return g_strdup (groups[i]);
-    }
-
-  return NULL;
-}
-
-/* The profile with Default=1, or the only one. */
-static char *
-find_default (GKeyFile *ini)
-{
-  g_auto (GStrv) groups = g_key_file_get_groups (ini, NULL);
-  const char *only = NULL;
-  guint n_profiles = 0;
-
-  for (guint i = 0; groups[i] != NULL; i++)
-    {
-      if (!is_profile (groups[i]))
-        continue;
-      if (is_set (ini, groups[i], "Default"))
-        return g_strdup (groups[i]);
-      only = groups[i];
-      n_profiles++;
-    }
-
-  return n_profiles == 1 ? g_strdup (only) : NULL;
+  return g_strconcat ("Install", hash, NULL);
 }
 
 /* Has another installation taken the profile for itself? */
 static gboolean
-is_locked_by_another (GKeyFile   *ini,
-                      const char *profile,
-                      const char *install)
+is_locked_by_another (PtlProfilesIni  *ini,
+                      PtlNamedProfile *profile,
+                      const char      *install)
 {
-  g_auto (GStrv) groups = g_key_file_get_groups (ini, NULL);
-  g_autofree char *path = get_ini (ini, profile, "Path");
+  g_auto (GStrv) installs = ptl_profiles_ini_list_installs (ini);
 
-  for (guint i = 0; groups[i] != NULL; i++)
+  for (guint i = 0; installs[i] != NULL; i++)
     {
-      g_autofree char *other = get_ini (ini, groups[i], "Default");
-
-      if (g_str_has_prefix (groups[i], "Install") && g_strcmp0 (groups[i], install) != 0 &&
-          g_strcmp0 (other, path) == 0 && is_set (ini, groups[i], "Locked"))
+      if (!g_str_equal (installs[i], install) &&
+          g_strcmp0 (ptl_profiles_ini_get (ini, installs[i], "Default"), profile->descriptor) == 0 &&
+          g_strcmp0 (ptl_profiles_ini_get (ini, installs[i], "Locked"), "1") == 0)
         return TRUE;
     }
 
   return FALSE;
 }
 
+/* The folder of the program that used the profile last; @is_used says whether any did. */
+static char *
+read_last_program (PtlNamedProfile *profile,
+                   gboolean        *is_used)
+{
+  g_autofree char *path = g_build_filename (profile->directory, "compatibility.ini", NULL);
+  g_autoptr (GKeyFile) compatibility = ptl_place_exists (path) ? ptl_safe_file_read_key_file (path, NULL) : NULL;
+
+  *is_used = compatibility != NULL;
+  return *is_used ? g_key_file_get_value (compatibility, "Compatibility", "LastPlatformDir", NULL) : NULL;
+}
+
 /* Thunderbird takes an older profile for its own only if it is marked as one, and as one of the same program's. */
 static gboolean
-can_be_claimed (GKeyFile   *ini,
-                const char *profile,
-                const char *root,
-                const char *program,
-                const char *install)
+can_be_claimed (PtlProfilesIni  *ini,
+                PtlNamedProfile *profile,
+                const char      *program,
+                const char      *install)
 {
-  g_autofree char *directory = get_directory (ini, profile, root);
-  g_autofree char *path = directory != NULL ? g_build_filename (directory, "compatibility.ini", NULL) : NULL;
-  g_autoptr (GKeyFile) compatibility = path != NULL && ptl_place_exists (path) ? ptl_safe_file_read_key_file (path, NULL) : NULL;
-  g_autofree char *platform = NULL;
+  gboolean is_used;
+  g_autofree char *last_program = read_last_program (profile, &is_used);
 
-  if (compatibility == NULL)
-    return FALSE;
-
-  platform = get_ini (compatibility, "Compatibility", "LastPlatformDir");
-  return (platform == NULL || g_str_equal (platform, program)) && !is_locked_by_another (ini, profile, install);
+  return is_used && (last_program == NULL || g_str_equal (last_program, program)) && !is_locked_by_another (ini, profile, install);
 }
 
-/* The installation's own choice, made at an earlier start. */
-static char *
-get_install_default (GKeyFile   *ini,
-                     const char *install)
+static gint64
+get_last_use (PtlNamedProfile *profile)
 {
-  g_autofree char *path = get_ini (ini, install, "Default");
+  g_autofree char *path = g_build_filename (profile->directory, "prefs.js", NULL);
+  GStatBuf status;
 
-  return path != NULL ? find_by_path (ini, path) : NULL;
+  return g_stat (path, &status) == 0 ? (gint64) status.st_mtime : 0;
 }
 
-/* Returns: (nullable): the group of the profile that will be started; NULL if Thunderbird would make a new one */
-static char *
-find_profile (GKeyFile    *ini,
-              const Place *place,
-              const char  *root,
-              gboolean     installed)
+/* Somebody may have unpacked Thunderbird anywhere: its profile says where it is, and the folder's hash names the installation. */
+static gboolean
+is_alive (PtlNamedProfile        *profile,
+          const char             *install,
+          const PtlExportOptions *options)
 {
-  g_autofree char *hash = ptl_thunderbird_hash_install (place->program);
-  g_autofree char *install = g_strconcat ("Install", hash, NULL);
-  g_autofree char *profile = NULL;
+  gboolean is_used;
+  g_autofree char *program = read_last_program (profile, &is_used);
+  g_autofree char *application = program != NULL ? g_build_filename (program, "application.ini", NULL) : NULL;
+  g_autofree char *path = program != NULL ? ptl_place_in_system (options, application) : NULL;
+  g_autofree char *group = program != NULL && g_utf8_validate (program, -1, NULL) ? get_install_group (program) : NULL;
 
-  if (place->legacy || g_strcmp0 (g_getenv ("MOZ_LEGACY_PROFILES"), "1") == 0)
-    return find_default (ini);
+  return g_strcmp0 (group, install) == 0 && ptl_place_exists (path);
+}
 
-  profile = get_install_default (ini, install);
+/* The profile that another installation has used last; with @alive, only of those that are still there. */
+static PtlNamedProfile *
+find_of_others (PtlProfilesIni         *ini,
+                const PtlExportOptions *options,
+                gboolean                alive)
+{
+  g_auto (GStrv) installs = ptl_profiles_ini_list_installs (ini);
+  PtlNamedProfile *best = NULL;
+
+  for (guint i = 0; installs[i] != NULL; i++)
+    {
+      const char *descriptor = ptl_profiles_ini_get (ini, installs[i], "Default");
+      PtlNamedProfile *profile = descriptor != NULL ? ptl_profiles_ini_find (ini, descriptor) : NULL;
+
+      if (profile != NULL && (best == NULL || get_last_use (profile) > get_last_use (best)) &&
+          (!alive || is_alive (profile, installs[i], options)))
+        best = profile;
+    }
+
+  return best;
+}
+
+static gboolean
+knows_no_installs (const Place *place)
+{
+  return place->legacy || g_strcmp0 (g_getenv ("MOZ_LEGACY_PROFILES"), "1") == 0;
+}
+
+static gboolean
+asks_at_start (PtlProfilesIni *ini)
+{
+  return g_strcmp0 (ptl_profiles_ini_get (ini, "General", "StartWithLastProfile"), "0") == 0;
+}
+
+/* Without a choice made at an earlier start. */
+static PtlNamedProfile *
+find_unclaimed (PtlProfilesIni         *ini,
+                const Place            *place,
+                const char             *install,
+                const PtlExportOptions *options,
+                gboolean                installed)
+{
+  PtlNamedProfile *profile = find_of_others (ini, options, installed);
+
   if (profile != NULL)
-    return g_steal_pointer (&profile);
+    return profile;
 
-  profile = find_default (ini);
-  if (profile == NULL || !installed || can_be_claimed (ini, profile, root, place->program, install))
-    return g_steal_pointer (&profile);
+  profile = ptl_profiles_ini_find_default (ini);
+  if (profile == NULL || !installed || asks_at_start (ini) || can_be_claimed (ini, profile, place->program, install))
+    return profile;
 
   return NULL;
+}
+
+/* The profile that will be started, or that is marked where Thunderbird asks; NULL in @profile if it would make a new one. */
+static gboolean
+find_profile (PtlProfilesIni          *ini,
+              const Place             *place,
+              const PtlExportOptions  *options,
+              gboolean                 installed,
+              PtlNamedProfile        **profile,
+              GError                 **error)
+{
+  g_autofree char *install = get_install_group (place->program);
+  const char *descriptor = ptl_profiles_ini_get (ini, install, "Default");
+
+  if (knows_no_installs (place))
+    *profile = ptl_profiles_ini_find_default (ini);
+  else if (descriptor != NULL)
+    *profile = ptl_profiles_ini_find (ini, descriptor);
+  else
+    *profile = find_unclaimed (ini, place, install, options, installed);
+
+  if (*profile != NULL || ((descriptor == NULL || knows_no_installs (place)) && !asks_at_start (ini)))
+    return TRUE;
+
+  g_set_error (error, PTL_ERROR, PTL_ERROR_EXPORT_CORRUPT,
+               _("Thunderbird will ask at its start which profile to use, as “%s” does not say it."), ini->path);
+  return FALSE;
+}
+
+/* When the installation's own profile was used last; 0 if it has none. */
+static gint64
+get_place_use (const Place            *place,
+               const PtlExportOptions *options)
+{
+  g_autofree char *root = ptl_place_in_home (options, place->root);
+  g_autoptr (PtlProfilesIni) ini = ptl_profiles_ini_read (root, NULL);
+  g_autofree char *install = get_install_group (place->program);
+  const char *descriptor = ini != NULL ? ptl_profiles_ini_get (ini, install, "Default") : NULL;
+  PtlNamedProfile *profile = NULL;
+
+  if (ini != NULL && knows_no_installs (place))
+    profile = ptl_profiles_ini_find_default (ini);
+  else if (descriptor != NULL)
+    profile = ptl_profiles_ini_find (ini, descriptor);
+
+  return profile != NULL ? get_last_use (profile) : 0;
+}
+
+/* An installed one that has been used, of several the one used last; one that is installed; one that has been used. Else the
+ * first. */
+static const Place *
+choose_place (const PtlExportOptions *options)
+{
+  const Place *best = &places[0];
+  guint best_rank = 0;
+  gint64 best_use = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      guint rank = 2 * place_is_installed (&places[i], options) + place_is_used (&places[i], options);
+      gint64 use = rank >= best_rank ? get_place_use (&places[i], options) : 0;
+
+      if (rank > best_rank || (rank == best_rank && use > best_use))
+        {
+          best = &places[i];
+          best_rank = rank;
+          best_use = use;
+        }
+    }
+
+  return best;
 }
 
 /* A new profile */
@@ -355,118 +344,109 @@ make_folder_name (const char *root)
     }
 }
 
-static guint
-find_free_number (GKeyFile *ini)
-{
-  for (guint number = 0;; number++)
-    {
-      g_autofree char *group = g_strdup_printf ("Profile%u", number);
-
-      if (!g_key_file_has_group (ini, group))
-        return number;
-    }
-}
-
-static gboolean
-has_profiles (GKeyFile *ini)
-{
-  g_auto (GStrv) groups = g_key_file_get_groups (ini, NULL);
-
-  for (guint i = 0; groups[i] != NULL; i++)
-    {
-      if (is_profile (groups[i]))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 /* Beside profiles that belong to other installations, a new one is given to this installation by name. */
-static char *
-announce (GKeyFile    *ini,
-          const Place *place,
-          const char  *folder)
+/* Where the version is missing, Thunderbird takes the other installations from installs.ini: then it must stay missing. */
+static gboolean
+needs_version (PtlProfilesIni *ini)
 {
-  gboolean alone = !has_profiles (ini);
-  g_autofree char *hash = ptl_thunderbird_hash_install (place->program);
-  g_autofree char *install = g_strconcat ("Install", hash, NULL);
+  g_autofree char *path = g_build_filename (ini->root, "installs.ini", NULL);
+
+  return !ptl_profiles_ini_has (ini, "General") && !ptl_place_exists (path);
+}
+
+static char *
+announce (PtlProfilesIni *ini,
+          const Place    *place,
+          const char     *folder)
+{
+  gboolean alone = ini->profiles->len == 0;
+  g_autofree char *install = get_install_group (place->program);
   GString *text = g_string_new (NULL);
 
-  g_string_append_printf (text, "[Profile%u]\nName=%s\nIsRelative=1\nPath=%s\n", find_free_number (ini),
-                          alone ? "default" : folder, folder);
+  g_string_append_printf (text, "[Profile%u]\nName=%s\nIsRelative=1\nPath=%s\n", ini->end, alone ? "default" : folder, folder);
   if (alone || place->legacy)
     g_string_append (text, "Default=1\n");
-  if ((!alone || g_key_file_has_group (ini, install)) && !place->legacy)
+  if ((!alone || ptl_profiles_ini_has (ini, install)) && !place->legacy)
     g_string_append_printf (text, "\n[%s]\nDefault=%s\nLocked=1\n", install, folder);
-  if (!g_key_file_has_group (ini, "General"))
+  if (needs_version (ini))
     g_string_append (text, "\n[General]\nStartWithLastProfile=1\nVersion=2\n");
 
   return g_string_free (text, FALSE);
 }
 
-static void
-make_new (PtlThunderbirdProfile *self,
-          GKeyFile              *ini,
-          const Place           *place)
+static gboolean
+make_new (PtlThunderbirdProfile  *self,
+          PtlProfilesIni         *ini,
+          const Place            *place,
+          GError                **error)
 {
-  g_autofree char *folder = make_folder_name (self->root);
+  g_autofree char *group = g_strdup_printf ("Profile%u", ini->end);
+  g_autofree char *folder = NULL;
 
+  if (ptl_profiles_ini_has (ini, group))  /* Thunderbird reads no further, so nothing can be announced behind it */
+    {
+      g_set_error (error, PTL_ERROR, PTL_ERROR_EXPORT_CORRUPT,
+                   /* Translators: the path of a file; one of its groups, a key */
+                   _("“%s” cannot be read: in [%s], %s is missing."), ini->path, group, "IsRelative");
+      return FALSE;
+    }
+
+  folder = make_folder_name (self->root);
   self->is_new = TRUE;
   self->directory = g_build_filename (self->root, folder, NULL);
   self->addition = announce (ini, place, folder);
+  return TRUE;
 }
 
 static gboolean
-check_version (GKeyFile    *ini,
-               const char  *path,
-               GError     **error)
+check_version (PtlProfilesIni  *ini,
+               GError         **error)
 {
-  g_autofree char *version = get_ini (ini, "General", "Version");
+  const char *version = ptl_profiles_ini_get (ini, "General", "Version");
 
   if (version == NULL || g_ascii_strtoull (version, NULL, 10) <= NEWEST_VERSION)
     return TRUE;
 
-  g_set_error (error, PTL_ERROR, PTL_ERROR_EXPORT_NEWER, _("“%s” is of a newer version of Thunderbird than Portolan knows."), path);
+  g_set_error (error, PTL_ERROR, PTL_ERROR_EXPORT_NEWER,
+               _("“%s” is of a newer version of Thunderbird than Portolan knows."), ini->path);
   return FALSE;
 }
 
 static gboolean
 take_existing (PtlThunderbirdProfile  *self,
-               GKeyFile               *ini,
-               const char             *profile,
-               const char             *path,
+               PtlProfilesIni         *ini,
+               const PtlNamedProfile  *profile,
                GError                **error)
 {
-  self->directory = get_directory (ini, profile, self->root);
-  if (self->directory != NULL && g_file_test (self->directory, G_FILE_TEST_IS_DIR))
+  self->directory = g_strdup (profile->directory);
+  if (asks_at_start (ini) && ini->profiles->len > 1)
+    self->chosen_name = g_utf8_make_valid (profile->name, -1);
+  if (g_file_test (self->directory, G_FILE_TEST_IS_DIR))
     return TRUE;
 
   g_set_error (error, PTL_ERROR, PTL_ERROR_EXPORT_CORRUPT,
                /* Translators: the path of profiles.ini; the path of a folder */
-               _("“%s” names the profile folder “%s”, which does not exist."),
-               path, self->directory != NULL ? self->directory : "");
+               _("“%s” names the profile folder “%s”, which does not exist."), ini->path, self->directory);
   return FALSE;
 }
 
 static PtlThunderbirdProfile *
-choose_in (const char   *root,
-           const Place  *place,
-           gboolean      installed,
-           GError      **error)
+choose_in (const char              *root,
+           const Place             *place,
+           const PtlExportOptions  *options,
+           gboolean                 installed,
+           GError                 **error)
 {
   g_autoptr (PtlThunderbirdProfile) self = g_new0 (PtlThunderbirdProfile, 1);
-  g_autofree char *path = g_build_filename (root, "profiles.ini", NULL);
-  g_autofree char *profile = NULL;
-  g_autoptr (GKeyFile) ini = read_ini (path, &self->profiles_ini, error);
+  g_autoptr (PtlProfilesIni) ini = ptl_profiles_ini_read (root, error);
+  PtlNamedProfile *profile;
 
-  if (ini == NULL || !check_version (ini, path, error))
+  if (ini == NULL || !check_version (ini, error) || !find_profile (ini, place, options, installed, &profile, error))
     return NULL;
 
   self->root = g_strdup (root);
-  profile = find_profile (ini, place, root, installed);
-  if (profile == NULL)
-    make_new (self, ini, place);
-  else if (!take_existing (self, ini, profile, path, error))
+  self->profiles_ini = ini->bytes != NULL ? g_bytes_ref (ini->bytes) : NULL;
+  if (!(profile != NULL ? take_existing (self, ini, profile, error) : make_new (self, ini, place, error)))
     return NULL;
 
   return g_steal_pointer (&self);
@@ -474,15 +454,15 @@ choose_in (const char   *root,
 
 /* The person named a folder: one with profiles.ini, or a profile itself. */
 static PtlThunderbirdProfile *
-choose_named (const char  *path,
-              GError     **error)
+choose_named (const PtlExportOptions  *options,
+              GError                 **error)
 {
-  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
+  g_autofree char *absolute = g_canonicalize_filename (options->path, NULL);
   g_autofree char *ini = g_build_filename (absolute, "profiles.ini", NULL);
   PtlThunderbirdProfile *self;
 
   if (ptl_place_exists (ini))
-    return choose_in (absolute, &places[0], FALSE, error);
+    return choose_in (absolute, &places[0], options, FALSE, error);
 
   self = g_new0 (PtlThunderbirdProfile, 1);
   self->directory = g_steal_pointer (&absolute);
@@ -506,11 +486,11 @@ ptl_thunderbird_profile_choose (const PtlExportOptions  *options,
   const Place *place;
 
   if (options->path != NULL)
-    return choose_named (options->path, error);
+    return choose_named (options, error);
 
   place = choose_place (options);
   root = ptl_place_in_home (options, place->root);
-  return choose_in (root, place, place_is_installed (place, options), error);
+  return choose_in (root, place, options, place_is_installed (place, options), error);
 }
 
 /* Returns: (transfer full): all folders with a profiles.ini, of whatever kind of Thunderbird */
@@ -538,22 +518,14 @@ char **
 ptl_thunderbird_list_profiles (const char  *root,
                                GError     **error)
 {
-  g_autofree char *path = g_build_filename (root, "profiles.ini", NULL);
-  g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (GKeyFile) ini = read_ini (path, &bytes, error);
+  g_autoptr (PtlProfilesIni) ini = ptl_profiles_ini_read (root, error);
   g_autoptr (GStrvBuilder) profiles = g_strv_builder_new ();
-  g_auto (GStrv) groups = ini != NULL ? g_key_file_get_groups (ini, NULL) : NULL;
 
   if (ini == NULL)
     return NULL;
 
-  for (guint i = 0; groups[i] != NULL; i++)
-    {
-      g_autofree char *directory = is_profile (groups[i]) ? get_directory (ini, groups[i], root) : NULL;
-
-      if (directory != NULL)
-        g_strv_builder_add (profiles, directory);
-    }
+  for (guint i = 0; i < ini->profiles->len; i++)
+    g_strv_builder_add (profiles, ((PtlNamedProfile *) g_ptr_array_index (ini->profiles, i))->directory);
 
   return g_strv_builder_end (profiles);
 }

@@ -15,6 +15,7 @@ typedef struct
   gboolean  is_new;        /* it has to be made */
   GBytes   *profiles_ini;  /* (owned) (nullable): what profiles.ini holds */
   char     *addition;      /* (owned) (nullable): what has to be added to profiles.ini, to announce a new one */
+  char     *chosen_name;   /* (owned) (nullable): its name, where Thunderbird asks at its start which of several to use */
 } PtlThunderbirdProfile;
 
 PtlThunderbirdProfile *ptl_thunderbird_profile_choose (const PtlExportOptions  *options,
