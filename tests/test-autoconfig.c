@@ -31,7 +31,7 @@ parse (GBytes     *document,
   g_autoptr (PtlAddress) address = ptl_address_parse ("me@example.org", &local_error);
 
   g_assert_no_error (local_error);
-  return ptl_autoconfig_parse (document, address, origin, PTL_TRANSPORT_HTTPS, PTL_TRUST_TRUSTED, "the evidence",
+  return ptl_autoconfig_parse (document, NULL, address, origin, PTL_TRANSPORT_HTTPS, PTL_TRUST_TRUSTED, "the evidence",
                                complaints, error);
 }
 
@@ -140,7 +140,18 @@ static const Good good[] = {
   { "only-outgoing.xml", PTL_ORIGIN_AUTOCONFIG, SMTP },
   { "two-providers.xml", PTL_ORIGIN_AUTOCONFIG, IMAP SMTP },
   { "empty-provider-first.xml", PTL_ORIGIN_AUTOCONFIG, IMAP SMTP },
+  { "two-providers-ours-second.xml", PTL_ORIGIN_AUTOCONFIG, "Our Mail\n" IMAP SMTP },
+  { "two-providers-neither-ours.xml", PTL_ORIGIN_AUTOCONFIG, "First Mail\n" IMAP SMTP },
+  { "two-providers-ours-unusable.xml", PTL_ORIGIN_AUTOCONFIG, "Other Mail\n" IMAP SMTP },
   { "byte-order-mark.xml", PTL_ORIGIN_AUTOCONFIG, IMAP SMTP },
+  { "byte-order-mark-first.xml", PTL_ORIGIN_AUTOCONFIG, "Grüße\n" IMAP SMTP },
+  { "latin-1.xml", PTL_ORIGIN_AUTOCONFIG, "Café Français\n" IMAP SMTP },
+  { "windows-1252.xml", PTL_ORIGIN_AUTOCONFIG, "Café – 5 €\n" IMAP SMTP },
+  { "koi8-r.xml", PTL_ORIGIN_AUTOCONFIG, "Почта\n" IMAP SMTP },
+  { "utf-16.xml", PTL_ORIGIN_AUTOCONFIG, IMAP },
+  { "utf-16-big-endian.xml", PTL_ORIGIN_AUTOCONFIG, "Grüße\n" IMAP SMTP },
+  { "utf-16-without-mark.xml", PTL_ORIGIN_AUTOCONFIG, "Grüße\n" IMAP SMTP },
+  { "utf-16-only-declared.xml", PTL_ORIGIN_AUTOCONFIG, "Grüße\n" IMAP SMTP },
   { "provider-hints.xml", PTL_ORIGIN_BUNDLED, IMAP SMTP "app-password https://www.example.org/app-passwords\n" },
   { "provider-hints.xml", PTL_ORIGIN_AUTOCONFIG, IMAP SMTP },
   { "no-access.xml", PTL_ORIGIN_LOCAL, "Closed Mail\nno-access https://closed.example.org/why\n" },
@@ -181,7 +192,12 @@ static const Bad bad[] = {
   { "not-closed.xml", "The document is not well-formed: *13*" },
   { "crossed.xml", "The document is not well-formed: *3*clientConfig*" },
   { "latin-1.xml", "The document is not text in UTF-8." },
-  { "utf-16.xml", "The document is not text in UTF-8." },
+  { "ascii.xml", "The document is not text in us-ascii." },
+  { "windows-1252.xml", "The document is not text in windows-1252." },
+  { "utf-16-half.xml", "The document is not text in UTF-16LE." },
+  { "utf-16-zero.xml", "The document is not text in UTF-16LE." },
+  { "encoding-unknown.xml", "The document is written in “x-no-such-encoding”, an encoding that is not known here." },
+  { "encoding-order.xml", "The document is written in “ASCII//TRANSLIT//IGNORE”, an encoding that is not known here." },
   { "zero-byte.xml", "The document is not text in UTF-8." },
   { "own-entity.xml", "The document is not well-formed: *host*" },
   { "outside-entity.xml", "The document is not well-formed: *host*" },
@@ -224,6 +240,47 @@ test_bad (gconstpointer data)
   g_assert_error (error, PTL_ERROR, PTL_ERROR_BAD_DATA);
   if (!g_pattern_match_simple (row->expected, error->message))
     g_error ("%s: “%s” is not “%s”", row->name, error->message, row->expected);
+}
+
+/* What the server says of the encoding counts where the document says nothing. */
+static void
+test_charset (void)
+{
+  static const struct
+  {
+    const char *document;
+    const char *charset;
+    const char *name;  /* NULL: refused */
+  } rows[] = {
+    { "<clientConfig><emailProvider id='Gr\xfc\xdf""e'>", "iso-8859-1", "Grüße" },
+    { "<clientConfig><emailProvider id='Gr\xfc\xdf""e'>", NULL, NULL },
+    { "<clientConfig><emailProvider id='Gr\xfc\xdf""e'>", "utf-8", NULL },
+    { "<clientConfig><emailProvider id='Gr\xfc\xdf""e'>", "no such\nset", NULL },
+    { "<?xml version='1.0' encoding='latin1'?><clientConfig><emailProvider id='Gr\xfc\xdf""e'>", "utf-8", "Grüße" },
+    { "<?xml version='1.0'?><clientConfig><emailProvider id='Grüße'>", "utf8", "Grüße" },
+    { "\xef\xbb\xbf<clientConfig><emailProvider id='Grüße'>", "iso-8859-1", "Grüße" },
+  };
+  static const char end[] =
+    "<incomingServer type='imap'><hostname>a.example</hostname><port>993</port><socketType>SSL</socketType></incomingServer>"
+    "<documentation url='https://a.example/'/></emailProvider></clientConfig>";
+  g_autoptr (PtlAddress) address = ptl_address_parse ("me@example.org", NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *text = g_strconcat (rows[i].document, end, NULL);
+      g_autoptr (GBytes) document = g_bytes_new (text, strlen (text));
+      g_autoptr (GError) error = NULL;
+      g_autoptr (PtlCandidate) candidate = ptl_autoconfig_parse (document, rows[i].charset, address, PTL_ORIGIN_AUTOCONFIG,
+                                                                 PTL_TRANSPORT_HTTPS, PTL_TRUST_TRUSTED, "", NULL, &error);
+      PtlHint *hint = candidate != NULL ? ptl_candidate_find_hint (candidate, PTL_HINT_DOCUMENTATION) : NULL;
+      g_autofree char *said = hint != NULL ? ptl_hint_get_text (hint) : NULL;
+
+      g_assert_true ((candidate == NULL) == (rows[i].name == NULL));
+      if (rows[i].name == NULL)
+        g_assert_error (error, PTL_ERROR, PTL_ERROR_BAD_DATA);
+      else
+        g_assert_nonnull (strstr (said, rows[i].name));
+    }
 }
 
 /* Every file in the folders is a row of a table: one that is forgotten would prove nothing. */
@@ -402,6 +459,7 @@ main (int    argc,
 
       g_test_add_data_func (path, &bad[i], test_bad);
     }
+  g_test_add_func ("/autoconfig/charset", test_charset);
   g_test_add_func ("/autoconfig/complete", test_complete);
   g_test_add_func ("/autoconfig/cut", test_cut);
   g_test_add_func ("/autoconfig/flipped", test_flipped);

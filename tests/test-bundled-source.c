@@ -391,7 +391,7 @@ check_provider (const PtlProvider *provider)
   g_autoptr (GPtrArray) complaints = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GBytes) document = g_bytes_new (provider->document, provider->length);
   g_autoptr (GError) error = NULL;
-  g_autoptr (PtlCandidate) candidate = ptl_autoconfig_parse (document, address, PTL_ORIGIN_BUNDLED, PTL_TRANSPORT_LOCAL,
+  g_autoptr (PtlCandidate) candidate = ptl_autoconfig_parse (document, NULL, address, PTL_ORIGIN_BUNDLED, PTL_TRANSPORT_LOCAL,
                                                              PTL_TRUST_TRUSTED, provider->id, complaints, &error);
   guint n_hints = count (provider, "<hint ");
 

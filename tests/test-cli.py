@@ -412,6 +412,15 @@ def answers(text):
     return str(path)
 
 
+@tap.case("--answers and the settings to export may begin with a byte order mark")
+def _():
+    path = answers("\ufeff[Setup]\naddress=ben@tls.example\noffline=true\nexport=json=-\n")
+    account = portolan_json("setup", "--answers", path).ends(0).json["account"]
+    tap.equal(account["address"], "ben@tls.example")
+    exported = portolan_json("export", "text", stdin="\ufeff" + json.dumps(account))
+    tap.equal(exported.json["exports"][0]["verdict"], "passed")
+
+
 @tap.case("--answers: options and the address come from the file, and the command line wins")
 def _():
     path = answers("[Setup]\naddress=ben@tls.example\nname=Ben\ndevices=one\nstorage=computer\noffline=true\nusername=captain\n"

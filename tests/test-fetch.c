@@ -73,6 +73,7 @@ typedef struct
   char      *final_url;
   GPtrArray *hosts;
   GError    *error;
+  char      *charset;
 } Outcome;
 
 static void
@@ -80,6 +81,7 @@ outcome_clear (Outcome *outcome)
 {
   g_clear_pointer (&outcome->body, g_bytes_unref);
   g_clear_pointer (&outcome->final_url, g_free);
+  g_clear_pointer (&outcome->charset, g_free);
   g_clear_pointer (&outcome->hosts, g_ptr_array_unref);
   g_clear_error (&outcome->error);
 }
@@ -95,6 +97,7 @@ fetch_cb (GObject      *object,
 
   outcome->hosts = ptl_fetch_get_hosts (result);
   outcome->body = ptl_fetch_finish (result, &outcome->final_url, &outcome->error);
+  outcome->charset = g_strdup (ptl_fetch_get_charset (result));
   outcome->done = TRUE;
 }
 
@@ -221,6 +224,7 @@ test_wrong_type (Fixture       *fixture,
   fetch (fixture, "/a", &outcome);
   g_assert_no_error (outcome.error);
   g_assert_cmpuint (g_bytes_get_size (outcome.body), ==, 15);
+  g_assert_cmpstr (outcome.charset, ==, "latin-1");
 }
 
 static void

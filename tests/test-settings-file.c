@@ -60,6 +60,23 @@ test_row (gconstpointer data)
   g_assert_cmpstr (ptl_server_get_username (settings->incoming), ==, "ann@example.org");
 }
 
+/* As an editor of Windows may save it. */
+static void
+test_utf16 (void)
+{
+  gsize length;
+  g_autofree char *text = g_convert (XML_START XML_IN XML_OUT XML_END, -1, "UTF-16", "UTF-8", NULL, &length, NULL);
+  g_autoptr (GBytes) bytes = g_bytes_new (text, length);
+  g_autoptr (PtlAddress) address = ptl_address_parse ("ann@example.org", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PtlSettingsFile) settings = NULL;
+
+  g_assert_true (ptl_settings_file_needs_address (bytes));
+  settings = ptl_settings_file_parse (bytes, address, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (ptl_server_get_host (settings->incoming), ==, "imap.example.org");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -72,6 +89,8 @@ main (int   argc,
 
       g_test_add_data_func (path, GUINT_TO_POINTER (i), test_row);
     }
+
+  g_test_add_func ("/settings-file/utf-16", test_utf16);
 
   return g_test_run ();
 }

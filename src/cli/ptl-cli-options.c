@@ -18,6 +18,7 @@
 #define DEFAULT_TIMEOUT 30
 #define MAX_TIMEOUT     3600
 #define MAX_ANSWERS     (64 * 1024)
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"  /* Windows’ editor puts it before a text in UTF-8 */
 #define N_OPTIONS       32
 #define NOT_GIVEN       G_MININT
 
@@ -333,11 +334,14 @@ load_answers (const char  *path,
               GError     **error)
 {
   g_autoptr (GError) local_error = NULL;
+  g_autofree char *text = NULL;
   GStatBuf status;
 
   if (g_stat (path, &status) == 0 && status.st_size > MAX_ANSWERS)
     return refuse (error, _("The answers in “%s” are too long. 64 KiB are allowed."), path);
-  if (!g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, &local_error))
+  if (!g_file_get_contents (path, &text, NULL, &local_error) ||
+      !g_key_file_load_from_data (file, text + (g_str_has_prefix (text, BYTE_ORDER_MARK) ? strlen (BYTE_ORDER_MARK) : 0), -1,
+                                  G_KEY_FILE_NONE, &local_error))
     return refuse (error, _("The answers in “%s” cannot be read: %s"), path, local_error->message);
   if (!g_key_file_has_group (file, "Setup"))
     return refuse (error, _("The answers in “%s” have no group [Setup]."), path);

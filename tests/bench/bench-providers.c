@@ -63,7 +63,7 @@ measure_document (void)
 
       ptl_provider_index_find_domain (index, "gmx.net", &provider);
       document = ptl_provider_index_dup_document (index, &provider);
-      candidate = ptl_autoconfig_parse (document, address, PTL_ORIGIN_BUNDLED, PTL_TRANSPORT_LOCAL, PTL_TRUST_TRUSTED, "",
+      candidate = ptl_autoconfig_parse (document, NULL, address, PTL_ORIGIN_BUNDLED, PTL_TRANSPORT_LOCAL, PTL_TRUST_TRUSTED, "",
                                         NULL, NULL);
     }
 

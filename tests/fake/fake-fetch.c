@@ -214,6 +214,12 @@ ptl_fetch_finish (GAsyncResult  *result,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+const char *
+ptl_fetch_get_charset (GAsyncResult *result)
+{
+  return NULL;
+}
+
 GPtrArray *
 ptl_fetch_get_hosts (GAsyncResult *result)
 {

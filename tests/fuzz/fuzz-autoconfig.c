@@ -16,7 +16,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
   g_autoptr (GError) error = NULL;
   PtlOrigin origin = size % 2 == 0 ? PTL_ORIGIN_AUTOCONFIG : PTL_ORIGIN_BUNDLED;
   g_autoptr (PtlCandidate) candidate =
-    ptl_autoconfig_parse (document, address, origin, PTL_TRANSPORT_HTTPS, PTL_TRUST_TRUSTED, "fuzz", complaints, &error);
+    ptl_autoconfig_parse (document, NULL, address, origin, PTL_TRANSPORT_HTTPS, PTL_TRUST_TRUSTED, "fuzz", complaints, &error);
 
   g_assert_true ((candidate == NULL) == (error != NULL));
   if (candidate != NULL)

@@ -143,6 +143,16 @@ world("autoconfig is redirected to a hoster over https: the domain vouches for t
 world("the web site sends everything on to another domain, where there are settings: the person is asked first",
       [mail(), web(moved("https://sister.example/moved"), WELL_KNOWN, DOMAIN), web(NAMED, "/moved", "sister.example")], source="autoconfig",
       status=8, error="not-vouched", ledger={DOMAIN: "found", "sister.example": "found"})
+UMLAUTS = documents.autoconfig(DOMAIN, documents.usual(MAIL), "Grüße von Müller")
+world("autoconfig is in ISO-8859-1, and says so: it is read", [mail(), web(UMLAUTS.replace("UTF-8", "ISO-8859-1").encode("latin-1"))],
+      source="autoconfig", more=lambda run: run.check(run.candidate("autoconfig")["display_name"] == "Grüße von Müller", "its name"))
+world("autoconfig is in ISO-8859-1, and only its server says so: it is read",
+      [mail(), web(Reply(UMLAUTS.split("\n", 1)[1].encode("latin-1"), kind="text/xml; charset=iso-8859-1"))], source="autoconfig",
+      more=lambda run: run.check(run.candidate("autoconfig")["display_name"] == "Grüße von Müller", "its name"))
+world("autoconfig is in ISO-8859-1, and nobody says so: it is refused in words",
+      [mail(), web(Reply(UMLAUTS.encode("latin-1"), kind="text/xml"))], source="guess", ledger={WEB: "bad-data"})
+world("autoconfig is in UTF-16: it is read", [mail(), web(documents.autoconfig(DOMAIN, documents.usual(MAIL)).encode("utf-16"))],
+      source="autoconfig")
 world("autoconfig has the wrong content type: what it says counts", [mail(), web(Reply(NAMED, kind="application/octet-stream"))],
       source="autoconfig")
 world("autoconfig answers, but not with HTTP", [mail(), Host(WEB, odd={443: ("tls", ("says", b"220 welcome\r\n"))})], source="srv",

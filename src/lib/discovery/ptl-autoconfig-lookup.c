@@ -204,7 +204,7 @@ fetch_cb (GObject      *object,
   g_autoptr (PtlCandidate) candidate = NULL;
 
   if (document != NULL)
-    candidate = ptl_autoconfig_parse (document, ptl_query_get_address (lookup->query), lookup->origin,
+    candidate = ptl_autoconfig_parse (document, ptl_fetch_get_charset (result), ptl_query_get_address (lookup->query), lookup->origin,
                                       get_transport (lookup), get_trust (lookup, hosts), url, complaints, &error);
 
   if (lookup->connected)

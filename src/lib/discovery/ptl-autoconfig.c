@@ -6,15 +6,15 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "ptl-autoconfig-provider.h"
 #include "ptl-autoconfig-section.h"
+#include "ptl-charset.h"
+#include "ptl-domain.h"
 #include "ptl-enum.h"
 #include "ptl-error.h"
 
 #define MAX_BYTES   (512 * 1024)
 #define MAX_DEPTH   32
-#define MAX_SERVERS 64
-#define MAX_HINTS   16
-
 /* Where in the document the reader is. */
 typedef enum
 {
@@ -29,38 +29,20 @@ typedef enum
 
 typedef struct
 {
-  PtlHintId  id;
-  char      *url;  /* (owned) (nullable) */
-} FoundHint;
-
-typedef struct
-{
-  GMarkupParseContext  *context;       /* (unowned) */
-  PtlAddress           *address;       /* (unowned) */
-  GPtrArray            *complaints;    /* (unowned) (element-type utf8) */
-  gboolean              ours;          /* our own additions to the format count only in our own lists */
-  Place                 stack[MAX_DEPTH];
-  guint                 depth;
-  GString              *text;          /* (owned) */
-  int                   line;          /* where the last text ended, so where this tag starts: GMarkup itself is past it by now */
-  char                 *system;        /* (owned) (nullable): of the last <authentication> */
-  PtlAutoconfigSection *section;       /* (owned) (nullable) */
-  gboolean              has_root;
-  gboolean              has_provider;
-  char                 *id;            /* (owned) (nullable) */
-  char                 *display_name;  /* (owned) (nullable) */
-  GPtrArray            *incoming;      /* (owned) (element-type PtlServer) */
-  GPtrArray            *outgoing;      /* (owned) (element-type PtlServer) */
-  GArray               *hints;         /* (owned) (element-type FoundHint) */
+  PtlAddress            *address;     /* (unowned) */
+  GPtrArray             *complaints;  /* (owned) (element-type utf8): about what is in no provider */
+  gboolean               ours;        /* our own additions to the format count only in our own lists */
+  Place                  stack[MAX_DEPTH];
+  guint                  depth;
+  GString               *text;        /* (owned) */
+  int                    line;        /* where the last text ended, so where this tag starts: GMarkup itself is past it by now */
+  char                  *system;      /* (owned) (nullable): of the last <authentication> */
+  PtlAutoconfigSection  *section;     /* (owned) (nullable) */
+  gboolean               has_root;
+  GArray                *hints;       /* (owned): for whatever provider */
+  PtlAutoconfigProvider *provider;    /* (owned) (nullable): the one that is being read */
+  PtlAutoconfigProvider *best;        /* (owned): of those that were read; empty if none was */
 } Parse;
-
-static void
-found_hint_clear (gpointer data)
-{
-  FoundHint *hint = data;
-
-  g_free (hint->url);
-}
 
 static void
 parse_init (Parse      *parse,
@@ -73,10 +55,8 @@ parse_init (Parse      *parse,
   parse->stack[0] = PLACE_DOCUMENT;
   parse->complaints = g_ptr_array_new_with_free_func (g_free);
   parse->text = g_string_new (NULL);
-  parse->incoming = g_ptr_array_new_with_free_func ((GDestroyNotify) ptl_server_unref);
-  parse->outgoing = g_ptr_array_new_with_free_func ((GDestroyNotify) ptl_server_unref);
-  parse->hints = g_array_new (FALSE, FALSE, sizeof (FoundHint));
-  g_array_set_clear_func (parse->hints, found_hint_clear);
+  parse->hints = ptl_autoconfig_hints_new ();
+  parse->best = ptl_autoconfig_provider_new (NULL);
 }
 
 static void
@@ -85,12 +65,10 @@ parse_clear (Parse *parse)
   g_clear_pointer (&parse->section, ptl_autoconfig_section_free);
   g_ptr_array_unref (parse->complaints);
   g_string_free (parse->text, TRUE);
-  g_ptr_array_unref (parse->incoming);
-  g_ptr_array_unref (parse->outgoing);
   g_array_unref (parse->hints);
+  g_clear_pointer (&parse->provider, ptl_autoconfig_provider_free);
+  ptl_autoconfig_provider_free (parse->best);
   g_free (parse->system);
-  g_free (parse->id);
-  g_free (parse->display_name);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Parse, parse_clear)
@@ -151,12 +129,7 @@ add_hint (Parse      *parse,
           PtlHintId   id,
           const char *url)
 {
-  FoundHint hint = { id, is_web_page (url) ? g_strdup (url) : NULL };
-
-  if (parse->hints->len < MAX_HINTS)
-    g_array_append_val (parse->hints, hint);
-  else
-    g_free (hint.url);
+  ptl_autoconfig_hints_add (parse->provider != NULL ? parse->provider->hints : parse->hints, id, is_web_page (url) ? url : NULL);
 }
 
 static Place
@@ -168,18 +141,12 @@ start_config (Parse       *parse,
   return PLACE_CONFIG;
 }
 
-/* The format has room for one provider; a further one would be somebody else's, unless the first says nothing. */
 static Place
 start_provider (Parse       *parse,
                 const char **names,
                 const char **values)
 {
-  if (parse->incoming->len + parse->outgoing->len > 0)
-    return PLACE_SKIP;
-
-  parse->has_provider = TRUE;
-  g_free (parse->id);
-  parse->id = g_strdup (get_attribute (names, values, "id"));
+  parse->provider = ptl_autoconfig_provider_new (get_attribute (names, values, "id"));
   return PLACE_PROVIDER;
 }
 
@@ -273,8 +240,8 @@ start_update (Parse       *parse,
   return PLACE_SKIP;
 }
 
-/* What is read, and where it may stand. Everything else is passed over, as the format asks for: <domain> and its patterns say for
- * whom the document is, which whoever fetched it knows; <origin> is for those who keep our list. */
+/* What is read, and where it may stand. Everything else is passed over, as the format asks for: patterns of domains say for whom the
+ * document is, which whoever fetched it knows; <origin> is for those who keep our list. */
 typedef struct
 {
   Place       within;
@@ -293,6 +260,7 @@ static const Element elements[] = {
   { PLACE_CONFIG, "clientConfigUpdate", start_update },
   { PLACE_OAUTH2, "authURL", start_text },
   { PLACE_OAUTH2, "tokenURL", start_text },
+  { PLACE_PROVIDER, "domain", start_text },
   { PLACE_PROVIDER, "displayName", start_text },
   { PLACE_PROVIDER, "incomingServer", start_incoming },
   { PLACE_PROVIDER, "outgoingServer", start_outgoing },
@@ -371,6 +339,15 @@ passthrough_cb (GMarkupParseContext  *context,
   g_markup_parse_context_get_position (context, &parse->line, NULL);
 }
 
+static gboolean
+is_domain_of (PtlAddress *address,
+              const char *value)
+{
+  g_autofree char *domain = ptl_domain_to_ascii (value, NULL);
+
+  return domain != NULL && g_ascii_strcasecmp (domain, ptl_address_get_domain (address)) == 0;
+}
+
 static void
 end_text (Parse      *parse,
           const char *element)
@@ -381,8 +358,10 @@ end_text (Parse      *parse,
     check_address (parse, element, value);
   else if (parse->section != NULL)
     ptl_autoconfig_section_take (parse->section, element, parse->system, value, parse->line);
-  else if (parse->display_name == NULL && *value != '\0')
-    parse->display_name = ptl_autoconfig_fill_in (value, parse->address);
+  else if (g_str_equal (element, "domain"))
+    parse->provider->matches |= is_domain_of (parse->address, value);
+  else if (parse->provider->display_name == NULL && *value != '\0')
+    parse->provider->display_name = ptl_autoconfig_fill_in (value, parse->address);
 }
 
 static void
@@ -391,14 +370,30 @@ end_section (Parse *parse)
   g_autoptr (PtlAutoconfigSection) section = g_steal_pointer (&parse->section);
   g_autoptr (GError) error = NULL;
   g_autoptr (PtlServer) server = ptl_autoconfig_section_end (section, parse->address, &error);
+  GPtrArray *complaints = parse->provider->complaints;
 
   if (server == NULL)
-    g_ptr_array_add (parse->complaints, g_strdup (error->message));
+    g_ptr_array_add (complaints, g_strdup (error->message));
   else if (ptl_autoconfig_section_get_remark (section) != NULL)
-    g_ptr_array_add (parse->complaints, g_strdup (ptl_autoconfig_section_get_remark (section)));
+    g_ptr_array_add (complaints, g_strdup (ptl_autoconfig_section_get_remark (section)));
 
-  if (server != NULL && parse->incoming->len + parse->outgoing->len < MAX_SERVERS)
-    g_ptr_array_add (ptl_server_is_incoming (server) ? parse->incoming : parse->outgoing, ptl_server_ref (server));
+  if (server != NULL)
+    ptl_autoconfig_provider_take_server (parse->provider, server);
+}
+
+static void
+end_provider (Parse *parse)
+{
+  PtlAutoconfigProvider *provider = g_steal_pointer (&parse->provider);
+
+  if (ptl_autoconfig_provider_is_better (provider, parse->best))
+    {
+      PtlAutoconfigProvider *worse = g_steal_pointer (&parse->best);
+
+      parse->best = g_steal_pointer (&provider);
+      provider = worse;
+    }
+  ptl_autoconfig_provider_free (provider);
 }
 
 static void
@@ -414,6 +409,8 @@ end_element_cb (GMarkupParseContext  *context,
     end_text (parse, name);
   else if (place == PLACE_SERVER)
     end_section (parse);
+  else if (place == PLACE_PROVIDER)
+    end_provider (parse);
 }
 
 static const GMarkupParser parser = {
@@ -425,11 +422,13 @@ static const GMarkupParser parser = {
 
 /* GMarkup knows no entities but the five of XML, opens no file and no connection, and does not recurse. */
 static gboolean
-run (Parse       *parse,
-     const char  *text,
-     gsize        length,
-     GError     **error)
+run (Parse   *parse,
+     GBytes  *document,
+     GError **error)
 {
+  gsize length;
+  const char *data = g_bytes_get_data (document, &length);
+  const char *text = data != NULL ? data : "";
   g_autoptr (GMarkupParseContext) context =
     g_markup_parse_context_new (&parser, G_MARKUP_TREAT_CDATA_AS_TEXT, parse, NULL);
   g_autoptr (GError) local_error = NULL;
@@ -446,92 +445,31 @@ run (Parse       *parse,
   return FALSE;
 }
 
-static gboolean
-check_text (const char **text,
-            gsize       *length,
-            GError     **error)
+/* Returns: (transfer full) (nullable) */
+static GBytes *
+decode (GBytes      *document,
+        const char  *charset,
+        GError     **error)
 {
-  if (*length > MAX_BYTES)
-    {
-      g_set_error (error, PTL_ERROR, PTL_ERROR_BAD_DATA,
-                   _("The document is larger than the %d bytes that are read."), MAX_BYTES);
-      return FALSE;
-    }
-  if (!g_utf8_validate_len (*text, *length, NULL))
-    {
-      g_set_error_literal (error, PTL_ERROR, PTL_ERROR_BAD_DATA, _("The document is not text in UTF-8."));
-      return FALSE;
-    }
-  if (*length >= 3 && memcmp (*text, "\xef\xbb\xbf", 3) == 0)
-    {
-      *text += 3;
-      *length -= 3;
-    }
+  if (g_bytes_get_size (document) <= MAX_BYTES)
+    return ptl_charset_decode (document, charset, error);
 
-  return TRUE;
+  g_set_error (error, PTL_ERROR, PTL_ERROR_BAD_DATA, _("The document is larger than the %d bytes that are read."), MAX_BYTES);
+  return NULL;
 }
 
-static gboolean
-wants_oauth2_only (GPtrArray *servers)
-{
-  for (guint i = 0; i < servers->len; i++)
-    {
-      gsize n_methods;
-
-      ptl_server_get_authentication (servers->pdata[i], &n_methods);
-      if (n_methods != 1 || !ptl_server_allows (servers->pdata[i], PTL_AUTHENTICATION_OAUTH2))
-        return FALSE;
-    }
-
-  return servers->len > 0;
-}
-
-static gboolean
-has_hint (Parse     *parse,
-          PtlHintId  id)
-{
-  for (guint i = 0; i < parse->hints->len; i++)
-    if (g_array_index (parse->hints, FoundHint, i).id == id)
-      return TRUE;
-
-  return FALSE;
-}
-
-static GPtrArray *
-make_hints (Parse *parse)
-{
-  GPtrArray *hints = g_ptr_array_new_with_free_func ((GDestroyNotify) ptl_hint_unref);
-  const char *provider = parse->display_name;
-
-  if (provider == NULL)
-    provider = parse->id != NULL ? parse->id : ptl_address_get_domain_unicode (parse->address);
-
-  if (wants_oauth2_only (parse->incoming) && !has_hint (parse, PTL_HINT_OAUTH2_ONLY))
-    add_hint (parse, PTL_HINT_OAUTH2_ONLY, NULL);
-
-  for (guint i = 0; i < parse->hints->len; i++)
-    {
-      FoundHint *hint = &g_array_index (parse->hints, FoundHint, i);
-
-      g_ptr_array_add (hints, ptl_hint_new (hint->id, provider, hint->url));
-    }
-
-  return hints;
-}
-
-/* A provider that lets no mail program in is an answer, too. */
 static gboolean
 is_usable (Parse   *parse,
            GError **error)
 {
-  if (parse->incoming->len + parse->outgoing->len > 0 ||
-      has_hint (parse, PTL_HINT_NO_ACCESS) || has_hint (parse, PTL_HINT_BRIDGE_NEEDED))
+  GPtrArray *complaints = parse->best->complaints;
+
+  if (ptl_autoconfig_provider_is_usable (parse->best))
     return TRUE;
 
-  if (parse->complaints->len > 0)
-    g_set_error_literal (error, PTL_ERROR, PTL_ERROR_BAD_DATA, g_ptr_array_index (parse->complaints, 0));
-  else
-    g_set_error_literal (error, PTL_ERROR, PTL_ERROR_BAD_DATA, _("The document names no server for IMAP, POP3 or SMTP."));
+  g_set_error_literal (error, PTL_ERROR, PTL_ERROR_BAD_DATA,
+                       complaints->len > 0 ? g_ptr_array_index (complaints, 0)
+                                           : _("The document names no server for IMAP, POP3 or SMTP."));
   return FALSE;
 }
 
@@ -545,6 +483,7 @@ hand_over (GPtrArray *from,
 
 static PtlCandidate *
 parse_document (GBytes        *document,
+                const char    *charset,
                 gboolean       ours,
                 PtlAddress    *address,
                 PtlOrigin      origin,
@@ -554,34 +493,34 @@ parse_document (GBytes        *document,
                 GPtrArray     *complaints,
                 GError       **error)
 {
-  gsize length;
-  const char *data = g_bytes_get_data (document, &length);
-  const char *text = data != NULL ? data : "";
+  g_autoptr (GBytes) text = decode (document, charset, error);
   g_auto (Parse) parse = { NULL, };
   g_autoptr (GPtrArray) hints = NULL;
   gboolean usable;
 
   parse_init (&parse, address, ours);
-  usable = check_text (&text, &length, error) && run (&parse, text, length, error) && is_usable (&parse, error);
+  usable = text != NULL && run (&parse, text, error) && is_usable (&parse, error);
+  hand_over (parse.best->complaints, complaints);
   hand_over (parse.complaints, complaints);
   if (!usable)
     return NULL;
 
-  hints = make_hints (&parse);
+  hints = ptl_autoconfig_provider_collect_hints (parse.best, parse.hints, address);
   return ptl_candidate_new (&(PtlCandidateFields) {
     .origin = origin,
     .transport = transport,
     .trust = trust,
     .evidence = evidence,
-    .display_name = parse.display_name,
-    .incoming = parse.incoming,
-    .outgoing = parse.outgoing,
+    .display_name = parse.best->display_name,
+    .incoming = parse.best->incoming,
+    .outgoing = parse.best->outgoing,
     .hints = hints,
   });
 }
 
 PtlCandidate *
 ptl_autoconfig_parse (GBytes        *document,
+                      const char    *charset,
                       PtlAddress    *address,
                       PtlOrigin      origin,
                       PtlTransport   transport,
@@ -595,7 +534,7 @@ ptl_autoconfig_parse (GBytes        *document,
   g_return_val_if_fail (address != NULL, NULL);
   g_return_val_if_fail (evidence != NULL, NULL);
 
-  return parse_document (document, ours, address, origin, transport, trust, evidence, complaints, error);
+  return parse_document (document, charset, ours, address, origin, transport, trust, evidence, complaints, error);
 }
 
 PtlCandidate *
@@ -609,5 +548,5 @@ ptl_autoconfig_parse_listed (GBytes       *document,
   g_return_val_if_fail (address != NULL, NULL);
   g_return_val_if_fail (evidence != NULL, NULL);
 
-  return parse_document (document, TRUE, address, origin, transport, trust, evidence, NULL, NULL);
+  return parse_document (document, NULL, TRUE, address, origin, transport, trust, evidence, NULL, NULL);
 }

@@ -15,11 +15,13 @@ G_BEGIN_DECLS
  * sentence about it (line and element) is added to @complaints. The document is refused, with PTL_ERROR_BAD_DATA, only when it
  * is not well-formed, too large, or nothing usable remains.
  *
+ * @charset: (nullable): the encoding that the server names, for a document that names none itself, see ptl-charset.h
  * @origin, @transport, @trust, @evidence: as the caller knows them; they become the candidate's
  * @complaints: (nullable) (element-type utf8): takes one sentence a dropped section
  *
  * Returns: (transfer full) */
 PtlCandidate *ptl_autoconfig_parse (GBytes        *document,
+                                    const char    *charset,
                                     PtlAddress    *address,
                                     PtlOrigin      origin,
                                     PtlTransport   transport,

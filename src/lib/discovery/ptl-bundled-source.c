@@ -94,7 +94,7 @@ parse_file (const char  *path,
   if (bytes == NULL && local == NULL)
     return NULL;
   if (bytes != NULL)
-    candidate = ptl_autoconfig_parse (bytes, lookup->address, PTL_ORIGIN_LOCAL, PTL_TRANSPORT_LOCAL, PTL_TRUST_TRUSTED, path,
+    candidate = ptl_autoconfig_parse (bytes, NULL, lookup->address, PTL_ORIGIN_LOCAL, PTL_TRANSPORT_LOCAL, PTL_TRUST_TRUSTED, path,
                                       complaints, &local);
 
   if (candidate == NULL)
@@ -169,7 +169,7 @@ find_provider (PtlBundledSource  *self,
    * in parentheses a date and where the facts come from */
   evidence = g_strdup_printf (_("Portolan’s list, %s (%s)"), provider.match, provider.origin);
 
-  return ptl_autoconfig_parse (document, lookup->address, PTL_ORIGIN_BUNDLED, PTL_TRANSPORT_LOCAL, trust, evidence, NULL, error);
+  return ptl_autoconfig_parse (document, NULL, lookup->address, PTL_ORIGIN_BUNDLED, PTL_TRANSPORT_LOCAL, trust, evidence, NULL, error);
 }
 
 static void

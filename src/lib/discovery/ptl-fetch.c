@@ -31,6 +31,7 @@ typedef struct
   GUri                 *uri;           /* (owned): what is being fetched now */
   GPtrArray            *hosts;         /* (owned) (element-type utf8): who was asked, in order */
   GByteArray           *body;          /* (owned) */
+  char                 *charset;       /* (owned) (nullable): of the body, as the server says */
   GTlsCertificate      *certificate;   /* (owned) (nullable): the one that was turned down */
   GTlsCertificateFlags  flags;
   GSource              *timer;         /* (owned) */
@@ -64,6 +65,7 @@ fetch_free (Fetch *fetch)
   g_clear_pointer (&fetch->uri, g_uri_unref);
   g_clear_pointer (&fetch->hosts, g_ptr_array_unref);
   g_clear_pointer (&fetch->body, g_byte_array_unref);
+  g_free (fetch->charset);
   g_free (fetch);
 }
 
@@ -137,6 +139,16 @@ is_web_page (GByteArray *body)
   return FALSE;
 }
 
+/* Returns: (transfer full) (nullable) */
+static char *
+find_charset (SoupMessage *message)
+{
+  g_autoptr (GHashTable) parameters = NULL;
+
+  soup_message_headers_get_content_type (soup_message_get_response_headers (message), &parameters);
+  return parameters != NULL ? g_strdup (g_hash_table_lookup (parameters, "charset")) : NULL;
+}
+
 static void
 finish (GTask *task)
 {
@@ -151,6 +163,7 @@ finish (GTask *task)
       return;
     }
 
+  fetch->charset = find_charset (fetch->message);
   g_source_destroy (fetch->timer);
   g_task_return_pointer (task, g_byte_array_free_to_bytes (g_steal_pointer (&fetch->body)), (GDestroyNotify) g_bytes_unref);
 }
@@ -414,4 +427,15 @@ ptl_fetch_get_hosts (GAsyncResult *result)
 
   fetch = g_task_get_task_data (G_TASK (result));
   return fetch != NULL ? g_ptr_array_ref (fetch->hosts) : g_ptr_array_new ();
+}
+
+const char *
+ptl_fetch_get_charset (GAsyncResult *result)
+{
+  Fetch *fetch;
+
+  g_return_val_if_fail (g_async_result_is_tagged (result, ptl_fetch_async), NULL);
+
+  fetch = g_task_get_task_data (G_TASK (result));
+  return fetch != NULL ? fetch->charset : NULL;
 }

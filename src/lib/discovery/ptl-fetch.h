@@ -31,5 +31,7 @@ GBytes    *ptl_fetch_finish    (GAsyncResult         *result,
                                 char                **final_url,
                                 GError              **error);
 GPtrArray *ptl_fetch_get_hosts (GAsyncResult         *result);
+/* Returns: (nullable): the character encoding that the server names for the body */
+const char *ptl_fetch_get_charset (GAsyncResult      *result);
 
 G_END_DECLS

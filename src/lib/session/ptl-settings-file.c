@@ -7,6 +7,7 @@
 
 #include "ptl-account.h"
 #include "ptl-autoconfig.h"
+#include "ptl-charset.h"
 #include "ptl-error.h"
 #include "ptl-json.h"
 
@@ -14,9 +15,10 @@
 static char
 first_character (GBytes *bytes)
 {
+  g_autoptr (GBytes) decoded = ptl_charset_decode (bytes, NULL, NULL);
   gsize size;
-  const char *text = g_bytes_get_data (bytes, &size);
-  gsize i = size >= 3 && memcmp (text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+  const char *text = g_bytes_get_data (decoded != NULL ? decoded : bytes, &size);
+  gsize i = 0;
 
   while (i < size && g_ascii_isspace (text[i]))
     i++;
@@ -96,13 +98,14 @@ ptl_settings_file_parse (GBytes      *bytes,
       g_autoptr (PtlCandidate) candidate = NULL;
 
       g_return_val_if_fail (address != NULL, NULL);
-      candidate = ptl_autoconfig_parse (bytes, address, PTL_ORIGIN_MANUAL, PTL_TRANSPORT_LOCAL, PTL_TRUST_TRUSTED, _("a file of yours"), NULL, error);
+      candidate = ptl_autoconfig_parse (bytes, NULL, address, PTL_ORIGIN_MANUAL, PTL_TRANSPORT_LOCAL, PTL_TRUST_TRUSTED, _("a file of yours"), NULL, error);
       return candidate != NULL ? from_candidate (candidate, error) : NULL;
     }
   else
     {
-      g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-      g_autoptr (PtlAccount) account = ptl_json_to_account (text, -1, error);
+      g_autoptr (GBytes) text = ptl_charset_decode (bytes, NULL, error);
+      g_autoptr (PtlAccount) account = text != NULL ? ptl_json_to_account (g_bytes_get_data (text, NULL), (gssize) g_bytes_get_size (text), error)
+                                                    : NULL;
 
       return account != NULL ? from_account (account) : NULL;
     }
