@@ -25,7 +25,7 @@ typedef struct
 
 #define WRONG "sign-in-refused", "edit-password", FALSE
 #define APP_PASSWORD "sign-in-needs-app-password", "app-password", TRUE
-#define BROWSER "sign-in-oauth2-only", "none", TRUE
+#define BROWSER "sign-in-oauth2-only", "go-on", TRUE
 #define OFF "account-disabled", "enable-access", TRUE
 #define LOCKED "account-disabled", "none", TRUE
 #define PAUSE "sign-in-rate-limited", "retry", TRUE

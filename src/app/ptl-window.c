@@ -15,6 +15,7 @@
 #include "ptl-done-page.h"
 #include "ptl-dots.h"
 #include "ptl-guide-page.h"
+#include "ptl-help-page.h"
 #include "ptl-needs-page.h"
 #include "ptl-notice.h"
 #include "ptl-recommendation-page.h"
@@ -42,6 +43,7 @@ static const PageRow pages[] = {
   { "accounts", ptl_accounts_page_get_type, TRUE },
   { "certificate", ptl_certificate_page_get_type, TRUE },
   { "code", ptl_code_page_get_type, TRUE },
+  { "help", ptl_help_page_get_type, TRUE },
 };
 
 struct _PtlWindow

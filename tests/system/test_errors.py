@@ -98,7 +98,7 @@ ROWS = {  # name: what helps, the exit status, the call
     "sign-in-refused": ("edit-password", SIGN_IN, probe("odd", 13)),
     "sign-in-needs-app-password": ("app-password", SIGN_IN, probe("odd", 14)),
     "sign-in-not-offered": ("edit-server", CHECK, probe("odd", 15)),
-    "sign-in-oauth2-only": ("none", CHECK, probe("odd", 16)),
+    "sign-in-oauth2-only": ("go-on", CHECK, probe("odd", 16)),
     "sign-in-rate-limited": ("retry", SIGN_IN, probe("odd", 17)),
     "account-disabled": ("enable-access", SIGN_IN, probe("odd", 18)),
     "plaintext-only": ("allow-unencrypted", CHECK, probe("odd", 3, "none")),

@@ -15,7 +15,7 @@ import tap  # noqa: E402
 
 APP = pathlib.Path(__file__).parents[2] / "src/app"
 AROUND = ["_Continue", "C_ancel"]  # of the window, as its code names them
-BESIDE = ("guide", "certificate", "code", "accounts", "existing")  # pages without these
+BESIDE = ("guide", "certificate", "code", "accounts", "existing", "help")  # pages without these
 
 
 def template(widget):

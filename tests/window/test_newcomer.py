@@ -80,5 +80,31 @@ def _(window):
     assert last.bottom() < button.top(), f"the last sentence ends at {last.bottom()}, the button begins at {button.top()}"
 
 
+@in_window("where only the provider can help, there is a letter to it, and its own page")
+def _(window):
+    to_check(window, "gerda@old.example")
+    window.wait("no longer safe", seconds=60).press("^Ask for Help$").wait("^Ask for help$", "heading")
+    letter = window.get("^Hello,").text()
+    for part in ("gerda@old.example", "mail.old.example", "no longer safe", "Gerda Example"):
+        tap.contains(letter, part)
+    assert PASSWORD not in window.words(), "the password is in the letter"
+    window.wait("^Open the Provider’s Help Page$", "push button")
+    window.key("space").wait("^Copied$", "push button")
+    window.key("Escape").wait("Try it out", "heading")
+
+
+@in_window("where the browser does the sign-in, one can go on without a password")
+def _(window):
+    to_check(window, "gerda@browser.example")
+    window.press("^Go On Without a Password$").wait("Where do you want to use it", "heading").wait("have not been tried")
+
+
+@in_window("where nothing was found, there is a letter to the provider, too")
+def _(window):
+    window.wait("Set up your mail", "heading").type("Gerda Example").key("Tab").type("gerda@nothing.example").key("Return")
+    window.wait("How do you use your mail", "heading").key("Return").wait("No settings yet", "heading", seconds=60)
+    window.press("^Ask for Help$").wait("^Ask for help$", "heading").wait("gerda@nothing.example")
+
+
 if __name__ == "__main__":
     tap.main(unavailable() or stage.unavailable())

@@ -10,7 +10,6 @@
 #include "ptl-fold.h"
 #include "ptl-letter-row.h"
 #include "ptl-notice.h"
-#include "ptl-support.h"
 
 struct _PtlCheckPage
 {
@@ -22,7 +21,7 @@ struct _PtlCheckPage
 
   PtlNotice           *notice;
   PtlLetterRow        *letter_row;
-  GtkWidget           *support_button;
+  GtkWidget           *help_button;
   GtkWidget           *skip_button;
   AdwPreferencesGroup *password_group;
   GtkEditable         *password_row;
@@ -66,12 +65,12 @@ describe_password (PtlCheckPage *self,
 
   if (outgoing == NULL || g_str_equal (ptl_server_get_host (incoming), ptl_server_get_host (outgoing)))
     /* Translators: %s is the name of a server. */
-    text = g_strdup_printf (_("It is used once, to sign in to %s now. It is not stored. "
+    text = g_strdup_printf (_("Your password is used once, to sign in to %s now. It is not stored. "
                               "You can leave it out; then everything else is checked."),
                             ptl_server_get_host_unicode (incoming));
   else
     /* Translators: both %s are names of servers. */
-    text = g_strdup_printf (_("It is used once, to sign in to %s and %s now. It is not stored. "
+    text = g_strdup_printf (_("Your password is used once, to sign in to %s and %s now. It is not stored. "
                               "You can leave it out; then everything else is checked."),
                             ptl_server_get_host_unicode (incoming), ptl_server_get_host_unicode (outgoing));
 
@@ -82,9 +81,8 @@ describe_password (PtlCheckPage *self,
 static void
 show_waiting (PtlCheckPage *self)
 {
+  gtk_widget_set_visible (self->help_button, FALSE);
   gtk_widget_set_visible (self->skip_button, FALSE);
-  gtk_widget_set_visible (self->support_button, FALSE);
-  ptl_button_set_label (GTK_BUTTON (self->support_button), _("Copy a _Report for Support"));
   gtk_widget_set_visible (GTK_WIDGET (self->letter_row), FALSE);
 }
 
@@ -149,6 +147,7 @@ show_failure (PtlCheckPage *self)
     ptl_notice_show_problem (self->notice, problem);
   if (ptl_session_get_result (session) == PTL_RESULT_CONFIRM)
     ptl_notice_offer (self->notice, _("I _Know This Name, It Is My Provider’s"));
+  gtk_widget_set_visible (self->help_button, !ptl_notice_offers_help (self->notice));
 }
 
 static void
@@ -162,7 +161,6 @@ show_result (PtlCheckPage *self)
   ptl_check_view_set_report (self->outgoing_view, ptl_session_get_outgoing_report (session));
   self->passed = account != NULL && result != PTL_RESULT_CONFIRM;
   gtk_widget_set_visible (self->skip_button, !self->passed);
-  gtk_widget_set_visible (self->support_button, result != PTL_RESULT_READY);
   ptl_letter_row_show (self->letter_row, session);
   if (result == PTL_RESULT_READY)
     show_success (self);
@@ -337,16 +335,6 @@ skip_clicked_cb (PtlCheckPage *self)
   ptl_session_check_async (session, ptl_page_get_cancellable (PTL_PAGE (self)), skipped_cb, g_object_ref (self));
 }
 
-static void
-support_clicked_cb (PtlCheckPage *self)
-{
-  g_autofree char *text = ptl_support_describe_check (get_session (self));
-
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
-  ptl_announce (self->support_button, _("Copied. You can paste it into a message to whoever helps you."));
-  ptl_button_set_label (GTK_BUTTON (self->support_button), _("Copied"));
-}
-
 static gboolean
 remedy_cb (PtlCheckPage *self,
            PtlProblem   *problem)
@@ -394,6 +382,8 @@ ptl_check_page_reveal (PtlPage    *page,
       begin_anew (self);
       start_check (self);
     }
+  if (g_str_equal (detail, "skip"))
+    skip_clicked_cb (self);
   if (!g_str_equal (detail, "password"))
     return;
 
@@ -464,7 +454,7 @@ ptl_check_page_class_init (PtlCheckPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/portolan_mail/Portolan/pages/ptl-check-page.ui");
   gtk_widget_class_bind_template_child (widget_class, PtlCheckPage, notice);
   gtk_widget_class_bind_template_child (widget_class, PtlCheckPage, letter_row);
-  gtk_widget_class_bind_template_child (widget_class, PtlCheckPage, support_button);
+  gtk_widget_class_bind_template_child (widget_class, PtlCheckPage, help_button);
   gtk_widget_class_bind_template_child (widget_class, PtlCheckPage, skip_button);
   gtk_widget_class_bind_template_child (widget_class, PtlCheckPage, password_group);
   gtk_widget_class_bind_template_child (widget_class, PtlCheckPage, password_row);
@@ -473,7 +463,6 @@ ptl_check_page_class_init (PtlCheckPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, password_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, offered_cb);
   gtk_widget_class_bind_template_callback (widget_class, skip_clicked_cb);
-  gtk_widget_class_bind_template_callback (widget_class, support_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, remedy_cb);
 }
 

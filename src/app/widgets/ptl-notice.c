@@ -12,7 +12,8 @@ struct _PtlNotice
 {
   AdwBin parent_instance;
 
-  PtlProblem *problem;  /* (owned) (nullable) */
+  PtlProblem *problem;     /* (owned) (nullable) */
+  gboolean    offers_help;
 
   GtkRevealer *revealer;
   GtkWidget   *box;
@@ -43,10 +44,22 @@ static const struct
 };
 
 static void
+ask_for_help (PtlNotice *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.show-page", "s", "help");
+}
+
+static void
 button_clicked_cb (PtlNotice *self)
 {
   g_autoptr(PtlProblem) problem = ptl_problem_ref (self->problem);
   gboolean handled = FALSE;
+
+  if (!ptl_remedy_can_help (ptl_problem_get_remedy (problem), ptl_problem_get_argument (problem)))
+    {
+      ask_for_help (self);
+      return;
+    }
 
   g_signal_emit (self, signals[REMEDY], 0, problem, &handled);
   if (!handled)
@@ -60,8 +73,13 @@ second_button_clicked_cb (PtlNotice *self)
   gboolean handled = FALSE;
 
   g_signal_emit (self, signals[OFFERED], 0, &handled);
-  if (!handled && problem != NULL)
+  if (handled || problem == NULL)
+    return;
+
+  if (ptl_remedy_can_help (ptl_problem_get_second_remedy (problem), ptl_problem_get_second_argument (problem)))
     ptl_remedy_apply (GTK_WIDGET (self), ptl_problem_get_second_remedy (problem), ptl_problem_get_second_argument (problem));
+  else
+    ask_for_help (self);
 }
 
 static void
@@ -155,6 +173,7 @@ ptl_notice_show (PtlNotice     *self,
   gtk_widget_set_visible (GTK_WIDGET (self->advice_label), advice != NULL);
   show_button (self->button, NULL);
   show_button (self->second_button, NULL);
+  self->offers_help = FALSE;
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
   gtk_revealer_set_reveal_child (self->revealer, TRUE);
 
@@ -162,23 +181,30 @@ ptl_notice_show (PtlNotice     *self,
   ptl_announce (GTK_WIDGET (self), both);
 }
 
+/* What else can be done. Whoever cannot help themselves asks somebody, so that there always is something to do. */
+static void
+show_remedies (PtlNotice  *self,
+               PtlProblem *problem)
+{
+  g_autofree char *label = ptl_remedy_get_label (ptl_problem_get_remedy (problem), ptl_problem_get_argument (problem));
+  g_autofree char *second = ptl_remedy_get_label (ptl_problem_get_second_remedy (problem), ptl_problem_get_second_argument (problem));
+  const char *help = _("Ask for _Help");
+
+  show_button (self->button, label != NULL ? label : help);
+  show_button (self->second_button, second != NULL ? second : label != NULL ? help : NULL);
+  self->offers_help = label == NULL || second == NULL;
+}
+
 void
 ptl_notice_show_problem (PtlNotice  *self,
                          PtlProblem *problem)
 {
-  g_autofree char *label = NULL;
-  g_autofree char *second_label = NULL;
-
   g_return_if_fail (PTL_IS_NOTICE (self));
   g_return_if_fail (problem != NULL);
 
   ptl_notice_show (self, PTL_NOTICE_ERROR, ptl_problem_get_message (problem), ptl_problem_get_advice (problem));
   self->problem = ptl_problem_ref (problem);
-
-  label = ptl_remedy_get_label (ptl_problem_get_remedy (problem), ptl_problem_get_argument (problem));
-  second_label = ptl_remedy_get_label (ptl_problem_get_second_remedy (problem), ptl_problem_get_second_argument (problem));
-  show_button (self->button, label);
-  show_button (self->second_button, second_label);
+  show_remedies (self, problem);
 }
 
 /* A way on that the page itself knows: the signal "offered" says that it was taken. */
@@ -190,6 +216,16 @@ ptl_notice_offer (PtlNotice  *self,
   g_return_if_fail (label != NULL);
 
   show_button (self->second_button, label);
+  self->offers_help = FALSE;
+}
+
+/* Whether one of the buttons is the one that asks for help. */
+gboolean
+ptl_notice_offers_help (PtlNotice *self)
+{
+  g_return_val_if_fail (PTL_IS_NOTICE (self), FALSE);
+
+  return self->offers_help;
 }
 
 void

@@ -34,4 +34,6 @@ void ptl_notice_offer        (PtlNotice     *self,
                               const char    *label);
 void ptl_notice_hide         (PtlNotice     *self);
 
+gboolean ptl_notice_offers_help (PtlNotice *self);
+
 G_END_DECLS

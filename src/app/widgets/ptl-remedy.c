@@ -33,6 +33,7 @@ static const Row rows[] = {
   [PTL_REMEDY_ALLOW_STARTTLS] = { N_("_Change What Is Allowed"), "needs/security" },
   [PTL_REMEDY_TRUST_CERTIFICATE] = { N_("_Look at the Certificate"), "certificate/", TRUE },
   [PTL_REMEDY_OTHER_PROTOCOL] = { N_("_Use POP3 Instead"), NULL, TRUE },
+  [PTL_REMEDY_GO_ON] = { N_("_Go On Without a Password"), "check/skip" },
 };
 
 static GAppInfo *
@@ -71,6 +72,16 @@ ptl_remedy_get_label (PtlRemedy   remedy,
 
   halves = g_strsplit (_(rows[remedy].label), "%s", 2);
   return g_strjoinv (argument, halves);
+}
+
+/* Whether a button can do something about it here. */
+gboolean
+ptl_remedy_can_help (PtlRemedy   remedy,
+                     const char *argument)
+{
+  g_autofree char *label = ptl_remedy_get_label (remedy, argument);
+
+  return label != NULL;
 }
 
 static void

@@ -84,3 +84,89 @@ ptl_support_describe_check (PtlSession *session)
 
   return g_string_free (text, FALSE);
 }
+
+static void
+add_servers (GString           *text,
+             PtlRecommendation *recommendation)
+{
+  PtlServer *servers[] = { ptl_recommendation_get_incoming (recommendation), ptl_recommendation_get_outgoing (recommendation) };
+
+  g_string_append_printf (text, "\n%s\n", _("These are the servers:"));
+  for (gsize i = 0; i < G_N_ELEMENTS (servers); i++)
+    {
+      g_autofree char *port = servers[i] != NULL ? ptl_server_describe_port (servers[i]) : NULL;
+
+      if (port != NULL)
+        g_string_append_printf (text, "•  %s  ·  %s\n", ptl_server_get_host_unicode (servers[i]), port);
+    }
+}
+
+/* That of the check, or that of the search before it. */
+static PtlProblem *
+find_problem (PtlSession        *session,
+              PtlRecommendation *recommendation)
+{
+  PtlProblem *problem = ptl_session_get_problem (session);
+
+  return problem != NULL || recommendation == NULL ? problem : ptl_recommendation_get_problem (recommendation);
+}
+
+/**
+ * ptl_support_ask:
+ * @session: of a person who does not get any further
+ *
+ * Returns: (transfer full): what they can write to their provider
+ */
+char *
+ptl_support_ask (PtlSession *session)
+{
+  PtlAddress *address = ptl_session_get_address (session);
+  PtlRecommendation *recommendation = ptl_session_get_recommendation (session);
+  PtlProblem *problem = find_problem (session, recommendation);
+  const char *name = ptl_session_get_name (session);
+  GString *text = g_string_new (_("Hello,"));
+
+  g_string_append (text, "\n\n");
+  if (address != NULL)
+    /* Translators: part of a letter to the mail provider; %s is an e-mail address. */
+    g_string_append_printf (text, _("I would like to use %s in a mail program, and it does not work yet."), ptl_address_get_display (address));
+  g_string_append_c (text, '\n');
+  if (recommendation != NULL && ptl_recommendation_has_choice (recommendation))
+    add_servers (text, recommendation);
+  if (problem != NULL)
+    /* Translators: part of a letter to the mail provider; %s is a sentence that says what went wrong. */
+    g_string_append_printf (text, _("\nThis is what happened: %s\n"), ptl_problem_get_message (problem));
+
+  g_string_append_printf (text, "\n%s %s\n\n%s",
+                          _("Which servers, ports and user name are right for me?"),
+                          _("Is there anything that I have to switch on first?"),
+                          _("Thank you!"));
+  if (name != NULL && name[0] != '\0')
+    g_string_append_printf (text, "\n%s", name);
+
+  return g_string_free (text, FALSE);
+}
+
+/**
+ * ptl_support_find_page:
+ * @session: of a person who does not get any further
+ *
+ * Returns: (transfer none) (nullable): the address of the provider's own page about mail programs
+ */
+const char *
+ptl_support_find_page (PtlSession *session)
+{
+  PtlRecommendation *recommendation = ptl_session_get_recommendation (session);
+  GPtrArray *hints = recommendation != NULL ? ptl_recommendation_get_hints (recommendation) : NULL;
+  const char *found = NULL;
+
+  for (guint i = 0; hints != NULL && i < hints->len; i++)
+    {
+      const PtlHint *hint = g_ptr_array_index (hints, i);
+
+      if (ptl_hint_get_url (hint) != NULL && (found == NULL || ptl_hint_get_id (hint) == PTL_HINT_DOCUMENTATION))
+        found = ptl_hint_get_url (hint);
+    }
+
+  return found;
+}

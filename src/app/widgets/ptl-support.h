@@ -8,6 +8,8 @@
 G_BEGIN_DECLS
 
 /* What a check saw, as text that helps whoever is asked for help: servers, steps and the conversations, without passwords. */
-char *ptl_support_describe_check (PtlSession *session);
+char       *ptl_support_describe_check (PtlSession *session);
+char       *ptl_support_ask            (PtlSession *session);
+const char *ptl_support_find_page      (PtlSession *session);
 
 G_END_DECLS

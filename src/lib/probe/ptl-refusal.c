@@ -36,7 +36,7 @@ static const struct
                       N_("The password has expired, so the server did not accept it.") },
   [MEANS_APP_PASSWORD] = { PTL_ERROR_SIGN_IN_NEEDS_APP_PASSWORD, PTL_REMEDY_APP_PASSWORD,
                            N_("The provider does not let mail programs use your usual password. It wants a password of its own for each program.") },
-  [MEANS_OAUTH2] = { PTL_ERROR_SIGN_IN_OAUTH2_ONLY, PTL_REMEDY_NONE,
+  [MEANS_OAUTH2] = { PTL_ERROR_SIGN_IN_OAUTH2_ONLY, PTL_REMEDY_GO_ON,
                      N_("The provider lets mail programs in through its sign-in page in the browser only, not with a password.") },
   [MEANS_ACCESS_OFF] = { PTL_ERROR_ACCOUNT_DISABLED, PTL_REMEDY_ENABLE_ACCESS,
                          N_("Mail programs are not allowed to use this mailbox yet: the access is switched off at the provider.") },

@@ -39,7 +39,8 @@ G_DEFINE_ENUM_TYPE (PtlRemedy, ptl_remedy,
                     G_DEFINE_ENUM_VALUE (PTL_REMEDY_ALLOW_UNENCRYPTED, "allow-unencrypted"),
                     G_DEFINE_ENUM_VALUE (PTL_REMEDY_ALLOW_STARTTLS, "allow-starttls"),
                     G_DEFINE_ENUM_VALUE (PTL_REMEDY_TRUST_CERTIFICATE, "trust-certificate"),
-                    G_DEFINE_ENUM_VALUE (PTL_REMEDY_OTHER_PROTOCOL, "other-protocol"))
+                    G_DEFINE_ENUM_VALUE (PTL_REMEDY_OTHER_PROTOCOL, "other-protocol"),
+                    G_DEFINE_ENUM_VALUE (PTL_REMEDY_GO_ON, "go-on"))
 
 /* What is said when nobody knows more. */
 typedef struct
@@ -153,7 +154,7 @@ static const Text texts[] = {
     N_("Ask your provider which way to sign in is meant for mail programs."), PTL_REMEDY_EDIT_SERVER },
   [PTL_ERROR_SIGN_IN_OAUTH2_ONLY] = {
     N_("This provider lets you sign in only through its own web page."),
-    N_("Use these settings without a password. Your mail program opens the provider's sign-in page."), PTL_REMEDY_NONE },
+    N_("Use these settings without a password. Your mail program opens the provider's sign-in page."), PTL_REMEDY_GO_ON },
   [PTL_ERROR_SIGN_IN_RATE_LIMITED] = {
     N_("The server wants a pause: there were too many sign-ins in a short time."),
     N_("Wait a quarter of an hour, then try once more."), PTL_REMEDY_RETRY },
