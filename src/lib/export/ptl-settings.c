@@ -199,7 +199,7 @@ find_place (const PtlSettings      *settings,
     {
       g_autofree char *path = resolve (options, settings->places[i]);
 
-      if (ptl_place_exists (path))
+      if (ptl_place_exists (path) || g_file_test (path, G_FILE_TEST_IS_SYMLINK))  /* a link that leads nowhere is somebody's, too */
         return g_steal_pointer (&path);
     }
 
