@@ -40,6 +40,13 @@ static const Row rows[] = {
   { { IMAP, 0, "EXPIRED", "Change it" }, "sign-in-refused", "edit-password", TRUE },
   { { IMAP, 0, "PRIVACYREQUIRED", "Use TLS" }, ENCRYPT },
   { { IMAP, 0, "CONTACTADMIN", "Call us" }, LOCKED },
+  { { IMAP, 0, "LIMIT", "Maximum number of connections from user+IP exceeded (mail_max_userip_connections=10)" }, PAUSE },
+  { { IMAP, 0, "ALERT", "Too many simultaneous connections. (Failure)" }, PAUSE },
+  { { POP3, 0, NULL, "Unable to lock maildrop: Mailbox is locked by POP server" }, BUSY },
+  { { IMAP, 0, NULL, "LOGIN failed. Account is blocked. Login to your account via a web browser to verify your identity." },
+    "account-disabled", "enable-access", TRUE },
+  { { SMTP, 535, NULL, "custom imap off" }, OFF },
+  { { POP3, 0, NULL, "Cleartext logins disabled" }, ENCRYPT },
   { { IMAP, 0, "NOPERM", "No" }, LOCKED },
   { { IMAP, 0, "UNAVAILABLE", "Temporary authentication failure" }, BUSY },
   { { IMAP, 0, "SERVERBUG", "Oops" }, BUSY },
@@ -152,6 +159,29 @@ test_own_advice (void)
   g_assert_nonnull (strstr (ptl_problem_get_advice (empty), "Remove mail"));
 }
 
+/* Who asks for encryption on an encrypted connection is mistaken: it is not said that encryption is missing, and the password is not
+ * sent again. */
+static void
+test_mistaken (void)
+{
+  static const PtlRefusal refusals[] = {
+    { IMAP, 0, "PRIVACYREQUIRED", "no", "hi", FALSE, TRUE },
+    { SMTP, 530, NULL, "Must issue a STARTTLS command first", "hi", FALSE, TRUE },
+    { SMTP, 538, "5.7.11", "Encryption required", "hi", FALSE, TRUE },
+    { POP3, 0, NULL, "Cleartext logins disabled", "hi", FALSE, TRUE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (refusals); i++)
+    {
+      g_autoptr (PtlProblem) problem = ptl_refusal_read (&refusals[i]);
+
+      g_assert_cmpstr (ptl_problem_get_id (problem), ==, "sign-in-not-offered");
+      g_assert_true (g_str_has_prefix (ptl_problem_get_message (problem), "The server asks for an encrypted connection, although"));
+      g_assert_nonnull (strstr (ptl_problem_get_advice (problem), "mistake of the server"));
+      g_assert_true (ptl_refusal_is_final (&refusals[i]));
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -161,6 +191,7 @@ main (int    argc,
   g_test_add_func ("/refusal/rows", test_rows);
   g_test_add_func ("/refusal/advice", test_advice);
   g_test_add_func ("/refusal/own-advice", test_own_advice);
+  g_test_add_func ("/refusal/mistaken", test_mistaken);
 
   return g_test_run ();
 }

@@ -544,7 +544,8 @@ ptl_talk_refused (PtlTalk    *self,
                   gboolean    harmless)
 {
   g_autofree char *words = ptl_talk_quote (self, text);
-  PtlRefusal refusal = { self->dialect->protocol, status, code, words, self->greeting, offers_browser (self) };
+  PtlRefusal refusal = { self->dialect->protocol, status, code, words, self->greeting, offers_browser (self),
+                         self->credentials->encrypted };
 
   if (may_try_again (self, &refusal, harmless))
     return ptl_talk_start (self, PTL_STAGE_SIGN_IN);

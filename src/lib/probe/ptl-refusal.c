@@ -17,10 +17,12 @@ typedef enum
   MEANS_WEB_FIRST,
   MEANS_DISABLED,
   MEANS_TOO_MANY,
+  MEANS_CROWDED,
   MEANS_BUSY,
   MEANS_IN_USE,
   MEANS_FULL,
   MEANS_ENCRYPT,
+  MEANS_MISTAKEN,
   MEANS_MECHANISM,
 } Meaning;
 
@@ -46,6 +48,8 @@ static const struct
                        N_("The provider has locked this mailbox, or does not let it be used here.") },
   [MEANS_TOO_MANY] = { PTL_ERROR_SIGN_IN_RATE_LIMITED, PTL_REMEDY_RETRY,
                        N_("The server has seen too many sign-ins in a short time and wants a pause.") },
+  [MEANS_CROWDED] = { PTL_ERROR_SIGN_IN_RATE_LIMITED, PTL_REMEDY_RETRY,
+                      N_("Too many mail programs are connected at the same time, so the server lets no other in.") },
   [MEANS_BUSY] = { PTL_ERROR_SERVER_UNAVAILABLE, PTL_REMEDY_RETRY,
                    N_("The server says that it cannot sign anybody in at the moment.") },
   [MEANS_IN_USE] = { PTL_ERROR_SERVER_UNAVAILABLE, PTL_REMEDY_RETRY,
@@ -54,6 +58,8 @@ static const struct
                    N_("The mailbox is full, so the server does not let you in.") },
   [MEANS_ENCRYPT] = { PTL_ERROR_SIGN_IN_NOT_OFFERED, PTL_REMEDY_EDIT_SERVER,
                       N_("The server signs people in over an encrypted connection only.") },
+  [MEANS_MISTAKEN] = { PTL_ERROR_SIGN_IN_NOT_OFFERED, PTL_REMEDY_EDIT_SERVER,
+                       N_("The server asks for an encrypted connection, although this one is encrypted.") },
   [MEANS_MECHANISM] = { PTL_ERROR_SIGN_IN_NOT_OFFERED, PTL_REMEDY_EDIT_SERVER,
                         N_("The server does not accept any way of signing in that mail programs can use with a password.") },
 };
@@ -91,6 +97,7 @@ static const struct
   { "authenticated but not connected", MEANS_ACCESS_OFF, NULL },
   /* Google */
   { "log in via your web browser", MEANS_WEB_FIRST, "https://support.google.com/mail/answer/7126229" },
+  { "via a web browser", MEANS_WEB_FIRST, NULL },
   { "web login required", MEANS_WEB_FIRST, "https://support.google.com/mail/answer/7126229" },
   { "account is not enabled for imap", MEANS_ACCESS_OFF, "https://support.google.com/mail/answer/7126229" },
   { "account is not enabled for pop", MEANS_ACCESS_OFF, "https://support.google.com/mail/answer/7104828" },
@@ -113,18 +120,38 @@ static const struct
   { "service is not open", MEANS_ACCESS_OFF, NULL },
   { "third party access", MEANS_ACCESS_OFF, NULL },
   { "third-party access", MEANS_ACCESS_OFF, NULL },
+  { "imap is not enabled", MEANS_ACCESS_OFF, NULL },
+  { "pop is not enabled", MEANS_ACCESS_OFF, NULL },
+  { "pop3 is not enabled", MEANS_ACCESS_OFF, NULL },
+  { "custom imap off", MEANS_ACCESS_OFF, NULL },
+  { "enable mail protocol first", MEANS_ACCESS_OFF, NULL },
   { "less secure app", MEANS_APP_PASSWORD, NULL },
   { "unsafe login", MEANS_WEB_FIRST, NULL },
+  { "please verify your account", MEANS_WEB_FIRST, NULL },
+  { "verify your identity", MEANS_WEB_FIRST, NULL },
   /* Dovecot, which names USER also where only other mechanisms are switched on */
   { "unsupported authentication mechanism", MEANS_MECHANISM, NULL },
   /* what many say */
   { "oauth", MEANS_OAUTH2, NULL },
+  { "simultaneous connections", MEANS_CROWDED, NULL },
+  { "concurrent connections", MEANS_CROWDED, NULL },
+  { "number of connections", MEANS_CROWDED, NULL },
+  { "too many connections", MEANS_CROWDED, NULL },
+  { "too many open connections", MEANS_CROWDED, NULL },
+  { "too many sessions", MEANS_CROWDED, NULL },
   { "too many", MEANS_TOO_MANY, NULL },
   { "rate limit", MEANS_TOO_MANY, NULL },
   { "bandwidth limits", MEANS_TOO_MANY, NULL },
   { "login frequency limited", MEANS_TOO_MANY, NULL },
   { "temporarily blocked", MEANS_TOO_MANY, NULL },
   { "temporarily locked", MEANS_TOO_MANY, NULL },
+  { "lock maildrop", MEANS_IN_USE, NULL },
+  { "maildrop already locked", MEANS_IN_USE, NULL },
+  { "exclusive access by another", MEANS_IN_USE, NULL },
+  { "system busy", MEANS_BUSY, NULL },
+  { "service busy", MEANS_BUSY, NULL },
+  { "cleartext logins disabled", MEANS_ENCRYPT, NULL },
+  { "starttls required", MEANS_ENCRYPT, NULL },
   { "over quota", MEANS_FULL, NULL },
   { "password has expired", MEANS_EXPIRED, NULL },
   { "password expired", MEANS_EXPIRED, NULL },
@@ -132,6 +159,12 @@ static const struct
   { "account has been locked", MEANS_DISABLED, NULL },
   { "account is disabled", MEANS_DISABLED, NULL },
   { "account disabled", MEANS_DISABLED, NULL },
+  { "account is blocked", MEANS_DISABLED, NULL },
+  { "account has been blocked", MEANS_DISABLED, NULL },
+  { "account is inactive", MEANS_DISABLED, NULL },
+  { "account has expired", MEANS_DISABLED, NULL },
+  { "temporarily suspended", MEANS_DISABLED, NULL },
+  { "temporarily disabled", MEANS_DISABLED, NULL },
   { "account has been disabled", MEANS_DISABLED, NULL },
   { "account is suspended", MEANS_DISABLED, NULL },
   { "account suspended", MEANS_DISABLED, NULL },
@@ -276,7 +309,10 @@ read_meaning (const PtlRefusal  *refusal,
   if (!read_text (refusal->text, &meaning, page) && !read_code (refusal->code, &meaning))
     (void) read_status (refusal->status, &meaning);
 
-  return meaning == MEANS_WRONG && is_modern_exchange (refusal) ? MEANS_OAUTH2 : meaning;
+  if (meaning == MEANS_WRONG && is_modern_exchange (refusal))
+    return MEANS_OAUTH2;
+
+  return meaning == MEANS_ENCRYPT && refusal->encrypted ? MEANS_MISTAKEN : meaning;
 }
 
 /* What helps more than the usual advice. Providers that let people in through the browser seldom take the usual password elsewhere, and seldom say so. */
@@ -288,6 +324,10 @@ advise (const PtlRefusal *refusal,
     return _("Choose a new password on your provider’s web page, then type it here.");
   if (meaning == MEANS_FULL)
     return _("Remove mail on your provider’s web page, or ask for more space. Then try again.");
+  if (meaning == MEANS_CROWDED)
+    return _("Close mail programs on your other devices, wait a few minutes, then try again.");
+  if (meaning == MEANS_MISTAKEN)
+    return _("That is a mistake of the server. Ask your provider, or try another of its servers.");
   if (meaning != MEANS_WRONG || !refusal->browser)
     return NULL;
 

@@ -17,6 +17,7 @@ typedef struct
   const char  *text;     /* what the server says to people, fit to be shown */
   const char  *greeting; /* (nullable): what it said at first */
   gboolean     browser;  /* whether it also signs people in through their browser (OAuth 2) */
+  gboolean     encrypted;  /* whether the connection is */
 } PtlRefusal;
 
 /* Why a sign-in was refused, as far as the server says it: by the words that the big providers use, then by the response codes of
