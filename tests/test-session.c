@@ -812,7 +812,7 @@ test_no_other_protocol (Fixture       *fixture,
       fake_probe_pass (rows[i].works);
       start_check_and_look (fixture);
       if (wait_for_look (fixture))
-        fake_discovery_end ();
+        find_all (rows[i].found);
       finish_check_and_look (fixture);
       problem = ptl_session_get_problem (fixture->session);
       g_assert_nonnull (problem);
@@ -837,6 +837,51 @@ test_other_protocol_stopped (Fixture       *fixture,
   finish_check_and_look (fixture);
   g_assert_cmpint (ptl_session_get_result (fixture->session), ==, PTL_RESULT_PARTIAL);
   g_assert_false (ptl_session_use_other_protocol (fixture->session));
+}
+
+/* Where only STARTTLS answers, it is the person's strictness that fails, not the server. */
+static void
+test_too_strict (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  static const struct
+  {
+    const char *works;
+    const char *begins;
+  } rows[] = {
+    { "smtp.example.org:465 imap.example.org:143", "For receiving, nothing" },
+    { "imap.example.org:993 smtp.example.org:587", "For sending, nothing" },
+    { "imap.example.org:143 smtp.example.org:587", "For receiving, nothing" },
+  };
+  static const char found[] = "bundled " IMAP " imap:143:starttls:imap.example.org pop3:995:tls:pop.example.org "
+                              SMTP " smtp:587:starttls:smtp.example.org";
+  PtlNeeds needs = PTL_NEEDS_INIT;
+
+  needs.security = PTL_NEED_STRICT;
+  ptl_session_set_needs (fixture->session, &needs);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_auto (GStrv) works = g_strsplit (rows[i].works, " ", 2);
+      g_autofree char *log = NULL;
+      PtlProblem *problem;
+
+      fake_probe_reset ();
+      discover (fixture, found);
+      set_secret (fixture);
+      fake_probe_pass (works[0]);
+      fake_probe_pass (works[1]);
+      start_check_and_look (fixture);
+      if (wait_for_look (fixture))
+        find_all (found);
+      finish_check_and_look (fixture);
+      problem = ptl_session_get_problem (fixture->session);
+      g_assert_cmpstr (ptl_problem_get_id (problem), ==, "strict-impossible");
+      g_assert_true (g_str_has_prefix (ptl_problem_get_message (problem), rows[i].begins));
+      g_assert_cmpint (ptl_problem_get_remedy (problem), ==, PTL_REMEDY_ALLOW_STARTTLS);
+      log = fake_probe_log ();
+      g_assert_null (strstr (log, ":143 ben@example.org secret"));
+      g_assert_null (strstr (log, ":587 ben@example.org secret"));
+    }
 }
 
 static void
@@ -1132,6 +1177,7 @@ main (int    argc,
   ADD ("other-protocol", test_other_protocol);
   ADD ("other-protocol-needs", test_other_protocol_needs);
   ADD ("no-other-protocol", test_no_other_protocol);
+  ADD ("too-strict", test_too_strict);
   ADD ("other-protocol-stopped", test_other_protocol_stopped);
   ADD ("wishes", test_wishes);
   ADD ("address-wanted", test_address_wanted);

@@ -404,6 +404,14 @@ def _():
     tap.contains(other_protocol("imap", *NEEDS["pop3"]), "IMAP, another way to fetch your mail, answers at “mail.cove.example”. Mail then stays")
 
 
+@tap.case("--security strict where only STARTTLS answers: strict-impossible, not a refused connection")
+def _():
+    for closed in ("imaps", "submissions"):
+        open_ports = [name for name in Mail().ports if name != closed]
+        with published(Host("mail.cove.example", mail=Mail(ports=ports(*open_ports)))) as bad:
+            setup(bad, BEN, "--security", "strict").expect(9, "partial", "strict-impossible").said_where()
+
+
 @tap.case("on a terminal one is asked whether to use POP3 where IMAP is dead")
 def _():
     with published(Host("mail.cove.example", mail=Mail(ports=ports("pop3", "pop3s", "submission", "submissions")))) as bad:

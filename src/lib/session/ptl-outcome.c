@@ -134,6 +134,17 @@ checked_problem (const PtlOutcome *self)
   return common != NULL ? common : ptl_problem_ref (picked);
 }
 
+static PtlProblem *
+strict_problem (const PtlOutcome *self)
+{
+  return ptl_problem_new_full (PTL_ERROR_STRICT_IMPOSSIBLE,
+                               ptl_server_is_incoming (ptl_report_get_server (self->other_report))
+                               ? _("For receiving, nothing that is encrypted from the first byte answers, only what switches to encryption.")
+                               : _("For sending, nothing that is encrypted from the first byte answers, only what switches to encryption."),
+                               _("Choose “only encrypted connections”: the connection then starts unencrypted and switches at once."),
+                               PTL_REMEDY_ALLOW_STARTTLS, NULL);
+}
+
 static const char *
 describe_other_protocol (PtlRecommendation *other)
 {
@@ -176,6 +187,8 @@ ptl_outcome_get_problem (const PtlOutcome *self)
   if (self->recommendation == NULL)
     return NULL;
 
+  if (self->too_strict)
+    return strict_problem (self);
   problem = checked_problem (self);
   if (problem != NULL && self->other != NULL)
     {

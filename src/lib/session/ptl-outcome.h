@@ -24,6 +24,7 @@ typedef struct
   PtlCheck          *outgoing_check;  /* (nullable) */
   PtlReport         *incoming;        /* (nullable) */
   PtlReport         *outgoing;        /* (nullable) */
+  gboolean           too_strict;      /* what cannot be used would answer to who wants it less strict */
   PtlRecommendation *other;           /* (nullable): by the other protocol, if that answers where this one cannot be used */
   PtlReport         *other_report;    /* (nullable): of the server that does */
 } PtlOutcome;

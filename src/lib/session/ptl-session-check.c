@@ -205,6 +205,7 @@ outcome (PtlSession *self)
     .leave = self->leave,
     .leave_days = self->leave_days,
     .recommendation = self->checks != NULL ? ptl_checks_get_recommendation (self->checks) : self->recommendation,
+    .too_strict = self->too_strict,
     .other = self->other,
     .other_report = self->other_report,
     .contacts = ptl_search_get_contacts (self->search),

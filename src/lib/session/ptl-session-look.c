@@ -21,17 +21,6 @@ failed_without_person (PtlReport *report)
   return problem != NULL && !ptl_problem_is_about_person (problem) && ptl_problem_get_code (problem) != PTL_ERROR_CANCELLED;
 }
 
-/* Whether the check ended with servers that cannot be used, so that the usual names, tried beside them, may be better. Who named
- * servers of their own wants those. */
-static gboolean
-can_doubt (PtlSession *self)
-{
-  return self->checks != NULL && !self->has_doubted && self->manual_incoming == NULL && self->manual_outgoing == NULL &&
-         !ptl_problem_is_about_person (ptl_session_get_problem (self)) &&
-         (failed_without_person (ptl_session_get_incoming_report (self)) ||
-          failed_without_person (ptl_session_get_outgoing_report (self)));
-}
-
 /* Whether whoever still answers may bring what works. */
 static gboolean
 can_wait (PtlSession *self)
@@ -47,6 +36,12 @@ end (GTask *task)
   g_task_return_boolean (task, TRUE);
 }
 
+static gboolean
+is_stopped (GTask *task)
+{
+  return g_cancellable_is_cancelled (g_task_get_cancellable (task));
+}
+
 static void
 tried_cb (GObject      *object,
           GAsyncResult *result,
@@ -58,12 +53,34 @@ tried_cb (GObject      *object,
   end (task);
 }
 
-/* Whether the other protocol may work where this one does not. Who names a server of their own wants that. */
+static void
+tried_relaxed_cb (GObject      *object,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+
+  if (ptl_session_try_other_finish (PTL_SESSION (object), result) || is_stopped (task))
+    end (task);
+  else
+    ptl_session_try_other_async (PTL_SESSION (object), FALSE, g_task_get_cancellable (task), tried_cb, g_object_ref (task));
+}
+
+/* Whether another choice of the person may work where this one does not. Who names a server of their own wants that. */
 static gboolean
 can_try_other (PtlSession *self)
 {
-  return self->checks != NULL && self->manual_incoming == NULL && failed_without_person (ptl_session_get_incoming_report (self)) &&
-         !ptl_problem_is_about_person (ptl_session_get_problem (self));
+  return self->checks != NULL && self->manual_incoming == NULL && self->manual_outgoing == NULL &&
+         !ptl_problem_is_about_person (ptl_session_get_problem (self)) &&
+         (failed_without_person (ptl_session_get_incoming_report (self)) ||
+          failed_without_person (ptl_session_get_outgoing_report (self)));
+}
+
+/* Whether the check ended with servers that cannot be used, so that the usual names, tried beside them, may be better. */
+static gboolean
+can_doubt (PtlSession *self)
+{
+  return !self->has_doubted && can_try_other (self);
 }
 
 static void
@@ -71,14 +88,14 @@ end_or_try_other (GTask *task)
 {
   PtlSession *self = g_task_get_source_object (task);
 
-  if (g_cancellable_is_cancelled (g_task_get_cancellable (task)) || !can_try_other (self))
+  if (is_stopped (task) || !can_try_other (self))
     {
       end (task);
       return;
     }
 
   ptl_session_set_stage (self, PTL_STAGE_OTHER);
-  ptl_session_try_other_async (self, g_task_get_cancellable (task), tried_cb, g_object_ref (task));
+  ptl_session_try_other_async (self, TRUE, g_task_get_cancellable (task), tried_relaxed_cb, g_object_ref (task));
 }
 
 static void start_check (GTask *task);
@@ -87,7 +104,7 @@ static void start_check (GTask *task);
 static void
 go_on (GTask *task)
 {
-  if (ptl_session_has_news (g_task_get_source_object (task)) && !g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+  if (ptl_session_has_news (g_task_get_source_object (task)) && !is_stopped (task))
     start_check (task);
   else
     end_or_try_other (task);
@@ -134,7 +151,7 @@ judge (GTask *task)
 {
   PtlSession *self = g_task_get_source_object (task);
 
-  if (g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+  if (is_stopped (task))
     end (task);
   else if (can_wait (self))
     wait_for_search (task);

@@ -10,9 +10,11 @@
 /* Whoever is alive has answered by then; it is a word about the failure, so the failure does not wait longer for it. */
 #define PATIENCE_MS 5000
 
+/* What is tried, and what it means if it answers. */
 typedef struct
 {
-  PtlRecommendation *recommendation;  /* (owned): for the other protocol */
+  PtlRecommendation *recommendation;  /* (owned): with another choice of the person */
+  gboolean           relaxed;         /* the choice is about encryption, not about the protocol */
   GCancellable      *cancellable;     /* (owned) */
   GSource           *timeout;         /* (owned) */
 } Try;
@@ -41,6 +43,7 @@ ptl_session_forget_other (PtlSession *self)
   g_clear_object (&self->trying_other);
   g_clear_object (&self->other);
   g_clear_object (&self->other_report);
+  self->too_strict = FALSE;
 }
 
 static gboolean
@@ -48,6 +51,20 @@ timeout_cb (gpointer user_data)
 {
   g_cancellable_cancel (((Try *) user_data)->cancellable);
   return G_SOURCE_REMOVE;
+}
+
+static void
+take_report (PtlSession *self,
+             Try        *attempt,
+             PtlReport  *report)
+{
+  gboolean answers = report != NULL && ptl_report_is_good (report);
+
+  g_clear_object (&self->trying_other);
+  g_set_object (&self->other_report, report);
+  self->too_strict = answers && attempt->relaxed;
+  if (answers && !attempt->relaxed)
+    g_set_object (&self->other, attempt->recommendation);
 }
 
 static void
@@ -62,57 +79,108 @@ checked_cb (GObject      *object,
 
   /* it may have been forgotten meanwhile */
   if (self->trying_other == attempt->cancellable)
-    {
-      g_clear_object (&self->trying_other);
-      g_set_object (&self->other_report, report);
-      if (report != NULL && ptl_report_is_good (report))
-        g_set_object (&self->other, attempt->recommendation);
-    }
+    take_report (self, attempt, report);
   ptl_session_end (self);
 
-  g_task_return_boolean (task, self->other != NULL);
+  g_task_return_boolean (task, self->other != NULL || self->too_strict);
 }
 
-/* Returns: (transfer full) (nullable): what would be recommended to who wants the other protocol */
-static PtlRecommendation *
-recommend_other (PtlSession *self)
+static gboolean
+is_good (PtlReport *report)
 {
-  PtlProtocol failed = ptl_recommendation_get_protocol (self->recommendation);
-  g_autoptr (PtlRecommendation) other = NULL;
+  return report != NULL && ptl_report_is_good (report);
+}
+
+static PtlRecommendation *
+recommend_with (PtlSession        *self,
+                PtlSecurityNeed    security,
+                PtlProtocolChoice  protocol)
+{
   PtlNeeds needs = ptl_policy_apply (self->policy, &self->needs);
 
-  needs.protocol = failed == PTL_PROTOCOL_POP3 ? PTL_CHOICE_IMAP : PTL_CHOICE_POP3;
-  other = ptl_recommend (&needs, ptl_search_get_candidates (self->search));
+  needs.security = security;
+  needs.protocol = protocol;
 
-  return ptl_recommendation_has_choice (other) ? g_steal_pointer (&other) : NULL;
+  return ptl_recommend (&needs, ptl_search_get_candidates (self->search));
 }
 
-/* Looks whether the mail could be fetched by the other protocol, where the one that was checked does not work. Nobody signs in: the
- * person has not chosen it. */
+/* Returns: (transfer full): the servers of @offers that begin without encryption, or all */
+static GPtrArray *
+pick_offers (GPtrArray *offers,
+             gboolean   starttls)
+{
+  GPtrArray *picked = g_ptr_array_new_with_free_func ((GDestroyNotify) ptl_offer_free);
+
+  for (guint i = 0; i < offers->len; i++)
+    {
+      PtlOffer *offer = g_ptr_array_index (offers, i);
+
+      if (!starttls || ptl_server_get_security (offer->server) == PTL_SECURITY_STARTTLS)
+        g_ptr_array_add (picked, ptl_offer_new (offer->server, offer->candidate));
+    }
+
+  return picked;
+}
+
+/* Returns: (transfer full) (nullable): what the person could use with another choice. @recommendation: (out) (transfer full) */
+static GPtrArray *
+list_other (PtlSession         *self,
+            gboolean            relaxed,
+            PtlRecommendation **recommendation)
+{
+  PtlNeeds needs = ptl_policy_apply (self->policy, &self->needs);
+  gboolean pop3 = ptl_recommendation_get_protocol (self->recommendation) == PTL_PROTOCOL_POP3;
+  g_autoptr (PtlRecommendation) other = NULL;
+  gboolean receives = is_good (ptl_session_get_incoming_report (self));
+
+  if (relaxed ? needs.security != PTL_NEED_STRICT : receives)
+    return NULL;
+
+  other = relaxed ? recommend_with (self, PTL_NEED_ENCRYPTED, pop3 ? PTL_CHOICE_POP3 : PTL_CHOICE_IMAP)
+                  : recommend_with (self, needs.security, pop3 ? PTL_CHOICE_IMAP : PTL_CHOICE_POP3);
+  if (!ptl_recommendation_has_choice (other))
+    return NULL;
+
+  *recommendation = g_steal_pointer (&other);
+  return pick_offers (relaxed && receives ? ptl_recommendation_list_outgoing (*recommendation)
+                                          : ptl_recommendation_list_incoming (*recommendation), relaxed);
+}
+
+/**
+ * ptl_session_try_other_async:
+ * @self: a session whose check failed
+ * @relaxed: whether to try less strict connections, where the strictest are wanted; else the other protocol, where nothing can be
+ *   received by this one
+ *
+ * Looks whether something that the person could choose answers. Nobody signs in: they have not chosen it.
+ */
 void
 ptl_session_try_other_async (PtlSession          *self,
+                             gboolean             relaxed,
                              GCancellable        *cancellable,
                              GAsyncReadyCallback  callback,
                              gpointer             user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  g_autoptr (PtlRecommendation) other = recommend_other (self);
+  g_autoptr (PtlRecommendation) other = NULL;
+  g_autoptr (GPtrArray) offers = list_other (self, relaxed, &other);
   g_autoptr (PtlCheck) check = NULL;
   Try *attempt;
 
   g_task_set_source_tag (task, ptl_session_try_other_async);
   g_task_set_check_cancellable (task, FALSE);
 
-  if (other == NULL)
+  if (offers == NULL || offers->len == 0)
     {
       g_task_return_boolean (task, FALSE);
       return;
     }
 
-  check = ptl_check_new (ptl_recommendation_list_incoming (other), NULL, FALSE);
+  check = ptl_check_new (offers, NULL, FALSE);
   ptl_check_set_address (check, self->address);
   attempt = g_new0 (Try, 1);
   attempt->recommendation = g_steal_pointer (&other);
+  attempt->relaxed = relaxed;
   attempt->cancellable = ptl_cancellable_new_child (cancellable);
   attempt->timeout = g_timeout_source_new (PATIENCE_MS);
   g_task_set_task_data (task, attempt, (GDestroyNotify) try_free);
@@ -124,7 +192,7 @@ ptl_session_try_other_async (PtlSession          *self,
   ptl_check_run_async (check, attempt->cancellable, checked_cb, g_object_ref (task));
 }
 
-/* Returns: whether it could */
+/* Returns: whether it answers */
 gboolean
 ptl_session_try_other_finish (PtlSession   *self,
                               GAsyncResult *result)
@@ -136,7 +204,7 @@ ptl_session_try_other_finish (PtlSession   *self,
  * ptl_session_get_other_report:
  * @self: a session
  *
- * Returns: (transfer none) (nullable): what trying the other protocol has come to, where that which was checked cannot be used
+ * Returns: (transfer none) (nullable): what trying another choice has come to, where what was checked cannot be used
  */
 PtlReport *
 ptl_session_get_other_report (PtlSession *self)

@@ -55,7 +55,8 @@ struct _PtlSession
   PtlStage           stage;
   PtlRecommendation *other;           /* (owned) (nullable): by the other protocol, where the recommended one does not work */
   GCancellable      *trying_other;    /* (owned) (nullable): while that is found out */
-  PtlReport         *other_report;    /* (owned) (nullable): what trying that has come to, for better or worse */
+  PtlReport         *other_report;    /* (owned) (nullable): what trying another choice has come to, for better or worse */
+  gboolean           too_strict;      /* what answers begins without encryption, and the person wants none of that */
   GTask             *waiting;         /* (owned) (nullable): a check that goes on when the search has ended */
 
   GPtrArray         *exports;         /* (owned) (element-type PtlExportResult) */
@@ -70,6 +71,7 @@ void     ptl_session_end                 (PtlSession *self);
 void     ptl_session_set_stage           (PtlSession *self,
                                           PtlStage    stage);
 void     ptl_session_try_other_async     (PtlSession          *self,
+                                          gboolean             relaxed,
                                           GCancellable        *cancellable,
                                           GAsyncReadyCallback  callback,
                                           gpointer             user_data);
