@@ -599,6 +599,83 @@ test_choice (Fixture       *fixture,
     assert_same_as (fixture->home, before);
 }
 
+#define PIN   "AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99"
+#define OTHER "00:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99"
+#define TRUSTED(place, pin) place ":\tOID.2.16.840.1.101.3.4.2.1\t" pin "\t\n"
+#define HEADER "# PSM Certificate Override Settings file\n# This is a generated file!  Do not edit.\n"
+
+static void
+pin_account (Fixture *fixture)
+{
+  g_autoptr (PtlAccount) usual = g_steal_pointer (&fixture->account);
+  g_autoptr (PtlServer) incoming = ptl_server_with_pin (ptl_account_get_incoming (usual), PIN);
+  g_autoptr (PtlServer) outgoing = ptl_server_with_pin (ptl_account_get_outgoing (usual), PIN);
+  PtlAccountFields fields = { .address = ptl_account_get_address (usual), .incoming = incoming, .outgoing = outgoing };
+
+  fixture->account = ptl_account_new (&fields, NULL);
+}
+
+/* Certificates that only the person trusts go along, beside those of others. Another one that was trusted there is the person's
+ * to change. Taking back finds the lines when Thunderbird has sorted them. */
+static void
+test_trust (Fixture       *fixture,
+            gconstpointer  data)
+{
+  static const struct { const char *before, *after, *sorted, *left, *pattern; } rows[] = {
+    { NULL, TRUSTED ("imap.example.org:993", PIN) TRUSTED ("smtp.example.org:465", PIN),
+      HEADER TRUSTED ("smtp.example.org:465", PIN) TRUSTED ("mail.example.net:25", OTHER) TRUSTED ("imap.example.org:993", PIN),
+      HEADER TRUSTED ("mail.example.net:25", OTHER), "*told to trust*imap.*told to trust*smtp.*" },
+    { HEADER TRUSTED ("smtp.example.org:465", PIN) TRUSTED ("imap.example.org:143", OTHER),
+      HEADER TRUSTED ("smtp.example.org:465", PIN) TRUSTED ("imap.example.org:143", OTHER) TRUSTED ("imap.example.org:993", PIN),
+      TRUSTED ("imap.example.org:993", PIN) "\n" TRUSTED ("smtp.example.org:465", PIN), "\n" TRUSTED ("smtp.example.org:465", PIN),
+      "*told to trust*imap.*told to trust*smtp.*" },
+    { HEADER TRUSTED ("smtp.example.org:465", OTHER) "imap.example.org:993:\tOID.2.16.840.1.101.3.4.2.1",
+      HEADER TRUSTED ("smtp.example.org:465", OTHER) "imap.example.org:993:\tOID.2.16.840.1.101.3.4.2.1", NULL, NULL,
+      "*will ask*imap.*" PIN "*will ask*smtp.*" PIN "*" },
+  };
+
+  pin_account (fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *profile = put_own_profile (fixture);
+      g_autofree char *path = g_build_filename (profile, "cert_override.txt", NULL);
+      g_autofree char *before = rows[i].before != NULL ? put_file (profile, "cert_override.txt", rows[i].before) : NULL;
+      g_autoptr (PtlExportResult) result = export (fixture);
+      g_autofree char *after = get_file (profile, "cert_override.txt");
+      g_autofree char *said = NULL;
+      g_autofree char *left = NULL;
+      g_autoptr (GError) error = NULL;
+
+      g_assert_cmpstr (after, ==, rows[i].after);
+      if (!g_pattern_match_simple (rows[i].pattern, ptl_export_result_get_message (result)))
+        g_error ("Unexpected: %s", ptl_export_result_get_message (result));
+      if (rows[i].sorted != NULL)
+        g_free (put_file (profile, "cert_override.txt", rows[i].sorted));
+      said = undo (NULL, &fixture->options, &error);
+      g_assert_no_error (error);
+      left = get_file (profile, "cert_override.txt");
+      g_assert_cmpstr (left, ==, rows[i].left != NULL ? rows[i].left : rows[i].before);
+      g_assert_cmpint (g_unlink (path), ==, 0);
+    }
+}
+
+/* Where it was made for this, the file goes, and so does a profile that was. */
+static void
+test_trust_new (Fixture       *fixture,
+                gconstpointer  data)
+{
+  g_autofree char *before = snapshot (fixture->home);
+  g_autoptr (PtlExportResult) result = NULL;
+  g_autofree char *said = NULL;
+  g_autoptr (GError) error = NULL;
+
+  pin_account (fixture);
+  result = export (fixture);
+  said = undo (NULL, &fixture->options, &error);
+  g_assert_no_error (error);
+  assert_same_as (fixture->home, before);
+}
+
 static pid_t
 run_thunderbird (const char *profile)
 {
@@ -1022,6 +1099,8 @@ main (int   argc,
   ADD ("recognised", test_recognised, NULL);
   ADD ("label", test_label, NULL);
   ADD ("running", test_running, NULL);
+  ADD ("trust", test_trust, NULL);
+  ADD ("trust-new", test_trust_new, NULL);
   ADD ("clear-text", test_clear_text, NULL);
   ADD ("link", test_link, NULL);
   ADD ("icedove", test_icedove, NULL);

@@ -5,6 +5,7 @@
 
 import dataclasses
 import itertools
+import json
 import pathlib
 
 import documents
@@ -14,7 +15,7 @@ import web
 from authority import Certificate
 from portolan import Run
 from terminal import Terminal
-from thunderbird import Thunderbird
+from thunderbird import Thunderbird, ThunderbirdError
 from world import Host, Mail, Person, Spec, World, mx, no_mx, ports, srv, unavailable
 
 PASSWORD = "it's a \"blue\" boat; \\7 ü#"
@@ -230,6 +231,37 @@ def _():
         for way in ("incoming", "outgoing"):
             run.check(run.json["account"][way]["pinned_certificate"] == error["second_argument"], f"{way}: the pin is missing")
             run.check(run.json["report"][way]["verdict"] == "warning", f"{way}: no warning")
+
+
+@tap.case("Thunderbird is told of a certificate of one's own: it signs in and sends without a question, and refuses any other")
+def _():
+    with published(Host("mail.cove.example", mail=Mail(), certificate=Certificate(issuer="self"))) as own:
+        pin = setup(own, BEN).json["error"]["second_argument"]
+        for protocol, port, security, sending in (("imap", 993, "tls", 465), ("pop3", 110, "starttls", 587)):
+            account = setup(own, BEN, *NEEDS[protocol], "--trust-certificate", pin).expect(0, "ready").json["account"]
+            account["incoming"] |= {"port": port, "security": security}
+            account["outgoing"] |= {"port": sending, "security": security}
+            home = own.home()
+            run = Run(own, "export", "thunderbird", home=home, stdin=json.dumps({"account": account}))
+            run.check(run.status == 0 and "was told to trust" in run.json["exports"][0]["message"], "not told")
+            with Thunderbird(own, home) as thunderbird:
+                thunderbird.go_online()
+                found = thunderbird.use(thunderbird.state["accounts"][0], BEN.password)
+            tap.equal(found["boxes"], [])
+            tap.contains("".join(own.messages(BEN)), found["subject"])
+
+            trusted, = home.glob(".thunderbird/*/cert_override.txt")
+            trusted.write_text(trusted.read_text().replace(pin, ":".join(["AA"] * 32)))
+            with Thunderbird(own, home) as thunderbird:
+                thunderbird.go_online()
+                try:
+                    thunderbird.use(thunderbird.state["accounts"][0], BEN.password)
+                except ThunderbirdError as error:
+                    tap.contains(str(error), "self-signed")
+                else:
+                    raise AssertionError("it took another certificate")
+            undone = Run(own, "undo", home=home)
+            undone.check(undone.status == 0, "not taken back")
 
 
 @tap.case("a letter to oneself is sent, found and removed, by IMAP and by POP3, with one's own certificate, too")

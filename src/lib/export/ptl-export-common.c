@@ -85,6 +85,16 @@ ptl_export_refuse_pin (const PtlServer  *server,
                                          ptl_server_get_host_unicode (server)));
 }
 
+/* Returns: (transfer full): by what the person knows the right certificate, where @program asks */
+char *
+ptl_export_say_pin (const PtlServer *server,
+                    const char      *program)
+{
+  /* Translators: a program, a server, a fingerprint */
+  return g_strdup_printf (_("%s will ask about the certificate of %s: accept only the one with the SHA-256 fingerprint %s."),
+                          program, ptl_server_get_host_unicode (server), ptl_server_get_pin (server));
+}
+
 /* Returns: (transfer full): @message, and for programs that ask about certificates, by what the person knows the right one */
 char *
 ptl_export_add_pins (const PtlAccount *account,
@@ -96,14 +106,13 @@ ptl_export_add_pins (const PtlAccount *account,
 
   for (gsize i = 0; i < G_N_ELEMENTS (servers); i++)
     {
-      const char *pin = servers[i] != NULL ? ptl_server_get_pin (servers[i]) : NULL;
+      g_autofree char *words = NULL;
 
-      if (pin == NULL)
+      if (servers[i] == NULL || ptl_server_get_pin (servers[i]) == NULL)
         continue;
+      words = ptl_export_say_pin (servers[i], program);
       g_string_append_c (text, ' ');
-      /* Translators: a program, a server, a fingerprint */
-      g_string_append_printf (text, _("%s will ask about the certificate of %s: accept only the one with the SHA-256 fingerprint %s."),
-                              program, ptl_server_get_host_unicode (servers[i]), pin);
+      g_string_append (text, words);
     }
 
   return g_string_free (text, FALSE);

@@ -28,6 +28,8 @@ gboolean         ptl_export_check              (const PtlAccount        *account
 gboolean         ptl_export_refuse_pin         (const PtlServer         *server,
                                                 const char              *program,
                                                 GError                 **error);
+char            *ptl_export_say_pin            (const PtlServer         *server,
+                                                const char              *program);
 char            *ptl_export_add_pins           (const PtlAccount        *account,
                                                 const char              *program,
                                                 const char              *message);

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 #define PTL_CHANGE_DIRECTORY "directory"
 #define PTL_CHANGE_FILE      "file"
 #define PTL_CHANGE_BLOCK     "block"
+#define PTL_CHANGE_LINES     "lines"
 #define PTL_CHANGE_GROUP     "group"
 #define PTL_CHANGE_PREFS     "prefs"
 #define PTL_CHANGE_KEY_FILE  "key-file"

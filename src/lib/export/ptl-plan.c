@@ -183,6 +183,18 @@ ptl_plan_append (PtlPlan    *self,
   add_file (self, PTL_CHANGE_BLOCK, path, before, after, mode)->added = g_strdup (block);
 }
 
+/* Lines at the end of a file that the program sorts when it writes it anew: each of them is taken back by itself. */
+void
+ptl_plan_append_lines (PtlPlan    *self,
+                       const char *path,
+                       GBytes     *before,
+                       const char *lines)
+{
+  g_autoptr (GBytes) after = append_text (before, lines);
+
+  add_file (self, PTL_CHANGE_LINES, path, before, after, 0600)->added = g_strdup (lines);
+}
+
 /* A group of keys at the end of a file that the program writes anew each time it ends. */
 void
 ptl_plan_append_group (PtlPlan    *self,

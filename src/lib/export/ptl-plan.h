@@ -27,6 +27,10 @@ void        ptl_plan_append         (PtlPlan                *self,
                                      GBytes                 *before,
                                      const char             *block,
                                      guint                   mode);
+void        ptl_plan_append_lines   (PtlPlan                *self,
+                                     const char             *path,
+                                     GBytes                 *before,
+                                     const char             *lines);
 void        ptl_plan_append_group   (PtlPlan                *self,
                                      const char             *path,
                                      GBytes                 *before,

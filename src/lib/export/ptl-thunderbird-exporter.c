@@ -17,6 +17,7 @@
 #include "ptl-safe-file.h"
 #include "ptl-thunderbird-account.h"
 #include "ptl-thunderbird-profiles.h"
+#include "ptl-thunderbird-trust.h"
 
 /* Where a file system has no locks, Thunderbird makes a link that names its process: "127.0.0.1:4711". With locks it makes one
  * as well, "127.0.0.1:+4711", which survives crashes and says nothing. */
@@ -95,9 +96,9 @@ check_user_js (const char  *profile,
 }
 
 static PtlExportResult *
-report_added (const PtlAccount            *account,
-              const PtlThunderbirdProfile *profile,
-              PtlPlan                     *plan)
+report_added (const PtlThunderbirdProfile *profile,
+              PtlPlan                     *plan,
+              const char                  *trust)
 {
   const char *backup = ptl_plan_get_backup (plan);
   g_autofree char *display = backup != NULL ? g_filename_display_name (backup) : NULL;
@@ -121,7 +122,7 @@ report_added (const PtlAccount            *account,
                                  start, profile->chosen_name);
     }
 
-  full_message = ptl_export_add_pins (account, "Thunderbird", message);
+  full_message = g_strconcat (message, trust, NULL);
   return ptl_export_result_new ("thunderbird", profile->directory, full_message, FALSE, ptl_plan_get_undo_id (plan));
 }
 
@@ -155,19 +156,23 @@ make_plan (const PtlAccount             *account,
            const PtlExportOptions       *options,
            const PtlThunderbirdProfile  *profile,
            GBytes                       *before,
-           PtlPrefs                     *prefs)
+           PtlPrefs                     *prefs,
+           GString                      *trust,
+           GError                      **error)
 {
-  PtlPlan *plan = ptl_plan_new (options, "thunderbird", ptl_address_get_display (ptl_account_get_address (account)));
+  g_autoptr (PtlPlan) plan = ptl_plan_new (options, "thunderbird", ptl_address_get_display (ptl_account_get_address (account)));
   g_autofree char *path = g_build_filename (profile->directory, "prefs.js", NULL);
   g_autoptr (GBytes) after = ptl_prefs_to_bytes (prefs);
 
   if (profile->is_new)
     plan_profile (plan, profile);
   ptl_plan_write_prefs (plan, path, before, after, ptl_prefs_get_added (prefs));
+  if (!ptl_thunderbird_plan_trust (plan, profile->directory, account, trust, error))
+    return NULL;
   if (profile->addition != NULL)
     plan_announcement (plan, profile);
 
-  return plan;
+  return g_steal_pointer (&plan);
 }
 
 /* The account is there: what differs is said, and changed if the person asked for that. */
@@ -186,6 +191,7 @@ change_account (const PtlAccount             *account,
   g_autoptr (GPtrArray) differences = ptl_differences_new ();
   g_autoptr (GString) added = g_string_new (NULL);
   g_autoptr (GString) was = g_string_new (NULL);
+  g_autoptr (GString) trust = g_string_new (NULL);
   g_autoptr (GBytes) after = NULL;
 
   if (old == NULL || !ptl_thunderbird_account_change (prefs, key, account, differences, error))
@@ -196,6 +202,9 @@ change_account (const PtlAccount             *account,
   ptl_thunderbird_list_changes (old, prefs, added, was);
   after = ptl_prefs_to_bytes (prefs);
   ptl_plan_swap (plan, PTL_CHANGE_PREFS_SWAP, path, before, after, added->str, was->str);
+  if (!ptl_thunderbird_plan_trust (plan, profile->directory, account, trust, error))
+    return NULL;
+
   return ptl_plan_commit (plan, error) ? ptl_export_report_replaced ("thunderbird", profile->directory, "Thunderbird", plan) : NULL;
 }
 
@@ -208,6 +217,7 @@ add_account (const PtlAccount             *account,
   g_autoptr (GBytes) before = NULL;
   g_autoptr (PtlPrefs) prefs = read_prefs (profile->directory, "prefs.js", &before, error);
   g_autoptr (PtlPlan) plan = NULL;
+  g_autoptr (GString) trust = g_string_new (NULL);
   g_autofree char *key = NULL;
 
   if (prefs == NULL || !check_user_js (profile->directory, error))
@@ -218,8 +228,8 @@ add_account (const PtlAccount             *account,
   if (!ptl_thunderbird_account_add (prefs, account, error))
     return NULL;
 
-  plan = make_plan (account, options, profile, before, prefs);
-  return ptl_plan_commit (plan, error) ? report_added (account, profile, plan) : NULL;
+  plan = make_plan (account, options, profile, before, prefs, trust, error);
+  return plan != NULL && ptl_plan_commit (plan, error) ? report_added (profile, plan, trust->str) : NULL;
 }
 
 /* When it starts, it takes such a number for a mistake, and puts "server1.invalid" in its place (measured with version 153). */

@@ -163,6 +163,36 @@ take_out_block (Undo        *undo,
   return g_byte_array_free_to_bytes (rest);
 }
 
+/* The lines that are still there, wherever they are by now. */
+static GBytes *
+take_out_lines (Undo        *undo,
+                const char  *group,
+                GBytes      *now,
+                GError     **error)
+{
+  g_autofree char *added = g_key_file_get_string (undo->journal, group, "Added", NULL);
+  g_auto (GStrv) ours = g_strsplit (added != NULL ? added : "", "\n", -1);
+  g_autofree char *text = g_strndup (g_bytes_get_data (now, NULL), g_bytes_get_size (now));
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  g_autoptr (GString) rest = g_string_new (NULL);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      if (*lines[i] == '\0' || !g_strv_contains ((const char * const *) ours, lines[i]))
+        g_string_append_printf (rest, "%s%s", lines[i], lines[i + 1] != NULL ? "\n" : "");
+    }
+
+  return strlen (text) == g_bytes_get_size (now) ? g_string_free_to_bytes (g_steal_pointer (&rest)) : NULL;
+}
+
+static gboolean
+take_back_lines (Undo        *undo,
+                 const char  *group,
+                 GError     **error)
+{
+  return take_back_with (undo, group, take_out_lines, error);
+}
+
 static GBytes *
 take_out_group (Undo        *undo,
                 const char  *group,
@@ -186,7 +216,8 @@ take_back_group (Undo        *undo,
 static gboolean
 is_made_by_us (const char *name)
 {
-  return g_str_equal (name, "prefs.js") || g_str_equal (name, "compatibility.ini") || g_str_equal (name, ".parentlock");
+  return g_str_equal (name, "prefs.js") || g_str_equal (name, "compatibility.ini") || g_str_equal (name, ".parentlock") ||
+         g_str_equal (name, "cert_override.txt");
 }
 
 /* Has a program filled the folder meanwhile? */
@@ -471,6 +502,7 @@ static const Kind kinds[] = {
   { PTL_CHANGE_GOA_OLD, restore_goa },
   { PTL_CHANGE_SECRET, take_back_secret },
   { PTL_CHANGE_BLOCK, take_back_block },
+  { PTL_CHANGE_LINES, take_back_lines },
   { PTL_CHANGE_GROUP, take_back_group },
   { PTL_CHANGE_PREFS, take_back_prefs },
   { PTL_CHANGE_SWAP, take_back_swap },
