@@ -447,6 +447,35 @@ def _():
     assert "password" in portolan_json("setup", "--answers", path).fails(2, "usage").json["error"]["message"]
 
 
+@tap.case("undo --list says what can be taken back, the last export first; without anything it is empty")
+def _():
+    env = {"HOME": str(home / "undo")}
+    (home / "undo").mkdir()
+    tap.equal(portolan_json("undo", "--list", env=env).ends(0).json, {"undo": []})
+    Run("undo", "--list", env=env).ends(0)
+    assert "--list" in portolan_json("undo", env=env).fails(2, "usage").json["error"]["advice"]
+    made = [portolan_json("setup", "ben@tls.example", "--offline", "--export", f"{target}={home}/undo/{target}", env=env).ends(0)
+            .json["exports"][0]["undo_id"] for target in ("text", "json")]
+    listed = portolan_json("undo", "--list", env=env).ends(0).json["undo"]
+    tap.equal([(entry["id"], entry["target"], entry["subject"]) for entry in listed],
+              [(made[1], "json", "ben@tls.example"), (made[0], "text", "ben@tls.example")])
+    human = Run("undo", "--list", env=env).ends(0)
+    human.check(all(one in human.out for one in made), "an id is missing")
+    portolan_json("undo", made[0], env=env).ends(0)
+    tap.equal([entry["id"] for entry in portolan_json("undo", "--list", env=env).ends(0).json["undo"]], [made[1]])
+
+
+@tap.case("a terminal that has no UTF-8 gets signs that it has, JSON stays UTF-8")
+def _():
+    human = Run("setup", "jörg@tls.example", "--name", "Jörg", "--offline", env={"LC_ALL": "C"}).ends(0)
+    human.check(human.raw.isascii() and human.err.isascii(), "not ASCII")
+    human.check("  * " in human.out and 'servers of "tls.example" ...' in human.err, "signs are lost")
+    for command in ([], ["setup"], ["ports"], ["export", "--list"]):
+        Run(*command, *(["--help"] if command[:1] != ["ports"] else []), env={"LC_ALL": "C"}).ends(0).out.encode("ascii")
+    found = portolan_json("setup", "ben@tls.example", "--name", "Jörg", "--offline", env={"LC_ALL": "C"}).ends(0)
+    tap.equal(found.json["account"]["name"], "Jörg")
+
+
 @tap.case("in the locale of a nightly job, names have all their letters")
 def _():
     for locale in ("C", "POSIX"):

@@ -12,6 +12,11 @@ _portolan_accounts ()
   portolan accounts --offline --json 2>/dev/null | sed -n 's/.*"id" *: *"\([a-z0-9-]*\)".*/\1/p'
 }
 
+_portolan_undo ()
+{
+  portolan undo --list --json 2>/dev/null | sed -n 's/.*"id" *: *"\([0-9a-z-]*\)".*/\1/p'
+}
+
 _portolan ()
 {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} command='' words='' i n=0
@@ -63,7 +68,7 @@ _portolan ()
         esac ;;
       export) words="$common --timeout --list --confirm --store-password --replace $password"; [ "$n" -gt 0 ] || words="$words $(_portolan_targets)" ;;
       accounts) words="$common --timeout --offline --look-up --fix" ;;
-      undo) words="$common --timeout" ;;
+      undo) words="$common --timeout --list"; [ "$n" -gt 0 ] || words="$words $(_portolan_undo)" ;;
       ports) words="$common"; [ "$n" -gt 0 ] || words="$words imap pop3 smtp" ;;
     esac
   fi

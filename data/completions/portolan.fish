@@ -6,6 +6,10 @@ function __portolan_targets
     portolan export --list 2>/dev/null | string replace -rf '^  ([a-z0-9][a-z0-9-]*)  .*' '$1'
 end
 
+function __portolan_undo
+    portolan undo --list --json 2>/dev/null | string replace -rf '.*"id" *: *"([0-9a-z-]*)".*' '$1'
+end
+
 set -l commands setup discover recommend probe export undo accounts ports
 set -l search setup discover recommend
 set -l needs setup recommend
@@ -63,5 +67,7 @@ complete -c portolan -n "__fish_seen_subcommand_from $handing" -l store-password
 
 complete -c portolan -n "__fish_seen_subcommand_from export" -l list -d 'List the programs that can take an account'
 complete -c portolan -n "__fish_seen_subcommand_from export" -a '(__portolan_targets)'
+complete -c portolan -n "__fish_seen_subcommand_from undo" -l list -d 'List what can be taken back'
+complete -c portolan -n "__fish_seen_subcommand_from undo" -a '(__portolan_undo)'
 complete -c portolan -n "__fish_seen_subcommand_from probe ports" -a 'imap pop3 smtp'
 complete -c portolan -n "__fish_seen_subcommand_from probe" -a 'tls starttls none'

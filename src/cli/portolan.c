@@ -27,7 +27,7 @@ static const PtlCliCommand commands[] = {
   { "export", N_("TARGET[=PATH]"), N_("Hand settings to a mail program. They are read as JSON, as “setup --json” prints them."),
     PTL_CLI_COMMON | PTL_CLI_TIMEOUT | PTL_CLI_EXPORT, 1, 1, ptl_cli_run_export },
   { "undo", N_("[ID]"), N_("Take an export back: the one with this id, or the last one."),
-    PTL_CLI_COMMON | PTL_CLI_TIMEOUT, 0, 1, ptl_cli_run_undo },
+    PTL_CLI_COMMON | PTL_CLI_TIMEOUT | PTL_CLI_UNDO, 0, 1, ptl_cli_run_undo },
   { "accounts", "", N_("Check the accounts that your mail programs have already, and mend them if you ask for that."),
     PTL_CLI_COMMON | PTL_CLI_TIMEOUT | PTL_CLI_ACCOUNTS, 0, 0, ptl_cli_run_accounts },
   { "ports", N_("[imap|pop3|smtp]"), N_("Explain the ports of mail servers."), PTL_CLI_COMMON, 0, 1, ptl_cli_run_ports },
@@ -128,7 +128,7 @@ show_help (PtlCli              *cli,
 
   json_object_set_string_member (cli->json, "help", help);
   if (ptl_cli_is_human (cli))
-    fputs (help, stdout);
+    ptl_cli_put (stdout, help);
 
   return PTL_EXIT_DONE;
 }
@@ -160,6 +160,7 @@ run_command (PtlCli              *cli,
 {
   guint n_arguments = g_strv_length (cli->options->arguments);
 
+  cli->command = command->name;
   if (n_arguments < command->min_arguments && !cli->options->list)
     return refuse_usage (cli, command, _("Something is missing on the command line."));
   if (n_arguments > command->max_arguments)

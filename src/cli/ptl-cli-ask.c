@@ -54,18 +54,9 @@ static void
 put_question (const char *question,
               const char *usual)
 {
-  g_autofree char *clean = ptl_cli_clean (question);
+  g_autofree char *text = usual != NULL && *usual != '\0' ? g_strdup_printf ("%s [%s]", question, usual) : g_strdup (question);
 
-  fflush (stdout);
-  fputs (clean, stderr);
-  if (usual != NULL && *usual != '\0')
-    {
-      g_autofree char *clean_usual = ptl_cli_clean (usual);
-
-      fprintf (stderr, " [%s]", clean_usual);
-    }
-  fputc (' ', stderr);
-  fflush (stderr);
+  ptl_cli_put_question (text);
 }
 
 /* Returns: (nullable) (transfer full): the line, without spaces around it */
@@ -73,6 +64,7 @@ static char *
 read_line (void)
 {
   char buffer[MAX_LINE + 1];
+  char *text = NULL;
   gssize n;
 
   do
@@ -83,7 +75,10 @@ read_line (void)
     return NULL;
 
   buffer[n] = '\0';
-  return g_strstrip (g_utf8_make_valid (buffer, n));
+  if (!g_utf8_validate (buffer, n, NULL))
+    text = g_locale_to_utf8 (buffer, n, NULL, NULL, NULL);  /* a terminal of another sort */
+
+  return g_strstrip (text != NULL ? text : g_utf8_make_valid (buffer, n));
 }
 
 static char *

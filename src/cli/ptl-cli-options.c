@@ -120,6 +120,11 @@ static const GOptionEntry export_options[] = {
   G_OPTION_ENTRY_NULL
 };
 
+static const GOptionEntry undo_options[] = {
+  { "list", 0, 0, G_OPTION_ARG_NONE, OPTION (list), N_("List what can be taken back, the last export first"), NULL },
+  G_OPTION_ENTRY_NULL
+};
+
 static const struct
 {
   PtlCliGroups        groups;
@@ -138,6 +143,7 @@ static const struct
   { PTL_CLI_SETUP | PTL_CLI_EXPORT, store_options },
   { PTL_CLI_SETUP | PTL_CLI_EXPORT, replace_options },
   { PTL_CLI_EXPORT, export_options },
+  { PTL_CLI_UNDO, undo_options },
 };
 
 PtlCliOptions *

@@ -22,6 +22,7 @@ typedef enum
   PTL_CLI_PLAIN   = 1 << 6,  /* --security alone */
   PTL_CLI_TIMEOUT = 1 << 7,
   PTL_CLI_ACCOUNTS = 1 << 8, /* --offline, --fix, --look-up */
+  PTL_CLI_UNDO    = 1 << 9,  /* --list */
 } PtlCliGroups;
 
 /* What was said on the command line and in the file of answers, checked. */

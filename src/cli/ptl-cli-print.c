@@ -87,6 +87,85 @@ ptl_cli_clean (const char *text)
   return g_string_free (g_steal_pointer (&clean), FALSE);
 }
 
+/* What a terminal without UTF-8 shows instead of our own signs. */
+static const char *
+plain_form (gunichar c)
+{
+  switch (c)
+    {
+    case 0x2018: case 0x2019:
+      return "'";
+    case 0x201c: case 0x201d: case 0x201e:
+      return "\"";
+    case 0x2013: case 0x2014:
+      return "-";
+    case 0x2026:
+      return "...";
+    case 0x2022:
+      return "*";
+    case 0x2713:
+      return "+";
+    case 0x2717:
+      return "x";
+    case 0xa0: case 0x202f:
+      return " ";
+    default:
+      return NULL;
+    }
+}
+
+static void
+add_converted (GString    *text,
+               const char *p,
+               const char *charset)
+{
+  gsize length = g_utf8_next_char (p) - p;
+  gsize written = 0;
+  g_autofree char *same = g_convert (p, (gssize) length, charset, "UTF-8", NULL, &written, NULL);
+  g_autofree char *close_charset = NULL, *similar = NULL;
+
+  if (same != NULL)
+    {
+      g_string_append_len (text, same, (gssize) written);
+      return;
+    }
+  if (plain_form (g_utf8_get_char (p)) != NULL)
+    {
+      g_string_append (text, plain_form (g_utf8_get_char (p)));
+      return;
+    }
+
+  close_charset = g_strconcat (charset, "//TRANSLIT", NULL);
+  similar = g_convert (p, (gssize) length, close_charset, "UTF-8", NULL, &written, NULL);
+  g_string_append_len (text, similar != NULL ? similar : "?", similar != NULL ? (gssize) written : 1);
+}
+
+/**
+ * ptl_cli_put:
+ * @stream: where to
+ * @text: UTF-8
+ *
+ * Writes it as the terminal can show it, which the locale tells.
+ */
+void
+ptl_cli_put (FILE       *stream,
+             const char *text)
+{
+  g_autoptr (GString) converted = NULL;
+  const char *charset;
+
+  if (g_get_charset (&charset))
+    {
+      fputs (text, stream);
+      return;
+    }
+
+  converted = g_string_new (NULL);
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    add_converted (converted, p, charset);
+  fputs (converted->str, stream);
+}
+
 /* How many columns the terminal needs. */
 static guint
 columns (const char *text)
@@ -111,20 +190,13 @@ spaces (FILE  *stream,
   fprintf (stream, "%*s", (int) n, "");
 }
 
-/**
- * ptl_cli_print_text:
- * @stream: where to
- * @first: what stands before the first line, such as a bullet or a label
- * @indent: how far the other lines, and the text of the first one, are indented
- * @style: how the text looks
- * @text: one paragraph
- */
-void
-ptl_cli_print_text (FILE        *stream,
-                    const char  *first,
-                    guint        indent,
-                    PtlCliStyle  style,
-                    const char  *text)
+/* One paragraph, without the end of its last line. */
+static void
+lay_out (FILE        *stream,
+         const char  *first,
+         guint        indent,
+         PtlCliStyle  style,
+         const char  *text)
 {
   g_autofree char *clean = ptl_cli_clean (text);
   g_auto (GStrv) words = g_strsplit (clean, " ", -1);
@@ -133,7 +205,7 @@ ptl_cli_print_text (FILE        *stream,
   guint column = MAX (columns (first), indent);
   gboolean empty = TRUE;
 
-  fputs (first, stream);
+  ptl_cli_put (stream, first);
   spaces (stream, column - columns (first));
   if (coloured)
     fputs (codes[style], stream);
@@ -155,12 +227,42 @@ ptl_cli_print_text (FILE        *stream,
           fputc (' ', stream);
           column++;
         }
-      fputs (words[i], stream);
+      ptl_cli_put (stream, words[i]);
       column += length;
       empty = FALSE;
     }
 
-  fputs (coloured ? "\033[0m\n" : "\n", stream);
+  if (coloured)
+    fputs ("\033[0m", stream);
+}
+
+/**
+ * ptl_cli_print_text:
+ * @stream: where to
+ * @first: what stands before the first line, such as a bullet or a label
+ * @indent: how far the other lines, and the text of the first one, are indented
+ * @style: how the text looks
+ * @text: one paragraph
+ */
+void
+ptl_cli_print_text (FILE        *stream,
+                    const char  *first,
+                    guint        indent,
+                    PtlCliStyle  style,
+                    const char  *text)
+{
+  lay_out (stream, first, indent, style, text);
+  fputc ('\n', stream);
+}
+
+/* A question, behind which the answer is typed. */
+void
+ptl_cli_put_question (const char *text)
+{
+  fflush (stdout);
+  lay_out (stderr, "", 0, PTL_CLI_NORMAL, text);
+  fputc (' ', stderr);
+  fflush (stderr);
 }
 
 void

@@ -22,6 +22,8 @@ typedef enum
 } PtlCliStyle;
 
 char *ptl_cli_clean        (const char   *text);
+void  ptl_cli_put          (FILE         *stream,
+                            const char   *text);
 void  ptl_cli_print_text   (FILE         *stream,
                             const char   *first,
                             guint         indent,
@@ -37,5 +39,6 @@ void  ptl_cli_field        (const char   *label,
 void  ptl_cli_gap          (void);
 void  ptl_cli_say          (PtlCliStyle   style,
                             const char   *text);
+void  ptl_cli_put_question (const char   *text);
 
 G_END_DECLS

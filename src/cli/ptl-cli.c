@@ -218,11 +218,25 @@ ptl_cli_fail (PtlCli           *self,
                                                         : ptl_cli_exit_for (ptl_problem_get_code (cause));
 }
 
+/* What was meant stands in the help of the subcommand. */
+static PtlProblem *
+read_error (PtlCli       *self,
+            const GError *error)
+{
+  g_autofree char *advice = NULL;
+
+  if (!g_error_matches (error, PTL_ERROR, PTL_ERROR_USAGE) || self->command == NULL)
+    return ptl_problem_new_for_error (error);
+
+  advice = g_strdup_printf (_("See “portolan %s --help”."), self->command);
+  return ptl_problem_new_full (PTL_ERROR_USAGE, error->message, advice, PTL_REMEDY_NONE, NULL);
+}
+
 PtlExit
 ptl_cli_fail_error (PtlCli       *self,
                     const GError *error)
 {
-  g_autoptr (PtlProblem) problem = ptl_problem_new_for_error (error);
+  g_autoptr (PtlProblem) problem = read_error (self, error);
   PtlExit status = ptl_cli_fail (self, problem);
 
   return g_error_matches (error, PTL_ERROR, PTL_ERROR_TIMEOUT) ? PTL_EXIT_STOPPED : status;

@@ -29,6 +29,7 @@ typedef enum
 typedef struct
 {
   PtlCliOptions *options;
+  const char    *command;      /* (nullable): the name of the subcommand */
   JsonObject    *json;         /* (owned): what is printed with --json */
   GCancellable  *cancellable;  /* (owned): cancelled when the time is up, or the person stops it */
   PtlSecret     *secret;       /* (owned) (nullable): the password that exports may store */

@@ -423,6 +423,8 @@ fail_early (PtlCli       *cli,
             const GError *error)
 {
   json_object_set_string_member (cli->json, "result", "failed");
+  json_object_set_null_member (cli->json, "account");
+  json_object_set_array_member (cli->json, "exports", json_array_new ());
   if (error != NULL)
     return ptl_cli_fail_error (cli, error);
 

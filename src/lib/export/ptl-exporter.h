@@ -132,6 +132,18 @@ void             ptl_export_undo_async  (const char             *undo_id,
 char            *ptl_export_undo_finish (GAsyncResult           *result,
                                          GError                **error);
 
+/* An export that can be taken back. */
+typedef struct
+{
+  char *id;
+  char *target;  /* the id of an exporter, or of the program whose account was mended */
+  char *subject; /* whose settings they were: an address or a domain */
+  char *time;    /* as ISO 8601 writes it */
+} PtlUndoEntry;
+
+GPtrArray       *ptl_export_list_undo   (const PtlExportOptions *options);
+void             ptl_undo_entry_free    (PtlUndoEntry           *self);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtlExportResult, ptl_export_result_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtlExportPreview, ptl_export_preview_free)
 

@@ -108,25 +108,78 @@ ptl_journal_load (const PtlExportOptions  *options,
   return check_version (file, error) ? g_steal_pointer (&file) : NULL;
 }
 
+static int
+compare_ids (gconstpointer a,
+             gconstpointer b)
+{
+  return strcmp (*(const char * const *) b, *(const char * const *) a);
+}
+
+/* Returns: (transfer full) (element-type utf8): the ids of all exports that can be taken back, the last one first */
+static GPtrArray *
+list_ids (const PtlExportOptions *options)
+{
+  g_autofree char *folder = ptl_place_in_state (options, FOLDER);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  GPtrArray *ids = g_ptr_array_new_with_free_func (g_free);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    if (*name != '.' && g_str_has_suffix (name, EXTENSION))
+      g_ptr_array_add (ids, g_strndup (name, strlen (name) - strlen (EXTENSION)));
+  g_ptr_array_sort (ids, compare_ids);
+
+  return ids;
+}
+
 /* Returns: (transfer full) (nullable): the id of the last export that can be taken back */
 char *
 ptl_journal_find_last (const PtlExportOptions *options)
 {
-  g_autofree char *folder = ptl_place_in_state (options, FOLDER);
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  g_autofree char *last = NULL;
-  const char *name;
+  g_autoptr (GPtrArray) ids = list_ids (options);
 
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+  return ids->len > 0 ? g_strdup (ids->pdata[0]) : NULL;
+}
+
+void
+ptl_undo_entry_free (PtlUndoEntry *self)
+{
+  g_free (self->id);
+  g_free (self->target);
+  g_free (self->subject);
+  g_free (self->time);
+  g_free (self);
+}
+
+/**
+ * ptl_export_list_undo:
+ * @options: whose home it is about
+ *
+ * Returns: (transfer full) (element-type PtlUndoEntry): what can be taken back, the last one first; without what cannot be read
+ */
+GPtrArray *
+ptl_export_list_undo (const PtlExportOptions *options)
+{
+  g_autoptr (GPtrArray) ids = list_ids (options);
+  GPtrArray *entries = g_ptr_array_new_with_free_func ((GDestroyNotify) ptl_undo_entry_free);
+
+  for (guint i = 0; i < ids->len; i++)
     {
-      if (*name != '.' && g_str_has_suffix (name, EXTENSION) && g_strcmp0 (name, last) > 0)
-        {
-          g_free (last);
-          last = g_strdup (name);
-        }
+      g_autoptr (GKeyFile) file = ptl_journal_load (options, ids->pdata[i], NULL);
+      PtlUndoEntry *entry;
+
+      if (file == NULL)
+        continue;
+
+      entry = g_new0 (PtlUndoEntry, 1);
+      entry->id = g_strdup (ids->pdata[i]);
+      entry->target = g_key_file_get_string (file, "Undo", "Target", NULL);
+      entry->subject = g_key_file_get_string (file, "Undo", "Subject", NULL);
+      entry->time = g_key_file_get_string (file, "Undo", "Time", NULL);
+      g_ptr_array_add (entries, entry);
     }
 
-  return last != NULL ? g_strndup (last, strlen (last) - strlen (EXTENSION)) : NULL;
+  return entries;
 }
 
 void
