@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "ptl-cli-print.h"
+#include "ptl-number.h"
 
 #define MAX_LINE 1000
 
@@ -153,7 +154,7 @@ ptl_cli_ask_choice (PtlCli             *cli,
 
       if (line == NULL)
         return FALSE;
-      if (g_ascii_string_to_unsigned (line, 10, 1, n_answers, &number, NULL))
+      if (ptl_number_parse (line, 1, n_answers, &number))
         {
           *chosen = (guint) number - 1;
           fputc ('\n', stderr);

@@ -10,6 +10,7 @@
 #include "ptl-cli.h"
 #include "ptl-enum.h"
 #include "ptl-error.h"
+#include "ptl-number.h"
 #include "ptl-policy.h"
 #include "ptl-probe.h"
 
@@ -39,7 +40,7 @@ read_words (char        **words,
 {
   if (!ptl_enum_from_nick (PTL_TYPE_PROTOCOL, words[0], protocol))
     return refuse (error, _("“%s” is not a protocol. There are imap, pop3 and smtp."), words[0]);
-  if (!g_ascii_string_to_unsigned (words[2], 10, 1, G_MAXUINT16, port, NULL))
+  if (!ptl_number_parse (words[2], 1, G_MAXUINT16, port))
     return refuse (error, _("The port is “%s”, but a port is a number from 1 to 65535."), words[2]);
   if (!ptl_enum_from_nick (PTL_TYPE_SECURITY, words[3], security))
     return refuse (error, _("“%s” is not a kind of encryption. There are tls, starttls and none."), words[3]);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "ptl-error.h"
+#include "ptl-number.h"
 
 struct _PtlAutoconfigSection
 {
@@ -201,7 +202,7 @@ take_port (PtlAutoconfigSection *self,
   if (self->port != 0)
     return;
 
-  if (g_ascii_string_to_unsigned (value, 10, 1, G_MAXUINT16, &port, NULL))
+  if (ptl_number_parse (value, 1, G_MAXUINT16, &port))
     self->port = port;
   else
     complain (self, line, _("<port> is “%s”, but a port is a number from 1 to 65535."), value);

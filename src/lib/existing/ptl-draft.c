@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "ptl-error.h"
+#include "ptl-number.h"
 #include "ptl-safe-file.h"
 
 void
@@ -118,12 +119,12 @@ ptl_draft_get_number (GKeyFile   *file,
                       const char *key)
 {
   g_autofree char *text = ptl_draft_get_text (file, group, key);
-  gint64 number;
+  guint64 number;
 
   if (text == NULL || *text == '\0')
     return 0;
 
-  return g_ascii_string_to_signed (text, 10, 0, G_MAXINT, &number, NULL) ? number : -1;
+  return ptl_number_parse (text, 0, G_MAXINT, &number) ? (gint64) number : -1;
 }
 
 /* Returns: (transfer full) (nullable): without white space around it */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "ptl-draft.h"
+#include "ptl-number.h"
 
 /* GNOME Online Accounts: one file, a group for each account. Providers that GNOME knows by heart are not in it with their servers. */
 
@@ -33,13 +34,13 @@ split_host (const char *text,
             gint64     *port)
 {
   const char *colon = text != NULL ? strrchr (text, ':') : NULL;
+  guint64 number;
   gboolean has_port = colon != NULL && (strchr (text, ':') == colon || (*text == '[' && colon > text && colon[-1] == ']'));
 
   *port = 0;
   if (!has_port)
     return g_strdup (text);
-  if (!g_ascii_string_to_signed (colon + 1, 10, 1, G_MAXINT, port, NULL))
-    *port = -1;
+  *port = ptl_number_parse (colon + 1, 1, G_MAXINT, &number) ? (gint64) number : -1;
 
   return g_strndup (text, colon - text);
 }

@@ -6,6 +6,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "ptl-number.h"
+
 /* POP3 has no search: the newest are looked at, and a letter that was just sent is among them. */
 #define MAX_LOOKED_AT 10
 
@@ -149,7 +151,7 @@ take_search (PtlTalk    *talk,
   const char *last = strrchr (line, ' ');
   guint64 uid;
 
-  if (g_ascii_strncasecmp (line, "* SEARCH ", 9) == 0 && g_ascii_string_to_unsigned (last + 1, 10, 1, G_MAXUINT32, &uid, NULL))
+  if (g_ascii_strncasecmp (line, "* SEARCH ", 9) == 0 && ptl_number_parse (last + 1, 1, G_MAXUINT32, &uid))
     talk->letter = uid;
 }
 
@@ -251,7 +253,7 @@ take_pop3 (PtlTalk    *talk,
     {
     case POP3_STAT:
       words = g_strsplit (line, " ", 3);
-      if (words[1] != NULL && g_ascii_string_to_unsigned (words[1], 10, 0, G_MAXINT32, &n, NULL))
+      if (words[1] != NULL && ptl_number_parse (words[1], 0, G_MAXINT32, &n))
         talk->letter = n;
       return look_at_next (talk);
     case POP3_TOP:

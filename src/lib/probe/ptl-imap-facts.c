@@ -6,6 +6,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "ptl-number.h"
+
 /* RFC 6154 §2: folders that are for something, in the order in which people think of them. */
 static const struct
 {
@@ -47,9 +49,9 @@ find_number (const char *text,
 
   for (gsize i = 0; words[i] != NULL && words[i + 1] != NULL; i++)
     if (g_ascii_strcasecmp (words[i], item) == 0)
-      return g_ascii_string_to_unsigned (words[i + 1], 10, 0, G_MAXINT64, number, NULL) &&
+      return ptl_number_parse (words[i + 1], 0, G_MAXINT64, number) &&
              (next == NULL || (words[i + 2] != NULL &&
-                               g_ascii_string_to_unsigned (words[i + 2], 10, 0, G_MAXINT64, next, NULL)));
+                               ptl_number_parse (words[i + 2], 0, G_MAXINT64, next)));
 
   return FALSE;
 }

@@ -8,6 +8,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "ptl-number.h"
+
 /* More than any name of a folder. */
 #define MAX_LITERAL 65536
 
@@ -440,7 +442,7 @@ announces_literal (const char *line,
     return FALSE;
 
   digits = g_strndup (open + 1, strlen (open) - 2);
-  if (!g_ascii_string_to_unsigned (digits, 10, 0, G_MAXINT32, &value, NULL))
+  if (!ptl_number_parse (digits, 0, G_MAXINT32, &value))
     return FALSE;
 
   *size = value;

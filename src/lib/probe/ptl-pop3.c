@@ -8,6 +8,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "ptl-number.h"
+
 /* What is being answered, stage by stage. */
 enum
 {
@@ -259,7 +261,7 @@ add_expire_fact (PtlTalk *talk)
   g_auto (GStrv) words = expire != NULL ? g_strsplit (expire, " ", 2) : NULL;
   g_autofree char *text = NULL;
 
-  if (words == NULL || words[0] == NULL || !g_ascii_string_to_unsigned (words[0], 10, 0, G_MAXINT32, &days, NULL))
+  if (words == NULL || words[0] == NULL || !ptl_number_parse (words[0], 0, G_MAXINT32, &days))
     return;
 
   text = days == 0
@@ -290,7 +292,7 @@ take_stat (PtlTalk    *talk,
   g_autofree char *text = NULL;
   guint64 n;
 
-  if (is_ok (line) && words[1] != NULL && g_ascii_string_to_unsigned (words[1], 10, 0, G_MAXINT32, &n, NULL))
+  if (is_ok (line) && words[1] != NULL && ptl_number_parse (words[1], 0, G_MAXINT32, &n))
     {
       talk->n_messages = n;
       text = g_strdup_printf (ngettext ("There is %u message on the server.", "There are %u messages on the server.",

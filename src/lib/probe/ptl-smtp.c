@@ -8,6 +8,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "ptl-number.h"
+
 /* RFC 5321 §4.1.4 asks for a name; the computer's own is nobody's business, and this one is what mail programs send
  * (an address literal, §4.1.3). */
 #define OUR_NAME "[127.0.0.1]"
@@ -189,7 +191,7 @@ start_facts (PtlTalk *talk)
   const char *limit = ptl_talk_find (talk, "SIZE");
   guint64 size;
 
-  if (limit != NULL && g_ascii_string_to_unsigned (limit, 10, 1, G_MAXINT64, &size, NULL))
+  if (limit != NULL && ptl_number_parse (limit, 1, G_MAXINT64, &size))
     {
       g_autofree char *text = g_format_size (size);
       /* Translators: a size, such as: 35 MB */

@@ -4,6 +4,7 @@
 #include "ptl-mend.h"
 
 #include "ptl-enum.h"
+#include "ptl-number.h"
 
 /* “993 tls” */
 static PtlServer *
@@ -16,7 +17,7 @@ use_other_port (PtlServer  *server,
 
   if (words[0] == NULL || words[1] == NULL)
     return NULL;
-  if (!g_ascii_string_to_unsigned (words[0], 10, 1, G_MAXUINT16, &port, NULL))
+  if (!ptl_number_parse (words[0], 1, G_MAXUINT16, &port))
     return NULL;
   if (!ptl_enum_from_nick (PTL_TYPE_SECURITY, words[1], &security))
     return NULL;
