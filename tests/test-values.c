@@ -326,6 +326,29 @@ test_cancellable_child (void)
   g_assert_true (g_cancellable_is_cancelled (late));
 }
 
+/* Whoever is cancelled can say why, at whatever depth. */
+static void
+test_cancellable_explain (void)
+{
+  g_autoptr (GCancellable) parent = g_cancellable_new ();
+  g_autoptr (GCancellable) child = ptl_cancellable_new_child (parent);
+  g_autoptr (GCancellable) grandchild = ptl_cancellable_new_child (child);
+  g_autoptr (GCancellable) other = ptl_cancellable_new_child (NULL);
+  g_autoptr (PtlProblem) stopped = NULL;
+  g_autoptr (PtlProblem) over = NULL;
+
+  ptl_cancellable_run_out (parent, 20);
+  g_assert_true (g_cancellable_is_cancelled (grandchild));
+  over = ptl_cancellable_explain (grandchild, "It was stopped.");
+  g_assert_cmpstr (ptl_problem_get_id (over), ==, "timeout");
+  g_assert_cmpstr (ptl_problem_get_message (over), ==, "It was not done within 20 seconds.");
+
+  g_cancellable_cancel (other);
+  stopped = ptl_cancellable_explain (other, "It was stopped.");
+  g_assert_cmpstr (ptl_problem_get_id (stopped), ==, "cancelled");
+  g_assert_cmpstr (ptl_problem_get_message (stopped), ==, "It was stopped.");
+}
+
 static void
 test_nicks (void)
 {
@@ -356,6 +379,7 @@ main (int    argc,
   g_test_add_func ("/step/ends", test_step);
   g_test_add_func ("/step/summary", test_step_summary);
   g_test_add_func ("/cancellable/child", test_cancellable_child);
+  g_test_add_func ("/cancellable/explain", test_cancellable_explain);
   g_test_add_func ("/enum/nicks", test_nicks);
 
   return g_test_run ();

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "ptl-async.h"
 #include "ptl-cli-print.h"
 #include "ptl-error.h"
 #include "ptl-json.h"
@@ -63,7 +64,7 @@ time_is_up_cb (gpointer user_data)
 
   self->timer = 0;
   self->timed_out = TRUE;
-  g_cancellable_cancel (self->cancellable);
+  ptl_cancellable_run_out (self->cancellable, (guint) self->options->timeout);
 
   return G_SOURCE_REMOVE;
 }
@@ -180,23 +181,6 @@ ptl_cli_print_problem (const PtlProblem *problem)
     ptl_cli_say (PTL_CLI_NORMAL, ptl_problem_get_advice (problem));
 }
 
-/* What was cancelled by the clock is a lack of time, whatever it was. */
-static PtlProblem *
-find_cause (PtlCli           *self,
-            const PtlProblem *problem)
-{
-  g_autofree char *message = NULL;
-
-  if (!self->timed_out || ptl_problem_get_code (problem) != PTL_ERROR_CANCELLED)
-    return ptl_problem_ref ((PtlProblem *) problem);
-
-  message = g_strdup_printf (ngettext ("It was not done within %d second.", "It was not done within %d seconds.",
-                                       self->options->timeout),
-                             self->options->timeout);
-  return ptl_problem_new_full (PTL_ERROR_TIMEOUT, message, _("Try again, or allow more time with “--timeout”."),
-                               PTL_REMEDY_RETRY, NULL);
-}
-
 /**
  * ptl_cli_fail:
  * @self: a call
@@ -208,7 +192,9 @@ PtlExit
 ptl_cli_fail (PtlCli           *self,
               const PtlProblem *problem)
 {
-  g_autoptr (PtlProblem) cause = find_cause (self, problem);
+  g_autoptr (PtlProblem) cause = ptl_problem_get_code (problem) == PTL_ERROR_CANCELLED
+                                 ? ptl_cancellable_explain (self->cancellable, ptl_problem_get_message (problem))
+                                 : ptl_problem_ref ((PtlProblem *) problem);
 
   json_object_set_member (self->json, "error", ptl_json_from_problem (cause));
   if (ptl_cli_is_human (self))

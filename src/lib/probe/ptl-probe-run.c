@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ptl-async.h"
 #include "ptl-second-look.h"
 #include "ptl-trouble.h"
 
@@ -159,8 +160,14 @@ fail (PtlProbe   *self,
       PtlProblem *problem)
 {
   g_autoptr (PtlProblem) pointed = ptl_trouble_point (point_to_ipv6 (self, problem), self->server);
-  PtlVerdict verdict = ptl_problem_get_code (pointed) == PTL_ERROR_CANCELLED ? PTL_VERDICT_CANCELLED : PTL_VERDICT_FAILED;
+  PtlVerdict verdict = PTL_VERDICT_FAILED;
 
+  if (ptl_problem_get_code (pointed) == PTL_ERROR_CANCELLED)
+    {
+      verdict = PTL_VERDICT_CANCELLED;
+      ptl_problem_unref (pointed);
+      pointed = ptl_cancellable_explain (g_task_get_cancellable (self->task), NULL);
+    }
   if (self->settled && verdict != PTL_VERDICT_CANCELLED)
     {
       finish_well (self);

@@ -18,7 +18,7 @@ failed_without_person (PtlReport *report)
 {
   PtlProblem *problem = report != NULL && !ptl_report_is_good (report) ? ptl_report_get_problem (report) : NULL;
 
-  return problem != NULL && !ptl_problem_is_about_person (problem) && ptl_problem_get_code (problem) != PTL_ERROR_CANCELLED;
+  return problem != NULL && !ptl_problem_is_about_person (problem) && ptl_report_get_verdict (report) != PTL_VERDICT_CANCELLED;
 }
 
 /* Whether whoever still answers may bring what works. */

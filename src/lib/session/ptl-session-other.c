@@ -8,7 +8,7 @@
 #include "ptl-recommend.h"
 
 /* Whoever is alive has answered by then; it is a word about the failure, so the failure does not wait longer for it. */
-#define PATIENCE_MS 5000
+#define PATIENCE_MS 3000
 
 /* What is tried, and what it means if it answers. */
 typedef struct
