@@ -61,6 +61,16 @@ def _():
     tap.contains(call("pdftotext", "-layout", pdf(account()), "-").decode(), NAME)
 
 
+@tap.case("a long address is whole, in the text and in the code")
+def _():
+    long = "w" * 64 + "@" + "bootsbau." * 6 + "example"
+    path = pdf(account(address=long))
+    text = call("pdftotext", "-layout", path, "-").decode()
+    tap.contains("".join(text.split()), "".join(f"Mail settings for {long}".split()))
+    call("pdftoppm", "-r", "200", "-png", "-singlefile", path, path.with_suffix(""))
+    tap.contains(call("zbarimg", "--quiet", "--raw", "-Sbinary", path.with_suffix(".png")).decode("ascii"), long)
+
+
 @tap.case("its code is read from the paper, without a password")
 def _():
     path = pdf(account())

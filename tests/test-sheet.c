@@ -58,28 +58,80 @@ test_open (void)
   g_assert_nonnull (strstr (g_ptr_array_index (sheet->notes, 1), "only receives"));
 }
 
-/* The lowest dark pixel of the sheet, drawn on a page of this size with white below it. */
+/* The sheet drawn on a page of this size, with white below it. */
+static cairo_surface_t *
+draw (const PtlSheet *sheet,
+      int             width,
+      int             height)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_A8, width, 3 * height);
+  cairo_t *cairo = cairo_create (surface);
+
+  ptl_sheet_draw (sheet, cairo, width, height);
+  cairo_destroy (cairo);
+  cairo_surface_flush (surface);
+  return surface;
+}
+
+/* The lowest dark pixel of the sheet. */
 static int
 find_bottom (const PtlSheet *sheet,
              int             width,
              int             height)
 {
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_A8, width, 3 * height);
-  cairo_t *cairo = cairo_create (surface);
-  const guint8 *pixels;
+  cairo_surface_t *surface = draw (sheet, width, height);
+  const guint8 *pixels = cairo_image_surface_get_data (surface);
   int bottom = -1;
 
-  ptl_sheet_draw (sheet, cairo, width, height);
-  cairo_surface_flush (surface);
-  pixels = cairo_image_surface_get_data (surface);
   for (int y = 0; y < 3 * height; y++)
     for (int x = 0; x < width; x++)
       if (pixels[y * cairo_image_surface_get_stride (surface) + x] != 0)
         bottom = y;
 
-  cairo_destroy (cairo);
   cairo_surface_destroy (surface);
   return bottom;
+}
+
+/* Is anything dark between these columns, but the lines that go from side to side? */
+static gboolean
+is_written (const PtlSheet *sheet,
+            int             width,
+            int             from,
+            int             to)
+{
+  cairo_surface_t *surface = draw (sheet, width, 800);
+  const guint8 *pixels = cairo_image_surface_get_data (surface);
+  gboolean found = FALSE;
+
+  for (int y = 0; y < 800; y++)
+    {
+      const guint8 *row = pixels + y * cairo_image_surface_get_stride (surface);
+
+      for (int x = from; x < to && !(row[0] != 0 && row[width - 1] != 0); x++)
+        found = found || row[x] != 0;
+    }
+
+  cairo_surface_destroy (surface);
+  return found;
+}
+
+/* In a language that is written from the right, all of it begins there, names of servers as well; and the other way round. */
+static void
+test_sides (void)
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (PtlAccount) account = sketch_account (&(Sketch) { .name = i == 0 ? "Ada" : "ليلى" });
+      g_autoptr (PtlSheet) sheet = ptl_sheet_new (account);
+
+      if (i == 0)
+        {
+          g_free (sheet->title);
+          sheet->title = g_strdup ("إعدادات البريد");
+        }
+      g_assert_false (is_written (sheet, 3000, i == 0 ? 0 : 2000, i == 0 ? 1000 : 3000));
+      g_assert_true (is_written (sheet, 3000, i == 0 ? 2000 : 0, i == 0 ? 3000 : 1000));
+    }
 }
 
 /* In every language, with every name and on every paper it is one page. */
@@ -120,6 +172,7 @@ main (int   argc,
   g_test_add_func ("/sheet/contents", test_contents);
   g_test_add_func ("/sheet/open", test_open);
   g_test_add_func ("/sheet/one-page", test_one_page);
+  g_test_add_func ("/sheet/sides", test_sides);
 
   return g_test_run ();
 }

@@ -56,6 +56,17 @@ place (const Page *page,
   return page->mirror ? page->width - x - width : x;
 }
 
+/* Who types the settings in must not take a hyphen at the end of a line for a part of them. */
+static void
+forbid_hyphens (PangoLayout *layout)
+{
+  PangoAttrList *attributes = pango_attr_list_new ();
+
+  pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE));
+  pango_layout_set_attributes (layout, attributes);
+  pango_attr_list_unref (attributes);
+}
+
 static PangoLayout *
 make_layout (const Page *page,
              Style       style,
@@ -72,6 +83,7 @@ make_layout (const Page *page,
   pango_layout_set_width (layout, (int) (width * PANGO_SCALE));
   pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
   pango_layout_set_text (layout, text, -1);
+  forbid_hyphens (layout);
 
   return layout;
 }
@@ -85,8 +97,11 @@ put_text (const Page *page,
           double      width)
 {
   PangoLayout *layout = make_layout (page, style, text, width);
+  gboolean from_right = pango_layout_get_direction (layout, 0) == PANGO_DIRECTION_RTL;
   PangoRectangle extents;
 
+  if (from_right != page->mirror)  /* a host name beside Arabic words: begins where they do, not at the far side of the page */
+    pango_layout_set_alignment (layout, PANGO_ALIGN_RIGHT);
   pango_layout_get_extents (layout, NULL, &extents);
   if (!page->only_measure)
     {
