@@ -58,23 +58,42 @@ show_error (PtlAddressPage *self,
   ptl_announce (GTK_WIDGET (self->address_row), message);
 }
 
-static void
-show_suggestion (PtlAddressPage *self)
+/* The domain that was probably meant, or the whole address if it cannot be one as it is; NULL if nothing is wrong with it. */
+static char *
+dup_meant (PtlAddressPage *self)
 {
+  g_autoptr(PtlAddress) address = ptl_address_suggest (gtk_editable_get_text (self->address_row));
   const char *domain = NULL;
-  g_autofree char *label = NULL;
+  g_auto(GStrv) parts = NULL;
 
   g_clear_pointer (&self->suggestion, g_free);
   if (self->address != NULL)
     domain = ptl_provider_index_suggest (ptl_provider_index_get_bundled (), ptl_address_get_domain (self->address));
+  if (domain != NULL)
+    self->suggestion = g_strdup_printf ("%s@%s", ptl_address_get_local_part (self->address), domain);
+  else if (address != NULL)
+    self->suggestion = g_strdup (ptl_address_get_display (address));
 
-  gtk_revealer_set_reveal_child (self->suggestion_revealer, domain != NULL);
-  if (domain == NULL)
+  if (self->suggestion == NULL)
+    return NULL;
+
+  /* One underscore marks the letter that the button is reached by; two are one that is shown. */
+  parts = g_strsplit (domain != NULL ? domain : self->suggestion, "_", -1);
+  return g_strjoinv ("__", parts);
+}
+
+static void
+show_suggestion (PtlAddressPage *self)
+{
+  g_autofree char *meant = dup_meant (self);
+  g_autofree char *label = NULL;
+
+  gtk_revealer_set_reveal_child (self->suggestion_revealer, meant != NULL);
+  if (meant == NULL)
     return;
 
-  self->suggestion = g_strdup_printf ("%s@%s", ptl_address_get_local_part (self->address), domain);
-  /* Translators: %s is the domain that was probably meant, such as gmail.com */
-  label = g_strdup_printf (_("Did you mean _%s?"), domain);
+  /* Translators: %s is what was probably meant, such as gmail.com or name@example.org */
+  label = g_strdup_printf (_("Did you mean _%s?"), meant);
   ptl_button_set_label (self->suggestion_button, label);
   ptl_announce (GTK_WIDGET (self->address_row), label);
 }

@@ -11,6 +11,7 @@
 
 /* RFC 5321 §4.5.3.1: octets. */
 #define MAX_LOCAL_PART 64
+#define MAX_SUGGESTED 512  /* more is no address, however it was meant */
 #define MAX_ADDRESS    254
 
 struct _PtlAddress
@@ -140,7 +141,7 @@ check_domain (const char  *domain,
   else if (domain[0] == '[')
     refuse (error, _("“%s” is a number of a computer. Please use the address with your provider's name."), domain);
   else if ((ascii = ptl_domain_to_ascii (domain, NULL)) == NULL || g_hostname_is_ip_address (ascii))
-    refuse (error, _("“%s” is not a domain. After the @ stands a name such as example.org."), domain);
+    refuse (error, _("“%s” cannot be right. After the @ stands a name such as example.org."), domain);
   else if (strchr (ascii, '.') == NULL)
     refuse (error, _("“%s” is not complete. After the @ stands a name with a dot, such as example.org."), domain);
   else
@@ -356,4 +357,47 @@ gboolean
 ptl_address_is_ascii (const PtlAddress *self)
 {
   return g_str_is_ascii (self->local_part);
+}
+
+/* What people write for the @ and the dot, by hand or to hide an address from robots. */
+static const struct
+{
+  const char *written;
+  const char *meant;
+} slips[] = {
+  { "(at)", "@" }, { "[at]", "@" }, { " at ", "@" },
+  { "(dot)", "." }, { "[dot]", "." }, { " dot ", "." }, { ",", "." }, { ";", "." },
+  { " ", "" }, { "..", "." },
+};
+
+/**
+ * ptl_address_suggest:
+ * @text: what a person wrote
+ *
+ * Looks for the slips of people who copy an address from paper, such as a comma for the dot. It is for a question: nobody's
+ * address is changed without one.
+ *
+ * Returns: (transfer full) (nullable): the address that was probably meant; %NULL if @text is one, or is too far from any
+ */
+PtlAddress *
+ptl_address_suggest (const char *text)
+{
+  g_autoptr(GString) meant = NULL;
+  g_autoptr(PtlAddress) written = NULL;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  written = ptl_address_parse (text, NULL);
+  if (written != NULL || strlen (text) > MAX_SUGGESTED)
+    return NULL;
+
+  meant = g_string_new (text);
+  g_strstrip (meant->str);
+  g_string_truncate (meant, strlen (meant->str));
+  for (gsize i = 0; i < G_N_ELEMENTS (slips); i++)
+    g_string_replace (meant, slips[i].written, slips[i].meant, 0);
+  if (g_str_has_suffix (meant->str, "."))
+    g_string_truncate (meant, meant->len - 1);
+
+  return ptl_address_parse (meant->str, NULL);
 }

@@ -18,6 +18,7 @@ PtlAddress *ptl_address_parse              (const char        *text,
 PtlAddress *ptl_address_parse_mailbox      (const char        *text,
                                             char             **name,
                                             GError           **error);
+PtlAddress *ptl_address_suggest            (const char        *text);
 PtlAddress *ptl_address_ref                (PtlAddress        *self);
 void        ptl_address_unref              (PtlAddress        *self);
 const char *ptl_address_get_text           (const PtlAddress  *self);
