@@ -106,5 +106,26 @@ def _(window):
     window.press("^Ask for Help$").wait("^Ask for help$", "heading").wait("gerda@nothing.example")
 
 
+@in_window("a comma in the address is asked about, and what was meant taken")
+def _(window):
+    window.wait("Set up your mail", "heading").type("Gerda Example").key("Tab").type("gerda@harbour,example")
+    window.wait("cannot be right").press("^Did you mean gerda@harbour.example\\?$")
+    window.until(lambda: window.is_sensitive("^Continue$"), "something to go on with")
+
+
+@in_window("what would be written is said before, and what was taken back is not called set up")
+def _(window):
+    to_check(window, GERDA.address)
+    window.wait("Everything works", seconds=40).press("^Continue$").wait("Where do you want to use it", "heading")
+    handing, adding = window.get("^Hand over my password, too$"), window.get("^Add$", "push button")
+    assert handing.top() < adding.top(), "the password is asked about after the buttons that need to know"
+    window.tab_to("^In the terminal$").key("space").get("Writes ~/", "label")
+    window.get("^Add$", "push button", description="msmtp").press()
+    window.wait("^Undo$", "push button").press("^Continue$").wait("^gerda@harbour.example is set up")
+    window.press("^Undo$").wait("^The settings for gerda@harbour.example are ready").gone("is set up")
+    window.key("alt+Left").wait("Where do you want to use it", "heading").gone("^Undo$", "push button")
+    window.press("^Show Code$").wait("Set up your phone", "heading").press("^Done$").wait("Where do you want to use it", "heading")
+
+
 if __name__ == "__main__":
     tap.main(unavailable() or stage.unavailable())

@@ -50,48 +50,62 @@ open_clicked_cb (PtlDonePage *self)
   g_app_info_launch (self->thunderbird, NULL, G_APP_LAUNCH_CONTEXT (context), NULL);
 }
 
-/* Fills the list; returns whether Thunderbird is among what was written. */
-static gboolean
+/* What the page says, which changes when something is taken back here. */
+static void
+show_state (PtlDonePage *self)
+{
+  PtlSession *session = ptl_page_get_session (PTL_PAGE (self));
+  GPtrArray *exports = ptl_session_get_exports (session);
+  const char *address = ptl_address_get_display (ptl_session_get_address (session));
+  g_autofree char *text = NULL;
+  gboolean thunderbird = FALSE;
+
+  for (guint i = 0; i < exports->len; i++)
+    thunderbird |= g_str_equal (ptl_export_result_get_target (g_ptr_array_index (exports, i)), "thunderbird");
+
+  if (exports->len > 0)
+    /* Translators: %s is an e-mail address. */
+    text = g_strdup_printf (_("%s is set up."), address);
+  else
+    /* Translators: %s is an e-mail address. */
+    text = g_strdup_printf (_("The settings for %s are ready."), address);
+
+  gtk_label_set_label (self->address_label, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->nothing_label), exports->len == 0);
+  gtk_widget_set_visible (self->open_button, thunderbird && self->thunderbird != NULL);
+}
+
+static void
 show_results (PtlDonePage *self,
               GPtrArray   *exports)
 {
-  gboolean thunderbird = FALSE;
-
   ptl_widget_remove_all (GTK_WIDGET (self->results_list));
   for (guint i = 0; i < exports->len; i++)
     {
       PtlExportResult *result = g_ptr_array_index (exports, i);
       const PtlExporter *exporter = ptl_exporter_find (ptl_export_result_get_target (result));
+      GtkWidget *row;
 
       if (exporter == NULL)
         continue;
 
-      gtk_list_box_append (self->results_list,
-                           ptl_export_row_new_done (exporter, ptl_page_get_session (PTL_PAGE (self)), result));
-      thunderbird |= g_str_equal (exporter->id, "thunderbird");
+      row = ptl_export_row_new_done (exporter, ptl_page_get_session (PTL_PAGE (self)), result);
+      g_signal_connect_object (row, "changed", G_CALLBACK (show_state), self, G_CONNECT_SWAPPED);
+      gtk_list_box_append (self->results_list, row);
     }
 
   gtk_widget_set_visible (GTK_WIDGET (self->results_list), exports->len > 0);
-  gtk_widget_set_visible (GTK_WIDGET (self->nothing_label), exports->len == 0);
-
-  return thunderbird;
 }
 
 static void
 ptl_done_page_shown (PtlPage *page)
 {
   PtlDonePage *self = PTL_DONE_PAGE (page);
-  PtlSession *session = ptl_page_get_session (page);
-  gboolean thunderbird = show_results (self, ptl_session_get_exports (session));
-  g_autofree char *text = NULL;
-
   if (self->thunderbird == NULL)
     self->thunderbird = find_thunderbird ();
 
-  /* Translators: %s is an e-mail address. */
-  text = g_strdup_printf (_("%s is set up."), ptl_address_get_display (ptl_session_get_address (session)));
-  gtk_label_set_label (self->address_label, text);
-  gtk_widget_set_visible (self->open_button, thunderbird && self->thunderbird != NULL);
+  show_results (self, ptl_session_get_exports (ptl_page_get_session (page)));
+  show_state (self);
 }
 
 static void

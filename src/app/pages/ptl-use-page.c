@@ -22,7 +22,7 @@ struct _PtlUsePage
   AdwPreferencesGroup *computer_group;
   AdwPreferencesGroup *phone_group;
   AdwPreferencesGroup *paper_group;
-  AdwPreferencesGroup *terminal_group;
+  AdwExpanderRow      *terminal_row;
   AdwExpanderRow      *absent_row;
   AdwExpanderRow      *formats_row;
 };
@@ -48,7 +48,7 @@ is_sheet (const PtlExporter *exporter)
   return g_str_equal (exporter->id, "text") || g_str_equal (exporter->id, "pdf");
 }
 
-/* The group that a row stands in on its own; NULL if it is folded away among the formats. */
+/* The group that a row stands in on its own; NULL if it is folded away with others that few people look for. */
 static AdwPreferencesGroup *
 find_group (PtlUsePage        *self,
             const PtlExporter *exporter)
@@ -60,18 +60,31 @@ find_group (PtlUsePage        *self,
     case PTL_EXPORT_PHONE:
       return self->phone_group;
     case PTL_EXPORT_TERMINAL:
-      return self->terminal_group;
+      return NULL;
     case PTL_EXPORT_DOCUMENT:
     default:
       return is_sheet (exporter) ? self->paper_group : NULL;
     }
 }
 
+/* The names of what is in there show without opening it. */
+static void
+fold_away (AdwExpanderRow    *expander,
+           const PtlExporter *exporter,
+           GtkWidget         *row)
+{
+  const char *before = adw_expander_row_get_subtitle (expander);
+  g_autofree char *names = g_strconcat (before, before[0] != '\0' ? ", " : "", _(exporter->name), NULL);
+
+  adw_expander_row_set_subtitle (expander, names);
+  adw_expander_row_add_row (expander, row);
+  gtk_widget_set_visible (GTK_WIDGET (expander), TRUE);
+}
+
 /* What is not installed here can still be written for, but does not stand in the way of what is. */
 static void
 add_exporter (PtlUsePage        *self,
-              const PtlExporter *exporter,
-              GString           *absent)
+              const PtlExporter *exporter)
 {
   static const PtlExportOptions options = { NULL };
   AdwPreferencesGroup *group = find_group (self, exporter);
@@ -82,10 +95,9 @@ add_exporter (PtlUsePage        *self,
 
   row = create_row (self, exporter);
   if (!ptl_exporter_is_installed (exporter, &options))
-    {
-      g_string_append_printf (absent, "%s%s", absent->len > 0 ? ", " : "", _(exporter->name));
-      adw_expander_row_add_row (self->absent_row, row);
-    }
+    fold_away (self->absent_row, exporter, row);
+  else if (exporter->group == PTL_EXPORT_TERMINAL)
+    fold_away (self->terminal_row, exporter, row);
   else if (group == NULL)
     adw_expander_row_add_row (self->formats_row, row);
   else
@@ -100,13 +112,10 @@ add_exporters (PtlUsePage *self)
 {
   gsize n_exporters;
   const PtlExporter *exporters = ptl_exporter_list (&n_exporters);
-  g_autoptr(GString) absent = g_string_new (NULL);
 
   for (gsize i = 0; i < n_exporters; i++)
-    add_exporter (self, &exporters[i], absent);
+    add_exporter (self, &exporters[i]);
 
-  adw_expander_row_set_subtitle (self->absent_row, absent->str);
-  gtk_widget_set_visible (GTK_WIDGET (self->absent_row), absent->len > 0);
   ptl_mend_names (GTK_WIDGET (self));
 }
 
@@ -190,7 +199,7 @@ ptl_use_page_class_init (PtlUsePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PtlUsePage, computer_group);
   gtk_widget_class_bind_template_child (widget_class, PtlUsePage, phone_group);
   gtk_widget_class_bind_template_child (widget_class, PtlUsePage, paper_group);
-  gtk_widget_class_bind_template_child (widget_class, PtlUsePage, terminal_group);
+  gtk_widget_class_bind_template_child (widget_class, PtlUsePage, terminal_row);
   gtk_widget_class_bind_template_child (widget_class, PtlUsePage, absent_row);
   gtk_widget_class_bind_template_child (widget_class, PtlUsePage, formats_row);
   gtk_widget_class_bind_template_callback (widget_class, print_clicked_cb);

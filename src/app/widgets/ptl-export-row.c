@@ -31,6 +31,9 @@ G_DEFINE_FINAL_TYPE (PtlExportRow, ptl_export_row, ADW_TYPE_ACTION_ROW)
 enum { PROP_0, PROP_HANDS_PASSWORD, N_PROPS };
 static GParamSpec *properties[N_PROPS];
 
+enum { CHANGED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
 static const char * const icons[] = {
   [PTL_EXPORT_COMPUTER] = "ptl-computer-symbolic",
   [PTL_EXPORT_PHONE] = "ptl-phone-symbolic",
@@ -119,6 +122,7 @@ exported_cb (GObject      *object,
   self->result = ptl_export_result_ref (done);
   ptl_session_add_export (self->session, done);
   show_done (self, done);
+  g_signal_emit (self, signals[CHANGED], 0);
   ptl_announce (GTK_WIDGET (self), ptl_export_result_get_message (done));
 }
 
@@ -270,14 +274,66 @@ button_clicked_cb (PtlExportRow *self)
 
 /* Files in the person's home are shown as they are known: “~/.thunderbird”. */
 static char *
+shorten_path (const char *path)
+{
+  const char *home = g_get_home_dir ();
+  gboolean within = g_str_has_prefix (path, home) && path[strlen (home)] == G_DIR_SEPARATOR;
+  g_autofree char *name = g_filename_display_name (within ? path + strlen (home) : path);
+
+  return within ? g_strconcat ("~", name, NULL) : g_steal_pointer (&name);
+}
+
+/* The innermost folder that all of them are in. */
+static char *
+find_folder (GStrv paths)
+{
+  g_autofree char *folder = g_path_get_dirname (paths[0]);
+
+  for (guint i = 1; paths[i] != NULL; i++)
+    while (folder[1] != '\0' && !(g_str_has_prefix (paths[i], folder) && paths[i][strlen (folder)] == G_DIR_SEPARATOR))
+      {
+        char *outer = g_path_get_dirname (folder);
+
+        g_free (folder);
+        folder = outer;
+      }
+
+  return g_steal_pointer (&folder);
+}
+
+/* One file is named; of several their folder, as they stand in the tooltip. */
+static char *
 describe_paths (GStrv paths)
 {
-  g_autofree char *first = g_filename_display_name (paths[0]);
-  const char *home = g_get_home_dir ();
-  g_autofree char *short_name = g_str_has_prefix (first, home) ? g_strconcat ("~", first + strlen (home), NULL) : g_strdup (first);
+  guint n_paths = g_strv_length (paths);
+  g_autofree char *folder = find_folder (paths);
+  g_autofree char *name = shorten_path (n_paths == 1 ? paths[0] : folder);
 
-  /* Translators: %s is a file */
-  return g_strdup_printf (_("Changes %s."), short_name);
+  if (n_paths == 1)
+    /* Translators: %s is a file */
+    return g_strdup_printf (_("Writes %s."), name);
+
+  /* Translators: %s is a folder, %u the number of files in it */
+  return g_strdup_printf (ngettext ("Writes %u file in %s.", "Writes %u files in %s.", n_paths), n_paths, name);
+}
+
+static void
+show_paths (PtlExportRow *self,
+            const char   *text,
+            GStrv         paths)
+{
+  g_autofree char *where = describe_paths (paths);
+  g_autofree char *both = g_strdup_printf ("%s\n%s", text, where);
+  g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *list = NULL;
+
+  for (guint i = 0; paths[i] != NULL; i++)
+    g_ptr_array_add (all, shorten_path (paths[i]));
+  g_ptr_array_add (all, NULL);
+  list = g_strjoinv ("\n", (GStrv) all->pdata);
+
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), both);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), list);
 }
 
 static void
@@ -285,7 +341,7 @@ show_preview (PtlExportRow *self)
 {
   PtlExportPreview *preview = self->preview;
   gboolean impossible = g_error_matches (preview->obstacle, PTL_ERROR, PTL_ERROR_EXPORT_UNSUPPORTED);
-  g_autofree char *where = preview->paths != NULL && preview->paths[0] != NULL ? describe_paths (preview->paths) : NULL;
+  gboolean writes = preview->paths != NULL && preview->paths[0] != NULL && !preview->is_already_there;
   g_autofree char *text = NULL;
 
   if (preview->is_replaceable)
@@ -303,13 +359,15 @@ show_preview (PtlExportRow *self)
       g_autoptr(PtlProblem) problem = ptl_problem_new_for_error (preview->obstacle);
 
       text = g_strjoin (" ", ptl_problem_get_message (problem), ptl_problem_get_advice (problem), NULL);
-      where = (g_free (where), NULL);
+      writes = FALSE;
     }
   else
     text = g_strdup (_(self->exporter->description));
 
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), where);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), NULL);
+  if (writes)
+    show_paths (self, text, preview->paths);
   gtk_widget_set_sensitive (GTK_WIDGET (self->button), !impossible);
 }
 
@@ -330,24 +388,6 @@ previewed_cb (GObject      *object,
   g_clear_pointer (&self->preview, ptl_export_preview_free);
   self->preview = preview;
   show_preview (self);
-}
-
-/**
- * ptl_export_row_look:
- * @self: a row
- *
- * Looks what an export would do now, without doing it: what it would change, and whether the account is there already.
- */
-void
-ptl_export_row_look (PtlExportRow *self)
-{
-  g_autoptr(PtlAccount) account = ptl_session_get_account (self->session);
-  PtlExportOptions options = { NULL };
-
-  if (account == NULL || is_file (self->exporter) || self->result != NULL)
-    return;
-
-  ptl_export_preview_async (self->exporter, account, &options, self->cancellable, previewed_cb, g_object_ref (self));
 }
 
 /* A page of text can as well go to the clipboard. */
@@ -371,6 +411,60 @@ copy_clicked_cb (PtlExportRow *self)
   say (self, _("Copied. You can paste it anywhere."));
 }
 
+/* As if nothing had been handed over. */
+static void
+show_untouched (PtlExportRow *self)
+{
+  g_clear_pointer (&self->result, ptl_export_result_unref);
+  g_clear_pointer (&self->preview, ptl_export_preview_free);
+  ptl_button_set_label (self->button, is_file (self->exporter) ? _("Save…") : _("Add"));
+  set_icon (self, icons[self->exporter->group], NULL);
+  show_button (self, self->button);
+}
+
+/* It may have been taken back, or handed over, on another page. */
+static void
+follow_session (PtlExportRow *self)
+{
+  GPtrArray *exports = ptl_session_get_exports (self->session);
+
+  if (self->result != NULL && !g_ptr_array_find (exports, self->result, NULL))
+    {
+      show_untouched (self);
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (self), _(self->exporter->description));
+    }
+
+  for (guint i = 0; i < exports->len && self->result == NULL && !is_file (self->exporter); i++)
+    {
+      PtlExportResult *result = g_ptr_array_index (exports, i);
+
+      if (!g_str_equal (ptl_export_result_get_target (result), self->exporter->id))
+        continue;
+
+      self->result = ptl_export_result_ref (result);
+      show_done (self, result);
+    }
+}
+
+/**
+ * ptl_export_row_look:
+ * @self: a row
+ *
+ * Looks what an export would do now, without doing it: what it would change, and whether the account is there already.
+ */
+void
+ptl_export_row_look (PtlExportRow *self)
+{
+  g_autoptr(PtlAccount) account = ptl_session_get_account (self->session);
+  PtlExportOptions options = { NULL };
+
+  follow_session (self);
+  if (account == NULL || is_file (self->exporter) || self->result != NULL)
+    return;
+
+  ptl_export_preview_async (self->exporter, account, &options, self->cancellable, previewed_cb, g_object_ref (self));
+}
+
 static void
 undone_cb (GObject      *object,
            GAsyncResult *result,
@@ -389,12 +483,9 @@ undone_cb (GObject      *object,
     }
 
   ptl_session_remove_export (self->session, self->result);
-  g_clear_pointer (&self->result, ptl_export_result_unref);
-  g_clear_pointer (&self->preview, ptl_export_preview_free);
-  ptl_button_set_label (self->button, _("Add"));
-  set_icon (self, icons[self->exporter->group], NULL);
-  show_button (self, self->button);
+  show_untouched (self);
   say (self, sentence);
+  g_signal_emit (self, signals[CHANGED], 0);
 }
 
 static void
@@ -466,6 +557,8 @@ ptl_export_row_class_init (PtlExportRowClass *klass)
   object_class->finalize = ptl_export_row_finalize;
   object_class->get_property = ptl_export_row_get_property;
   object_class->set_property = ptl_export_row_set_property;
+  /* Something was handed over, or taken back. */
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   properties[PROP_HANDS_PASSWORD] = g_param_spec_boolean ("hands-password", NULL, NULL, FALSE,
                                                           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -531,7 +624,7 @@ static void
 show_path (PtlExportRow *self,
            const char   *path)
 {
-  g_autofree char *name = g_filename_display_name (path);
+  g_autofree char *name = shorten_path (path);
   g_autofree char *both = g_strdup_printf ("%s\n%s", adw_action_row_get_subtitle (ADW_ACTION_ROW (self)), name);
 
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), both);

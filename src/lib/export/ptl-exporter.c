@@ -52,7 +52,7 @@ static const PtlExporter exporters[] = {
   {
     .id = "evolution",
     .name = N_("Evolution"),
-    .description = N_("Adds the account to Evolution itself, which also works outside of GNOME."),
+    .description = N_("Adds the account to Evolution alone, without GNOME Online Accounts."),
     .group = PTL_EXPORT_COMPUTER,
     .holds_password = TRUE,
     .is_installed = ptl_evolution_is_installed,
@@ -62,7 +62,7 @@ static const PtlExporter exporters[] = {
   {
     .id = "geary",
     .name = N_("Geary"),
-    .description = N_("Adds the account to Geary itself, which also works outside of GNOME."),
+    .description = N_("Adds the account to Geary alone, without GNOME Online Accounts."),
     .group = PTL_EXPORT_COMPUTER,
     .holds_password = TRUE,
     .is_installed = ptl_geary_is_installed,

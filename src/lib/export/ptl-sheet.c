@@ -213,7 +213,7 @@ add_code (PtlSheet         *self,
   self->code = g_malloc (size * size);
   for (guint i = 0; i < size * size; i++)
     self->code[i] = ptl_qr_is_dark (code, i % size, i / size);
-  self->code_note = g_strdup (_("For a phone: start Thunderbird for Android there, choose to import settings, and show it this code."));
+  self->code_note = g_strdup (_("For a phone: install Thunderbird from its app store, start it, choose to import settings, and show it this code."));
 }
 
 /* Returns: (transfer full): */
