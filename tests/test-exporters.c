@@ -513,6 +513,52 @@ test_pin (void)
     }
 }
 
+/* Autoconfig allows 60 characters for the name of a provider, and 20 for the short one. */
+static void
+test_names (void)
+{
+  static const struct { const char *provider, *domain, *name, *short_name; } rows[] = {
+    { "Example & Söhne", "example.org", "<displayName>Example &amp; Söhne<", "<displayShortName>Example &amp; Söhne<" },
+    { NULL, "example.org", "<displayName>example.org<", "<displayShortName>example.org<" },
+    { "12345678901234567890", "example.org", "<displayName>12345678901234567890<", "<displayShortName>12345678901234567890<" },
+    { "ß23456789012345678901", "example.org", "<displayName>ß23456789012345678901<", "<displayShortName>example.org<" },
+    { "ß234567890ß234567890ß234567890ß234567890ß234567890ß234567890ß", "a-very-long-domain.example",
+      "<displayName>ß234567890ß234567890ß234567890ß234567890ß234567890ß23456789…<", "<displayShortName>a-very-long-domain.…<" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *address = g_strconcat ("ada@", rows[i].domain, NULL);
+      g_autoptr (PtlAccount) usual = sketch_account (&(Sketch) { .address = address });
+      PtlAccountFields fields = {
+        .address = ptl_account_get_address (usual), .provider = rows[i].provider, .incoming = ptl_account_get_incoming (usual),
+        .outgoing = ptl_account_get_outgoing (usual),
+      };
+      g_autoptr (PtlAccount) account = ptl_account_new (&fields, NULL);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GBytes) bytes = ptl_exporter_find ("autoconfig")->render (account, &error);
+      g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+
+      g_assert_no_error (error);
+      if (strstr (text, rows[i].name) == NULL || strstr (text, rows[i].short_name) == NULL)
+        g_error ("Unexpected: %s", text);
+    }
+}
+
+/* Thunderbird drops a file that names no server for sending. */
+static void
+test_isp_receiving (void)
+{
+  g_autoptr (PtlAccount) account = sketch_account (&(Sketch) { .outgoing = "-" });
+  char *home = make_home ();
+  PtlExportOptions options = { .home = home, .sysroot = home };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (export_to ("thunderbird-isp", account, &options, &error));
+  g_assert_error (error, PTL_ERROR, PTL_ERROR_EXPORT_UNSUPPORTED);
+  remove_home (home);
+}
+
 static void
 test_table (void)
 {
@@ -557,6 +603,8 @@ main (int   argc,
   g_test_add_func ("/exporters/preview", test_preview);
   g_test_add_func ("/exporters/preview/rights", test_preview_rights);
   g_test_add_func ("/exporters/pin", test_pin);
+  g_test_add_func ("/exporters/names", test_names);
+  g_test_add_func ("/exporters/isp-receiving", test_isp_receiving);
   g_test_add_func ("/exporters/qr", test_qr);
   g_test_add_func ("/exporters/qr/parts", test_qr_parts);
 

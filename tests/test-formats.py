@@ -87,7 +87,7 @@ def check_k9s(path):
 
 def check_autoconfig(path):
     root = ElementTree.parse(path).getroot()
-    expect(root.tag == "clientConfig" and root.get("version") == "1.1", "root element")
+    expect(root.tag == "clientConfig" and root.get("version") == "1.2", "root element")
     for tag in ("incomingServer", "outgoingServer"):
         server = root.find("emailProvider/" + tag)
         expect(server.findtext("username") == LOGIN, "user name")

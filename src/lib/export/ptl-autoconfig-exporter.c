@@ -5,6 +5,11 @@
 
 #include "ptl-export-common.h"
 
+/* Version 1.2 (draft-ietf-mailmaint-autoconfig) says more of servers of other kinds, of sign-in through the browser and of help pages;
+ * of those a checked account knows nothing. What it asks of all files is kept. */
+#define LONGEST_NAME       60
+#define LONGEST_SHORT_NAME 20
+
 static const char * const authentication_names[] = {
   [PTL_AUTHENTICATION_PASSWORD_CLEARTEXT] = "password-cleartext",
   [PTL_AUTHENTICATION_PASSWORD_ENCRYPTED] = "password-encrypted",
@@ -31,6 +36,31 @@ add_element (GString    *xml,
   g_autofree char *escaped = g_markup_escape_text (text, -1);
 
   g_string_append_printf (xml, "%*s<%s>%s</%s>\n", 2 * depth, "", name, escaped, name);
+}
+
+/* Names that are longer than the format allows end with an ellipsis. */
+static void
+add_name (GString    *xml,
+          const char *element,
+          const char *name,
+          glong       longest)
+{
+  g_autofree char *start = g_utf8_substring (name, 0, MIN (g_utf8_strlen (name, -1), longest - 1));
+  g_autofree char *cut = g_strconcat (start, "…", NULL);
+
+  add_element (xml, 2, element, g_utf8_strlen (name, -1) > longest ? cut : name);
+}
+
+/* The provider's name, and a short one for lists: its domain where the name itself is too long for that. */
+static void
+add_names (GString          *xml,
+           const PtlAccount *account)
+{
+  const char *domain = ptl_address_get_domain_unicode (ptl_account_get_address (account));
+  const char *name = ptl_account_get_provider (account) != NULL ? ptl_account_get_provider (account) : domain;
+
+  add_name (xml, "displayName", name, LONGEST_NAME);
+  add_name (xml, "displayShortName", g_utf8_strlen (name, -1) <= LONGEST_SHORT_NAME ? name : domain, LONGEST_SHORT_NAME);
 }
 
 /* The file is for everybody at the provider: what is only this person's becomes a placeholder. */
@@ -102,16 +132,13 @@ GBytes *
 ptl_autoconfig_render (const PtlAccount  *account,
                        GError           **error)
 {
-  const PtlAddress *address = ptl_account_get_address (account);
-  const char *domain = ptl_address_get_domain (address);
-  const char *provider = ptl_account_get_provider (account);
+  const char *domain = ptl_address_get_domain (ptl_account_get_address (account));
   g_autofree char *id = g_markup_escape_text (domain, -1);
-  GString *xml = g_string_new ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<clientConfig version=\"1.1\">\n");
+  GString *xml = g_string_new ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<clientConfig version=\"1.2\">\n");
 
   g_string_append_printf (xml, "  <emailProvider id=\"%s\">\n", id);
   add_element (xml, 2, "domain", domain);
-  add_element (xml, 2, "displayName", provider != NULL ? provider : ptl_address_get_domain_unicode (address));
-  add_element (xml, 2, "displayShortName", provider != NULL ? provider : ptl_address_get_domain_unicode (address));
+  add_names (xml, account);
   add_server (xml, account, ptl_account_get_incoming (account));
   if (ptl_account_get_outgoing (account) != NULL)
     add_server (xml, account, ptl_account_get_outgoing (account));

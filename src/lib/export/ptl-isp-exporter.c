@@ -57,7 +57,8 @@ ptl_isp_apply (const PtlAccount        *account,
                GError                 **error)
 {
   g_autofree char *path = choose_path (account, options);
-  g_autoptr (GBytes) after = ptl_autoconfig_render (account, error);
+  gboolean usable = ptl_export_check (account, "Thunderbird", PTL_TAKES_ONLY_SENDING, error);  /* it drops a file without one */
+  g_autoptr (GBytes) after = usable ? ptl_autoconfig_render (account, error) : NULL;
   g_autoptr (PtlPlan) plan = ptl_plan_new (options, "thunderbird-isp", ptl_address_get_domain (ptl_account_get_address (account)));
   g_autoptr (GBytes) before = NULL;
   g_autofree char *folder = g_path_get_dirname (path);
