@@ -132,6 +132,19 @@ const mail = {
     }
   },
 
+  /* What its own account assistant finds: "fromDisk" beside the program, "fromISP" at the provider. */
+  async lookUp (where, address) {
+    const { FetchConfig } = ChromeUtils.importESModule ("resource:///modules/accountcreation/FetchConfig.sys.mjs");
+    const domain = address.split ("@").at (-1), stop = new AbortController ();
+    const config = await (where == "fromDisk" ? FetchConfig.fromDisk (domain, stop.signal)
+                                              : FetchConfig.fromISP (domain, address, stop.signal));
+    const server = one => ({ protocol: one.type, host: one.hostname, port: one.port, security: SOCKETS[one.socketType],
+                             username: one.username, method: one.auth });
+    return { name: config.displayName, incoming: [config.incoming, ...config.incomingAlternatives].map (server),
+             outgoing: [config.outgoing, ...config.outgoingAlternatives].map (server),
+             leaves: config.incoming.leaveMessagesOnServer, leavesDays: config.incoming.daysToLeaveMessagesOnServer };
+  },
+
   async signIn (key, password) {
     const server = incoming (key);
     server.password = password;

@@ -146,6 +146,10 @@ class Thunderbird:
         """Use the network."""
         self._remote.call("goOnline")
 
+    def look_up(self, where, address):
+        """What its own assistant finds, “fromDisk” beside the program or “fromISP” at the provider."""
+        return self._remote.call("lookUp", where, address)
+
     def check(self, server, password, seconds=20):
         """What its own assistant says to a server: “works”, “dialog”, or its words."""
         return self._remote.call("check", server, password, seconds, seconds=seconds + 10)
