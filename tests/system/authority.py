@@ -106,6 +106,15 @@ class Authority:
             self._made[certificate] = self._issue(certificate, self.dir / f"server-{len(self._made)}")
         return self._made[certificate]
 
+    def revoke(self, leaf):
+        """Take back what the root has signed; returns the root's signed word about that, as a server can bring it along."""
+        root, key = self._issuer("root")
+        signer = ["-cert", root, "-keyfile", key]
+        self._openssl("ca", "-batch", "-config", self.dir / "config", *signer, "-revoke", leaf)
+        self._openssl("ocsp", "-index", self.dir / "index", "-CA", root, "-issuer", root, "-rsigner", root, "-rkey", key,
+                      "-cert", leaf, "-respout", f"{leaf}.ocsp", "-ndays", "30")
+        return f"{leaf}.ocsp"
+
     def _issue(self, certificate, stem):
         issuer = certificate.issuer
         middle = issuer.endswith("intermediate") and self._issuer("intermediate")

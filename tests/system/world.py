@@ -361,6 +361,24 @@ class World:
                         f"Message-ID: <{stamp}@{domain}>\nDate: Mon, 01 Jan 2024 10:00:00 +0000\n\nYour berth is ready.\n")
         os.chown(file, provider.MAIL_OWNER, provider.MAIL_OWNER)
 
+    def serve(self, name, *command):
+        """Start a further program on the servers' side; it ends with the world."""
+        self._start(name, *command)
+
+    def configure(self, folder, files):
+        """Show the client these files, by name, below a folder of configuration as an administrator lays them down."""
+        place, own = pathlib.Path(folder), self.dir / "etc/own"
+        if own.exists():
+            shutil.rmtree(own / "portolan", ignore_errors=True)
+        else:
+            if place == pathlib.Path("/etc"):
+                raise OSError("a world cannot have an /etc of its own")
+            shutil.copytree(place, own, symlinks=True)
+            self.client.call("mount", "--bind", own, place)
+        for name, text in files.items():
+            (own / name).parent.mkdir(parents=True, exist_ok=True)
+            (own / name).write_text(text)
+
     def home(self, user=0):
         """A fresh home folder."""
         (self.dir / "homes").mkdir(exist_ok=True)

@@ -432,16 +432,21 @@ run (Parse   *parse,
   g_autoptr (GMarkupParseContext) context =
     g_markup_parse_context_new (&parser, G_MARKUP_TREAT_CDATA_AS_TEXT, parse, NULL);
   g_autoptr (GError) local_error = NULL;
+  g_autofree char *words = NULL;
 
   if (g_markup_parse_context_parse (context, text, length, &local_error) &&
       g_markup_parse_context_end_parse (context, &local_error))
     return TRUE;
 
   if (local_error->domain == PTL_ERROR)
-    g_propagate_error (error, g_steal_pointer (&local_error));
-  else
-    /* Translators: %s is the XML reader's own sentence, with the line */
-    g_set_error (error, PTL_ERROR, PTL_ERROR_BAD_DATA, _("The document is not well-formed: %s"), local_error->message);
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+
+  /* Translators: %s is the XML reader's own sentence, with the line */
+  words = g_strdup_printf (_("The document is not well-formed: %s"), local_error->message);
+  g_set_error (error, PTL_ERROR, PTL_ERROR_BAD_DATA, "%s%s", words, g_str_has_suffix (words, ".") ? "" : ".");
   return FALSE;
 }
 
