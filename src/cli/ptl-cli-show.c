@@ -139,6 +139,9 @@ answer_words (PtlAnswer answer)
       return _("did not answer in time");
     case PTL_ANSWER_BAD_DATA:
       return _("gave a faulty answer");
+    case PTL_ANSWER_CANCELLED:
+      /* Translators: a server is the subject; something else was found meanwhile */
+      return _("was not waited for");
     case PTL_ANSWER_ERROR:
     default:
       return _("could not be asked");

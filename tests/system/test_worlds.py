@@ -156,7 +156,7 @@ world("autoconfig is in UTF-16: it is read", [mail(), web(documents.autoconfig(D
 world("autoconfig has the wrong content type: what it says counts", [mail(), web(Reply(NAMED, kind="application/octet-stream"))],
       source="autoconfig")
 world("autoconfig answers, but not with HTTP", [mail(), Host(WEB, odd={443: ("tls", ("says", b"220 welcome\r\n"))})], source="srv",
-      ledger={WEB: "timeout"}, records=records())
+      ledger={WEB: "cancelled"}, records=records())
 world("autoconfig's port does not speak TLS", [mail(), Host(WEB, odd={443: ("says", b"220 welcome\r\n")})], source="srv",
       ledger={WEB: "error"}, records=records())
 world("autoconfig takes the connection and says nothing", [mail(), Host(WEB, odd={443: ("silent",)})], source="srv", records=records(),

@@ -169,10 +169,11 @@ note (Try          *attempt,
                                           : _("Others name another server, so it was tried.");
   double ms = (double) (g_get_monotonic_time () - attempt->started) / 1000;
   const char *detail = error == NULL ? well : error->message;
+  PtlAnswer answer = attempt->called_off && error != NULL ? PTL_ANSWER_TIMEOUT : ptl_network_error_to_answer (error);
   g_autoptr (PtlContact) contact = NULL;
 
   contact = ptl_contact_new (ptl_candidate_get_origin (attempt->candidate), ptl_server_get_host (attempt->server),
-                             ptl_server_get_port (attempt->server), PTL_SENT_NOTHING, ptl_network_error_to_answer (error), ms,
+                             ptl_server_get_port (attempt->server), PTL_SENT_NOTHING, answer, ms,
                              dropped ? _("It was not waited for any longer.") : detail);
   ptl_query_add_contact (attempt->live->query, contact);
 }

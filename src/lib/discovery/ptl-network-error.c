@@ -237,8 +237,9 @@ ptl_network_error_to_answer (const GError *error)
     case PTL_ERROR_CONNECT_TIMEOUT:
     case PTL_ERROR_GREETING_TIMEOUT:
     case PTL_ERROR_DNS_TIMEOUT:
-    case PTL_ERROR_CANCELLED:
       return PTL_ANSWER_TIMEOUT;
+    case PTL_ERROR_CANCELLED:
+      return PTL_ANSWER_CANCELLED;
     case PTL_ERROR_BAD_DATA:
     case PTL_ERROR_TOO_MUCH_DATA:
     case PTL_ERROR_GARBAGE:

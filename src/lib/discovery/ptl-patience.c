@@ -36,8 +36,9 @@ get_pace (PtlQuery *query)
     {
       g_autoptr (PtlContact) contact = g_list_model_get_item (contacts, i);
       guint16 port = ptl_contact_get_port (contact);
+      PtlAnswer answer = ptl_contact_get_answer (contact);
 
-      if (port != 0 && port != 53 && ptl_contact_get_answer (contact) != PTL_ANSWER_TIMEOUT)
+      if (port != 0 && port != 53 && answer != PTL_ANSWER_TIMEOUT && answer != PTL_ANSWER_CANCELLED)
         pace = MAX (pace, ptl_contact_get_ms (contact));
     }
 

@@ -29,7 +29,8 @@ G_DEFINE_ENUM_TYPE (PtlAnswer, ptl_answer,
                     G_DEFINE_ENUM_VALUE (PTL_ANSWER_REFUSED, "refused"),
                     G_DEFINE_ENUM_VALUE (PTL_ANSWER_TIMEOUT, "timeout"),
                     G_DEFINE_ENUM_VALUE (PTL_ANSWER_BAD_DATA, "bad-data"),
-                    G_DEFINE_ENUM_VALUE (PTL_ANSWER_ERROR, "error"))
+                    G_DEFINE_ENUM_VALUE (PTL_ANSWER_ERROR, "error"),
+                    G_DEFINE_ENUM_VALUE (PTL_ANSWER_CANCELLED, "cancelled"))
 
 static void
 ptl_contact_finalize (GObject *object)

@@ -22,6 +22,7 @@ typedef enum
   PTL_ANSWER_TIMEOUT,
   PTL_ANSWER_BAD_DATA,
   PTL_ANSWER_ERROR,
+  PTL_ANSWER_CANCELLED,  /* we did not wait for it */
 } PtlAnswer;
 
 #define PTL_TYPE_SENT (ptl_sent_get_type ())

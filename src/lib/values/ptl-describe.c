@@ -78,6 +78,7 @@ static const char * const answers[] = {
   [PTL_ANSWER_TIMEOUT] = N_("It did not answer in time."),
   [PTL_ANSWER_BAD_DATA] = N_("Its answer was not usable."),
   [PTL_ANSWER_ERROR] = N_("It could not be asked."),
+  [PTL_ANSWER_CANCELLED] = N_("It was not waited for any longer."),
 };
 
 /**
