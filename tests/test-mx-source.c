@@ -144,6 +144,44 @@ test_hoster (Fixture       *fixture,
   g_assert_true (g_ptr_array_find_with_equal_func (fake_fetch_asked (), AUTOCONFIG ("mail.hoster.net"), g_str_equal, NULL));
 }
 
+/* Its owner may publish the newer kind of settings, too; what autoconfig says comes first. */
+static void
+test_pacc (Fixture       *fixture,
+           gconstpointer  data)
+{
+  static const char document[] = "{\"protocols\":{\"imap\":{\"host\":\"imap.pacc.example\"}}}";
+  static const char url[] = "https://ua-auto-config.hoster.net/.well-known/user-agent-configuration.json";
+  g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, document, -1);
+  guchar bytes[32];
+  g_autofree char *encoded = NULL;
+  g_autofree char *record = NULL;
+
+  for (guint i = 0; i < sizeof bytes; i++)
+    bytes[i] = g_ascii_xdigit_value (digest[2 * i]) << 4 | g_ascii_xdigit_value (digest[2 * i + 1]);
+  encoded = g_base64_encode (bytes, sizeof bytes);
+  record = g_strdup_printf ("v=UAAC1; a=sha256; d=%s", encoded);
+
+  fake_resolver_add_mx (fixture->resolver, "example.org", 10, "mx1.mail.hoster.net");
+  fake_resolver_add_txt (fixture->resolver, "_ua-auto-config.hoster.net", record);
+  fake_fetch_add (url, 10, document);
+  assert_found (fixture, "mx imap.pacc.example", url);
+
+  fake_fetch_add (AUTOCONFIG ("hoster.net"), 30, CONFIG);
+  assert_found (fixture, "mx imap.hoster.example.net", AUTOCONFIG ("hoster.net"));
+}
+
+/* Without a digest, its server is not asked. */
+static void
+test_pacc_without_digest (Fixture       *fixture,
+                          gconstpointer  data)
+{
+  fake_resolver_add_mx (fixture->resolver, "example.org", 10, "mx1.hoster.net");
+  assert_found (fixture, "", "");
+  g_assert_false (g_ptr_array_find_with_equal_func (fake_fetch_asked (),
+                                                    "https://ua-auto-config.hoster.net/.well-known/user-agent-configuration.json",
+                                                    g_str_equal, NULL));
+}
+
 static void
 test_directory (Fixture       *fixture,
                 gconstpointer  data)
@@ -298,6 +336,8 @@ main (int    argc,
 
 #define ADD(name, function) g_test_add ("/mx-source/" name, Fixture, NULL, set_up, function, tear_down)
   ADD ("hoster", test_hoster);
+  ADD ("pacc", test_pacc);
+  ADD ("pacc-without-digest", test_pacc_without_digest);
   ADD ("directory", test_directory);
   ADD ("list", test_list);
   ADD ("list-hint", test_list_hint);

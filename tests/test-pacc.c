@@ -79,7 +79,7 @@ parse (const char  *document,
   g_autoptr (PtlAddress) address = ptl_address_parse ("me@example.org", NULL);
   g_autoptr (GBytes) bytes = g_bytes_new (document, length);
 
-  return ptl_pacc_parse (bytes, address, URL, error);
+  return ptl_pacc_parse (bytes, address, PTL_ORIGIN_PACC, PTL_TRANSPORT_HTTPS, PTL_TRUST_TRUSTED, URL, error);
 }
 
 static void

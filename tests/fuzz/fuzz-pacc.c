@@ -19,7 +19,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
   g_autoptr (GBytes) document = g_bytes_new (end != NULL ? end + 1 : data, end != NULL ? size - record_size - 1 : 0);
   g_autoptr (PtlAddress) address = ptl_address_parse ("user.name@example.org", NULL);
   g_autoptr (GError) error = NULL;
-  g_autoptr (PtlCandidate) candidate = ptl_pacc_parse (document, address, "fuzz", &error);
+  g_autoptr (PtlCandidate) candidate = ptl_pacc_parse (document, address, PTL_ORIGIN_PACC, PTL_TRANSPORT_HTTPS, PTL_TRUST_TRUSTED, "fuzz", &error);
 
   g_assert_true ((candidate == NULL) == (error != NULL));
   if (g_utf8_validate (record, -1, NULL))

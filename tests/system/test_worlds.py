@@ -480,6 +480,13 @@ world("PACC whose digest is in the name service", [mail(), SETTINGS_HOST], sourc
 world("PACC whose digest is another: not used", [mail(), SETTINGS_HOST], source="guess",
       records=[txt(f"_ua-auto-config.{DOMAIN}", f"v=UAAC1; a=sha256; d={'A' * 43}=")], more=lambda run: run.check(
           "pacc" not in run.sources(), "it was used"))
+world("PACC of the mail exchanger's owner: found, and the person is asked first",
+      [mail("mail.hoster.example"), Host("ua-auto-config.hoster.example", web={
+          PACC: Reply(SETTINGS.replace(MAIL, "mail.hoster.example"), kind="application/json")})],
+      [line.replace(MAIL, "mail.hoster.example") for line in USUAL], "mx", status=8, error="not-vouched",
+      records=[mx(DOMAIN, "mx1.hoster.example"), txt("_ua-auto-config.hoster.example", "v=UAAC1; a=sha256; d=" + base64.b64encode(
+          hashlib.sha256(SETTINGS.replace(MAIL, "mail.hoster.example").encode()).digest()).decode())],
+      ledger={"ua-auto-config.hoster.example": "found"})
 
 
 if __name__ == "__main__":

@@ -6,12 +6,14 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "ptl-async.h"
 #include "ptl-autoconfig-race.h"
 #include "ptl-autoconfig.h"
 #include "ptl-dns.h"
 #include "ptl-domain.h"
 #include "ptl-error.h"
 #include "ptl-network-error.h"
+#include "ptl-pacc-lookup.h"
 #include "ptl-srv.h"
 
 /* The provider in our list whose hosts receive the mail of those who rent Exchange. */
@@ -22,12 +24,27 @@ struct _PtlMxSource
   GObject parent_instance;
 };
 
+/* The two names above a host whose owner may have settings for its customers. */
+#define N_NAMES 2
+
 typedef struct
 {
-  PtlQuery *query;    /* (owned) */
-  gint64    started;
-  gboolean  secure;   /* the answer was checked by its signatures */
+  PtlQuery     *query;         /* (owned) */
+  gint64        started;
+  gboolean      secure;        /* the answer was checked by its signatures */
+  GCancellable *cancellable;   /* (owned) (nullable): ends the look for what is only the second choice */
+  GPtrArray    *raced;         /* (owned) (nullable) (element-type PtlCandidate): from documents of autoconfig */
+  PtlCandidate *pacc[N_NAMES]; /* (owned) (nullable) */
+  GError       *error;         /* (owned) (nullable): the most telling */
+  guint         n_pending;
 } Lookup;
+
+/* A look at one of the names. */
+typedef struct
+{
+  GTask *task;   /* (owned) */
+  guint  index;
+} Part;
 
 static void ptl_mx_source_iface_init (PtlSourceInterface *iface);
 
@@ -37,6 +54,11 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (PtlMxSource, ptl_mx_source, G_TYPE_OBJECT,
 static void
 lookup_free (Lookup *lookup)
 {
+  for (guint i = 0; i < N_NAMES; i++)
+    g_clear_object (&lookup->pacc[i]);
+  g_clear_pointer (&lookup->raced, g_ptr_array_unref);
+  g_clear_error (&lookup->error);
+  g_clear_object (&lookup->cancellable);
   g_object_unref (lookup->query);
   g_free (lookup);
 }
@@ -116,19 +138,78 @@ get_best (GArray *targets)
   return NULL;
 }
 
+/* What is in autoconfig counts first, as it says more. */
+static void
+finish (GTask *task)
+{
+  Lookup *lookup = g_task_get_task_data (task);
+
+  if (lookup->raced != NULL && lookup->raced->len > 0)
+    {
+      g_task_return_pointer (task, g_steal_pointer (&lookup->raced), (GDestroyNotify) g_ptr_array_unref);
+      return;
+    }
+
+  for (guint i = 0; i < N_NAMES; i++)
+    if (lookup->pacc[i] != NULL)
+      {
+        return_candidate (task, g_steal_pointer (&lookup->pacc[i]));
+        return;
+      }
+
+  if (ptl_network_error_is_nothing (lookup->error))
+    return_candidate (task, NULL);
+  else
+    g_task_return_error (task, g_steal_pointer (&lookup->error));
+}
+
 static void
 race_cb (GObject      *object,
          GAsyncResult *result,
          gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
+  Lookup *lookup = g_task_get_task_data (task);
   GError *error = NULL;
-  GPtrArray *candidates = ptl_autoconfig_race_finish (result, &error);
 
-  if (candidates != NULL)
-    g_task_return_pointer (task, candidates, (GDestroyNotify) g_ptr_array_unref);
-  else
-    g_task_return_error (task, error);
+  lookup->raced = ptl_autoconfig_race_finish (result, &error);
+  ptl_network_error_keep (&lookup->error, error);
+
+  if (lookup->raced != NULL && lookup->raced->len > 0)
+    g_cancellable_cancel (lookup->cancellable);
+  if (--lookup->n_pending == 0)
+    finish (task);
+}
+
+static void
+pacc_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autofree Part *part = user_data;
+  g_autoptr (GTask) task = part->task;
+  Lookup *lookup = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  lookup->pacc[part->index] = ptl_pacc_lookup_finish (result, &error);
+  ptl_network_error_keep (&lookup->error, error);
+
+  if (--lookup->n_pending == 0)
+    finish (task);
+}
+
+static void
+start_pacc (GTask      *task,
+            guint       index,
+            const char *name)
+{
+  Lookup *lookup = g_task_get_task_data (task);
+  Part *part = g_new0 (Part, 1);
+
+  part->task = g_object_ref (task);
+  part->index = index;
+  lookup->n_pending++;
+  ptl_pacc_lookup_async (lookup->query, PTL_ORIGIN_MX, get_trust (lookup), name, lookup->cancellable, pacc_cb, part);
 }
 
 static void
@@ -137,7 +218,9 @@ look_up_host (GTask      *task,
 {
   Lookup *lookup = g_task_get_task_data (task);
   PtlCandidate *candidate = find_in_list (lookup, host);
+  const char *domain = ptl_query_get_domain (lookup->query);
   g_auto (GStrv) urls = NULL;
+  g_auto (GStrv) names = NULL;
 
   if (candidate != NULL)
     {
@@ -145,7 +228,12 @@ look_up_host (GTask      *task,
       return;
     }
 
-  urls = ptl_mx_get_places (host, ptl_query_get_domain (lookup->query), ptl_query_get_directory (lookup->query));
+  urls = ptl_mx_get_places (host, domain, ptl_query_get_directory (lookup->query));
+  names = ptl_mx_get_names (host, domain);
+  lookup->cancellable = ptl_cancellable_new_child (g_task_get_cancellable (task));
+  lookup->n_pending = 1;
+  for (guint i = 0; names[i] != NULL; i++)
+    start_pacc (task, i, names[i]);
   ptl_autoconfig_race_async (lookup->query, PTL_ORIGIN_MX, get_trust (lookup), (const char * const *) urls,
                              g_task_get_cancellable (task), race_cb, g_object_ref (task));
 }
@@ -256,24 +344,33 @@ add_place (GStrvBuilder *urls,
 }
 
 GStrv
+ptl_mx_get_names (const char *host,
+                  const char *domain)
+{
+  g_autofree char *base = ptl_domain_get_registrable (host);
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  const char *above[N_NAMES] = { get_full (host, base), base };
+
+  /* A name that is itself a public suffix belongs to nobody: “autoconfig.co.uk” would be a stranger. */
+  for (guint i = 0; is_registered (base) && i < N_NAMES; i++)
+    if (above[i] != NULL && !g_str_equal (above[i], domain))
+      g_strv_builder_add (names, above[i]);
+
+  return g_strv_builder_end (names);
+}
+
+GStrv
 ptl_mx_get_places (const char *host,
                    const char *domain,
                    gboolean    directory)
 {
-  g_autofree char *base = ptl_domain_get_registrable (host);
+  g_auto (GStrv) names = ptl_mx_get_names (host, domain);
   g_autoptr (GStrvBuilder) urls = g_strv_builder_new ();
-  const char *names[] = { get_full (host, base), base };
 
-  /* A name that is itself a public suffix belongs to nobody: “autoconfig.co.uk” would be a stranger. */
-  if (!is_registered (base))
-    return g_strv_builder_end (urls);
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    if (names[i] != NULL && !g_str_equal (names[i], domain))
-      add_place (urls, "https://autoconfig.", names[i], "/mail/config-v1.1.xml");
-  for (guint i = 0; directory && i < G_N_ELEMENTS (names); i++)
-    if (names[i] != NULL && !g_str_equal (names[i], domain))
-      add_place (urls, "https://" PTL_DIRECTORY_HOST "/", names[i], "");
+  for (guint i = 0; names[i] != NULL; i++)
+    add_place (urls, "https://autoconfig.", names[i], "/mail/config-v1.1.xml");
+  for (guint i = 0; directory && names[i] != NULL; i++)
+    add_place (urls, "https://" PTL_DIRECTORY_HOST "/", names[i], "");
 
   return g_strv_builder_end (urls);
 }

@@ -16,6 +16,11 @@ G_DECLARE_FINAL_TYPE (PtlMxSource, ptl_mx_source, PTL, MX_SOURCE, GObject)
  * (RFC 7505) ends with NO_MAIL. */
 PtlSource *ptl_mx_source_new (void);
 
+/* Whose customers @host receives mail for (draft-ietf-mailmaint-autoconfig §4.3): the names above it, the more binding one first.
+ * Returns: (transfer full): empty where no name above @host belongs to a single owner */
+GStrv      ptl_mx_get_names  (const char *host,
+                              const char *domain);
+
 /* Where the settings of @host's customers may be (draft-ietf-mailmaint-autoconfig §4.3), the more binding place first.
  * Returns: (transfer full): URLs; empty where no name above @host belongs to a single owner */
 GStrv      ptl_mx_get_places (const char *host,

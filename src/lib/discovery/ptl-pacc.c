@@ -217,6 +217,9 @@ load (JsonParser  *parser,
 PtlCandidate *
 ptl_pacc_parse (GBytes      *document,
                 PtlAddress  *address,
+                PtlOrigin    origin,
+                PtlTransport transport,
+                PtlTrust     trust,
                 const char  *evidence,
                 GError     **error)
 {
@@ -234,9 +237,9 @@ ptl_pacc_parse (GBytes      *document,
     }
 
   return ptl_candidate_new (&(PtlCandidateFields) {
-    .origin = PTL_ORIGIN_PACC,
-    .transport = PTL_TRANSPORT_HTTPS,
-    .trust = PTL_TRUST_TRUSTED,
+    .origin = origin,
+    .transport = transport,
+    .trust = trust,
     .evidence = evidence,
     .display_name = get_provider (&parse),
     .incoming = parse.incoming,

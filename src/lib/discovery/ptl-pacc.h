@@ -14,9 +14,14 @@ G_BEGIN_DECLS
  * the user name is the address. What it does not know is passed over; a document that is no such JSON, too large, or names no
  * server of ours is refused with PTL_ERROR_BAD_DATA.
  *
+ * @origin, @transport, @trust, @evidence: as the caller knows them; they become the candidate's
+ *
  * Returns: (transfer full) */
 PtlCandidate *ptl_pacc_parse   (GBytes       *document,
                                 PtlAddress   *address,
+                                PtlOrigin     origin,
+                                PtlTransport  transport,
+                                PtlTrust      trust,
                                 const char   *evidence,
                                 GError      **error);
 
