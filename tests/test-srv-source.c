@@ -260,6 +260,35 @@ test_not_offered (Fixture       *fixture,
   assert_found (fixture, "trusted imap:mail.example.org:993:tls\n");
 }
 
+/* What is not offered is not to be guessed: one service where the other of its protocol is there, else all of the protocol. */
+static void
+test_declined (Fixture       *fixture,
+               gconstpointer  data)
+{
+  static const struct
+  {
+    PtlProtocol protocol;
+    PtlSecurity security;
+    gboolean    declined;
+  } rows[] = {
+    { PTL_PROTOCOL_IMAP, PTL_SECURITY_TLS, FALSE }, { PTL_PROTOCOL_IMAP, PTL_SECURITY_STARTTLS, TRUE },
+    { PTL_PROTOCOL_IMAP, PTL_SECURITY_NONE, TRUE }, { PTL_PROTOCOL_POP3, PTL_SECURITY_TLS, TRUE },
+    { PTL_PROTOCOL_POP3, PTL_SECURITY_STARTTLS, TRUE }, { PTL_PROTOCOL_POP3, PTL_SECURITY_NONE, TRUE },
+    { PTL_PROTOCOL_SMTP, PTL_SECURITY_TLS, FALSE }, { PTL_PROTOCOL_SMTP, PTL_SECURITY_STARTTLS, FALSE },
+  };
+
+  fake_resolver_add_srv (fixture->resolver, "_imaps._tcp.example.org", 0, 0, 993, "mail.example.org");
+  fake_resolver_add_srv (fixture->resolver, "_imap._tcp.example.org", 0, 0, 0, ".");
+  fake_resolver_add_srv (fixture->resolver, "_pop3._tcp.example.org", 0, 0, 0, ".");
+  assert_found (fixture, "trusted imap:mail.example.org:993:tls\n");
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (PtlServer) server = ptl_server_new (rows[i].protocol, "mail.example.org", 1, rows[i].security, NULL, NULL);
+
+      g_assert_cmpint (ptl_query_declines (fixture->query, server), ==, rows[i].declined);
+    }
+}
+
 /* RFC 6186 §3.4 */
 static void
 test_preference (Fixture       *fixture,
@@ -367,6 +396,7 @@ main (int    argc,
   ADD ("all", test_all);
   ADD ("none", test_none);
   ADD ("not-offered", test_not_offered);
+  ADD ("declined", test_declined);
   ADD ("preference", test_preference);
   ADD ("outside", test_outside);
   ADD ("many-targets", test_many_targets);

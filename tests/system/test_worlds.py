@@ -330,6 +330,12 @@ world("SRV says that IMAP is not offered: POP3",
       [mail()], [USUAL[0].replace("imap", "pop3").replace("993", "995"), USUAL[1]], "srv",
       records=[no_srv(f"_imaps._tcp.{DOMAIN}"), no_srv(f"_imap._tcp.{DOMAIN}"),
                *records(services=("pop3s", "pop3", "submissions", "submission"))])
+world("SRV says that IMAP is not offered, and nothing else: a guessed IMAP server is not used, POP3 is", [mail()],
+      [USUAL[0].replace("imap", "pop3").replace("993", "995"), USUAL[1]], "guess", records=[no_srv(f"_imap._tcp.{DOMAIN}")],
+      more=lambda run: run.check(not any(server["protocol"] == "imap" for one in run.json["candidates"] for server in one["incoming"]),
+                                 "IMAP is among the candidates"))
+world("SRV says that neither IMAP nor POP3 is offered: nothing is guessed for receiving", [mail()], status=3, error="nothing-found",
+      records=[no_srv(f"_imap._tcp.{DOMAIN}"), no_srv(f"_pop3._tcp.{DOMAIN}")])
 world("SRV with two servers: the first is down, the second is taken", [mail(), Host("first.cove.example")], source="srv",
       records=[srv(f"_imaps._tcp.{DOMAIN}", "first.cove.example", 993, 0), srv(f"_imaps._tcp.{DOMAIN}", MAIL, 993, 10),
                *records(services=("submissions",))])

@@ -23,6 +23,9 @@ void ptl_discovery_set_settled (PtlDiscovery *self,
                                 gboolean      settled);
 void ptl_discovery_insert      (PtlDiscovery *self,
                                 PtlCandidate *candidate);
+/* Returns: (transfer full) (nullable): @candidate without what the domain says it does not offer; NULL if nothing is left */
+PtlCandidate *ptl_discovery_drop_declined (PtlDiscovery *self,
+                                           PtlCandidate *candidate);
 void ptl_discovery_mark_silent (PtlDiscovery *self,
                                 PtlServer    *server);
 

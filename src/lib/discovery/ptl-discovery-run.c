@@ -209,17 +209,37 @@ has_withheld (Run *run)
   return run->last_resort != NULL && run->last_resort->withheld != NULL;
 }
 
+/* The domain's own word that there is no such service counts more than one that answers at a usual name. */
+static GPtrArray *
+list_offered (PtlDiscovery *self,
+              GPtrArray    *candidates)
+{
+  GPtrArray *offered = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < candidates->len; i++)
+    {
+      PtlCandidate *candidate = ptl_discovery_drop_declined (self, candidates->pdata[i]);
+
+      if (candidate != NULL)
+        g_ptr_array_add (offered, candidate);
+    }
+
+  return offered;
+}
+
 static void
 publish_last_resort (GTask    *task,
                      gboolean  silence)
 {
   PtlDiscovery *self = g_task_get_source_object (task);
   Run *run = g_task_get_task_data (task);
+  g_autoptr (GPtrArray) offered = NULL;
 
   if (!has_withheld (run) || is_outranked (self, run, run->last_resort->row->origin, silence))
     return;
 
-  publish (task, run->last_resort->withheld);
+  offered = list_offered (self, run->last_resort->withheld);
+  publish (task, offered);
   g_clear_pointer (&run->last_resort->withheld, g_ptr_array_unref);
 }
 

@@ -130,6 +130,39 @@ ptl_discovery_insert (PtlDiscovery *self,
   g_list_store_insert_sorted (self->candidates, candidate, compare_candidates, NULL);
 }
 
+static GPtrArray *
+filter_declined (PtlDiscovery *self,
+                 GPtrArray    *servers)
+{
+  GPtrArray *kept = g_ptr_array_new_with_free_func ((GDestroyNotify) ptl_server_unref);
+
+  for (guint i = 0; i < servers->len; i++)
+    if (!ptl_query_declines (self->query, servers->pdata[i]))
+      g_ptr_array_add (kept, ptl_server_ref (servers->pdata[i]));
+
+  return kept;
+}
+
+PtlCandidate *
+ptl_discovery_drop_declined (PtlDiscovery *self,
+                             PtlCandidate *candidate)
+{
+  g_autoptr (GPtrArray) incoming = filter_declined (self, ptl_candidate_get_incoming (candidate));
+  g_autoptr (GPtrArray) outgoing = filter_declined (self, ptl_candidate_get_outgoing (candidate));
+
+  if (incoming->len + outgoing->len == 0)
+    return NULL;
+
+  return ptl_candidate_new (&(PtlCandidateFields) {
+    .origin = ptl_candidate_get_origin (candidate),
+    .transport = ptl_candidate_get_transport (candidate),
+    .trust = ptl_candidate_get_trust (candidate),
+    .evidence = ptl_candidate_get_evidence (candidate),
+    .incoming = incoming,
+    .outgoing = outgoing,
+  });
+}
+
 /* Tells of it in every candidate that names the server. */
 void
 ptl_discovery_mark_silent (PtlDiscovery *self,

@@ -22,6 +22,7 @@ struct _PtlQuery
   gboolean      offline;
   gboolean      directory;
   gboolean      doubt;
+  guint         declined;     /* a bit for each protocol and kind of security */
 };
 
 G_DEFINE_FINAL_TYPE (PtlQuery, ptl_query, G_TYPE_OBJECT)
@@ -176,6 +177,30 @@ ptl_query_set_doubt (PtlQuery *self,
 {
   g_return_if_fail (PTL_IS_QUERY (self));
   self->doubt = doubt;
+}
+
+static guint
+get_bit (PtlProtocol protocol,
+         PtlSecurity security)
+{
+  return 1u << (protocol * (PTL_SECURITY_TLS + 1) + security);
+}
+
+void
+ptl_query_decline (PtlQuery    *self,
+                   PtlProtocol  protocol,
+                   PtlSecurity  security)
+{
+  g_return_if_fail (PTL_IS_QUERY (self));
+  self->declined |= get_bit (protocol, security);
+}
+
+gboolean
+ptl_query_declines (PtlQuery  *self,
+                    PtlServer *server)
+{
+  g_return_val_if_fail (PTL_IS_QUERY (self), FALSE);
+  return (self->declined & get_bit (ptl_server_get_protocol (server), ptl_server_get_security (server))) != 0;
 }
 
 guint

@@ -40,6 +40,12 @@ void          ptl_query_set_directory    (PtlQuery     *self,
 gboolean      ptl_query_get_doubt        (PtlQuery     *self);
 void          ptl_query_set_doubt        (PtlQuery     *self,
                                           gboolean      doubt);
+/* Services that the domain says it does not offer (RFC 6186 §3.4): nobody need guess where they are. */
+void          ptl_query_decline          (PtlQuery     *self,
+                                          PtlProtocol   protocol,
+                                          PtlSecurity   security);
+gboolean      ptl_query_declines         (PtlQuery     *self,
+                                          PtlServer    *server);
 guint         ptl_query_get_timeout      (PtlQuery     *self);
 void          ptl_query_set_timeout      (PtlQuery     *self,
                                           guint         milliseconds);

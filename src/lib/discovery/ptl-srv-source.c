@@ -48,6 +48,7 @@ typedef struct
   guint     preference;  /* the best priority of any server of the same protocol; less is better */
   GArray   *targets;     /* (owned) (nullable) (element-type PtlDnsTarget) */
   gboolean  secure;      /* the answer was checked by its signatures */
+  gboolean  declined;    /* the provider says that there is no such service */
 } Answer;
 
 typedef struct
@@ -167,6 +168,27 @@ add_candidate (Run       *run,
   }));
 }
 
+static gboolean
+offers (Run         *run,
+        PtlProtocol  protocol)
+{
+  for (guint i = 0; i < N_SERVICES; i++)
+    if (services[i].protocol == protocol && run->answers[i].targets != NULL)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Called while the answers are in the order of the services. Who declines one service of a protocol and offers none means all of it. */
+static void
+decline (Run *run)
+{
+  for (guint i = 0; i < N_SERVICES; i++)
+    for (PtlSecurity security = PTL_SECURITY_NONE; run->answers[i].declined && security <= PTL_SECURITY_TLS; security++)
+      if ((security == PTL_SECURITY_TLS) == (services[i].security == PTL_SECURITY_TLS) || !offers (run, services[i].protocol))
+        ptl_query_decline (run->query, services[i].protocol, security);
+}
+
 static void
 note (Run       *run,
       GPtrArray *candidates)
@@ -189,6 +211,7 @@ finish (GTask *task)
   Run *run = g_task_get_task_data (task);
   g_autoptr (GPtrArray) candidates = g_ptr_array_new_with_free_func (g_object_unref);
 
+  decline (run);
   prefer (run);
   qsort (run->answers, N_SERVICES, sizeof (Answer), compare_answers);
   add_candidate (run, TRUE, TRUE, candidates);
@@ -205,17 +228,17 @@ finish (GTask *task)
 
 /* A target of "." says that the service is not offered (RFC 6186 §3.4), whatever else is listed. */
 static gboolean
-is_offered (GArray *targets)
+is_declined (GArray *targets)
 {
   for (guint i = 0; i < targets->len; i++)
     {
       PtlDnsTarget *target = &g_array_index (targets, PtlDnsTarget, i);
 
       if (*target->target == '\0')
-        return FALSE;
+        return TRUE;
     }
 
-  return targets->len > 0;
+  return FALSE;
 }
 
 static void
@@ -227,7 +250,8 @@ take_records (Run       *run,
 {
   g_autoptr (GArray) targets = ptl_srv_read (records);
 
-  if (!is_offered (targets))
+  run->answers[index].declined = is_declined (targets);
+  if (run->answers[index].declined || targets->len == 0)
     return;
 
   ptl_srv_order (targets, random, random_data);
