@@ -153,6 +153,11 @@ static const Row rows[] = {
       "user_id=ada\\lovelace\nssl_pop=2\nset_popport=1\npop_port=1110\nssl_smtp=0\nset_smtpport=0\nsmtp_port=25\nuse_smtp_auth=1\nsmtp_user_id=\n"
       "[Account: 2]\naccount_name=News\nprotocol=2\n" },
     "claws-mail Me pop3 pop.example.org 1110 starttls ada\\lovelace Account: 1; smtp smtp.example.org 587 none ada\\lovelace Account: 1\n" },
+  { "claws/numbered-anew",
+    { ".claws-mail/accountrc",
+      "[Account: 1]\naccount_name=Me\nconfig_version=4\nprotocol=1\nreceive_server=imap.example.org\nuser_id=ada\nssl_imap=1\n"
+      "[Account: 2]\naccount_name=Local\nconfig_version=4\nprotocol=3\n" },
+    "claws-mail Me imap imap.example.org 993 tls ada Account: 1\n" },
 };
 
 static void

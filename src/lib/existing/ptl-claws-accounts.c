@@ -10,11 +10,12 @@
 #define PROGRAM "claws-mail"
 #define NAME    "Claws Mail"
 
-/* How Claws Mail numbers protocols. Others (news, no receiving) are no mailboxes. */
+/* How Claws Mail numbers protocols, until its configuration had version 2, and since. Others (news, no receiving) are no mailboxes. */
 enum
 {
   POP3 = 0,
-  IMAP = 3,
+  OLD_IMAP = 3,
+  IMAP = 1,
 };
 
 static char *
@@ -86,17 +87,18 @@ read_group (GKeyFile   *file,
             GPtrArray  *found)
 {
   gint64 protocol = ptl_draft_get_number (file, group, "protocol");
+  gint64 imap = ptl_draft_get_number (file, group, "config_version") > 1 ? IMAP : OLD_IMAP;
   g_autofree char *label = get_raw (file, group, "account_name");
   g_autofree char *address = get_raw (file, group, "address");
   g_autofree char *sender = get_raw (file, group, "smtp_server");
   PtlDraft draft = { { .program = PROGRAM, .name = NAME, .path = path } };
 
-  if (protocol != POP3 && protocol != IMAP)
+  if (protocol != POP3 && protocol != imap)
     return;
 
   draft.fields.label = label;
   draft.fields.address = address;
-  take_server (&draft, file, group, protocol == IMAP ? "imap" : "pop", protocol == IMAP ? PTL_PROTOCOL_IMAP : PTL_PROTOCOL_POP3);
+  take_server (&draft, file, group, protocol == imap ? "imap" : "pop", protocol == imap ? PTL_PROTOCOL_IMAP : PTL_PROTOCOL_POP3);
   if (sender != NULL && *sender != '\0')
     take_server (&draft, file, group, "smtp", PTL_PROTOCOL_SMTP);
   ptl_draft_finish (&draft, found);
