@@ -410,7 +410,7 @@ has_same_account (const char *text,
                   const char *added,
                   const char *group)
 {
-  static const char * const keys[] = { "protocol", "receive_server", "user_id" };
+  static const char * const keys[] = { "address", "receive_server", "user_id" };
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     {

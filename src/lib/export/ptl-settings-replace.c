@@ -3,6 +3,7 @@
 
 #include "ptl-settings-replace.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "ptl-difference.h"
@@ -178,7 +179,7 @@ static gboolean
 is_own_choice (const Change *change,
                const char   *key)
 {
-  static const char * const choices[] = { "account_name", "is_default", NULL };
+  static const char * const choices[] = { "account_name", "is_default", "protocol", NULL };
 
   return g_strv_contains (choices, key) || g_str_equal (key, change->settings->host_key) || g_str_equal (key, change->settings->user_key);
 }
@@ -217,7 +218,9 @@ has_same_protocol (const Change *change,
 {
   g_autofree char *body = change->settings->write (change->account, NULL);
   g_autofree char *there = ptl_key_swap_get (file, group, "protocol");
-  g_autofree char *line = g_strdup_printf ("\nprotocol=%s\n", there != NULL ? there : "");
+  g_autofree char *version = ptl_key_swap_get (file, group, "config_version");
+  gboolean is_new = version != NULL && atoi (version) > 1;  /* Claws Mail has numbered them anew since: IMAP is 1, and was 3 */
+  g_autofree char *line = g_strdup_printf ("\nprotocol=%s\n", is_new && g_strcmp0 (there, "1") == 0 ? "3" : there != NULL ? there : "");
 
   return strstr (body, line) != NULL;
 }

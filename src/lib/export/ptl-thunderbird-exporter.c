@@ -19,6 +19,21 @@
 #include "ptl-thunderbird-profiles.h"
 #include "ptl-thunderbird-trust.h"
 
+/* The number may be that of another program by now. What cannot be told counts as Thunderbird; Betterbird has such profiles, too. */
+static gboolean
+is_thunderbird (long process)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%ld/comm", process);
+  g_autofree char *name = NULL;
+  g_autofree char *lower = NULL;
+
+  if (!g_file_get_contents (path, &name, NULL, NULL))
+    return kill (process, 0) == 0;
+
+  lower = g_ascii_strdown (name, -1);
+  return strstr (lower, "thunder") != NULL || strstr (lower, "bird") != NULL || strstr (lower, "icedove") != NULL;
+}
+
 /* Where a file system has no locks, Thunderbird makes a link that names its process: "127.0.0.1:4711". With locks it makes one
  * as well, "127.0.0.1:+4711", which survives crashes and says nothing. */
 static gboolean
@@ -29,7 +44,7 @@ is_held_by_link (const char *profile)
   const char *process = target != NULL ? strrchr (target, ':') : NULL;
   long number = process != NULL ? strtol (process + 1, NULL, 10) : 0;
 
-  return process != NULL && process[1] != '+' && number > 0 && kill (number, 0) == 0;
+  return process != NULL && process[1] != '+' && number > 0 && is_thunderbird (number);
 }
 
 /**
