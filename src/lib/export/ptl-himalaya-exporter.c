@@ -28,7 +28,7 @@ begin (const PtlAccount *account,
   return text;
 }
 
-/* Version 2 */
+/* Version 2, as config.sample.toml of 2.2 has it */
 
 static void
 add_server (GString         *text,
@@ -59,11 +59,12 @@ write_version_2 (const PtlAccount *account,
   add_server (text, ptl_account_get_incoming (account));
   if (outgoing != NULL)
     add_server (text, outgoing);
+  g_string_append (text, "mailbox.alias.inbox = \"INBOX\"\n");  /* without it, commands that name no mailbox fail */
 
   return g_string_free (text, FALSE);
 }
 
-/* Version 1 */
+/* Version 1, as that of 1.2 has it */
 
 static void
 add_backend (GString         *text,
