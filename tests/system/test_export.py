@@ -257,6 +257,32 @@ def _():
             tap.equal(state["profile"], str(home / expected), what)
 
 
+@tap.case("two accounts send through one server: what is replaced or taken back for one stays as it was for the other")
+def _():
+    def sees():
+        """Protocol, port, port for sending, and whether it is the default one; Thunderbird writes its file anew."""
+        _, state = accounts(home)
+        return [(one["protocol"], one["port"], one["outgoing"]["port"], one["default"]) for one in state["accounts"]]
+
+    def undo(which=0):
+        listed = Run(world(), "undo", "--list", home=home).json["undo"]
+        undone = Run(world(), "undo", listed[which]["id"], home=home)
+        undone.check(undone.status == 0, "not taken back")
+
+    home = world().home()
+    pop3, other = account("pop3"), account("pop3").replace("995", "1995").replace("587", "465").replace("starttls", "tls")
+    exported(home)
+    exported(home, pop3)
+    tap.equal(sees(), [("imap", 993, 587, True), ("pop3", 995, 587, False)])
+    replaced = Run(world(), "export", "thunderbird", "--replace", home=home, stdin=other)
+    replaced.check(replaced.status == 0, "not replaced")
+    tap.equal(sees(), [("imap", 993, 587, True), ("pop3", 1995, 465, False)])
+    undo()
+    tap.equal(sees(), [("imap", 993, 587, True), ("pop3", 995, 587, False)])
+    undo(1)  # the first account, which is the default one
+    tap.equal(sees(), [("pop3", 995, 587, True)])
+
+
 @tap.case("while Thunderbird runs nothing is written: exit 6, and it says what to do")
 def _():
     home = used_home()
