@@ -17,6 +17,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "system"))
 import authority  # noqa: E402
 import documents  # noqa: E402
 import stage  # noqa: E402
+import test_accounts  # noqa: E402
 from world import Host, Mail, Person, Spec, World, ports, srv, unavailable  # noqa: E402
 
 PASSWORD = "lighthouse-7"
@@ -28,7 +29,7 @@ EVA = Person("eva@reef.example", PASSWORD)
 WORLD = Spec(
     people=[ANNA, BO, CY, DORA, EVA],
     hosts=[
-        Host("mail.harbour.example", mail=Mail()),
+        Host("mail.harbour.example", mail=Mail(plaintext=True)),
         Host("autoconfig.harbour.example", web={"/mail/config-v1.1.xml": documents.autoconfig(
             "harbour.example", documents.usual("mail.harbour.example"))}),
         Host("mail.jetty.example", mail=Mail(ports=ports("imap", "submissions")), drops=(993,)),
@@ -69,10 +70,10 @@ LOOKS = {
 SCENES = []
 
 
-def scene(online=True):
+def scene(online=True, files=()):
     """A function that leads a window along, and says when to take a picture."""
     def add(function):
-        SCENES.append((function.__name__, function, online))
+        SCENES.append((function.__name__, function, online, dict(files)))
         return function
     return add
 
@@ -234,6 +235,11 @@ def nothing(shot):
     shot.to_recommendation("dee@nothing.example")
     shot.title("No settings yet", 90)
     shot("3-recommendation-failed")
+    shot.press("Ask for _Help")
+    shot.title("Ask for help")
+    shot("3-help")
+    shot.window.key("Escape")
+    shot.title("No settings yet")
     shot.press("Change the _Servers").pause()
     shot("3-recommendation-by-hand")
 
@@ -276,6 +282,21 @@ def accounts(shot):
     shot("accounts-empty")
 
 
+@scene(files=test_accounts.FILES)
+def accounts_checked(shot):
+    """The same page, with accounts that work, that are not encrypted, and that do not work."""
+    shot.title("Set up your mail")
+    shot.press("Chec_k My Existing Accounts")
+    shot.title("Your mail accounts")
+    shot.window.wait("^Thunderbird$")
+    shot("accounts-found")
+    shot.window.key("Return").wait(shot.window.tr("Fix"), seconds=60)
+    shot("accounts-checked")
+    shot.press("Fix")
+    shot.window.wait(shot.window.tr("Undo"), seconds=60)
+    shot("accounts-fixed")
+
+
 def main():
     """Take them all, or some."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -289,18 +310,18 @@ def main():
     failed = 0
     with World(WORLD) as world, stage.Stage(size=(1280, 1920)) as here:
         for look in options.looks or LOOKS:
-            for name, function, online in SCENES:
+            for name, function, online, files in SCENES:
                 if not options.only or name in options.only:
-                    failed += not take(here, world if online else None, look, function, options.folder / look)
+                    failed += not take(here, world if online else None, look, function, options.folder / look, files)
     sys.exit(f"{failed} scenes came to no end." if failed else 0)
 
 
-def take(here, world, look, function, folder):
+def take(here, world, look, function, folder, files):  # pylint: disable=too-many-arguments
     """One scene in one look; whether it came to its end."""
     settings = dict(LOOKS[look])
     size = settings.pop("size", NORMAL)
     print(f"{look}: {function.__name__}", flush=True)
-    with here.open(world=world, **settings) as window:
+    with here.open(world=world, files=files, **settings) as window:
         window.resize(*size)
         try:
             function(Camera(window, folder))
