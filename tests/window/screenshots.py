@@ -64,6 +64,8 @@ LOOKS = {
     "large-text": {"dpi": 192, "size": (640, 900)},
     "german": {"locale": "de_DE"},
     "arabic": {"locale": "ar_SA"},
+    "large-narrow": {"dpi": 192, "size": (360, 720)},
+    "large-narrow-german": {"dpi": 192, "size": (360, 720), "locale": "de_DE"},
     "long": {"size": (640, 1900)},
     "wide": {"size": (1200, 800)},
 }

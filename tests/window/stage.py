@@ -439,6 +439,11 @@ class Window:
         time.sleep(0.4)
         return self
 
+    def width(self):
+        """How wide it is, in pixels."""
+        geometry = self.stage.tool("xdotool", "getwindowgeometry", "--shell", self._number()).decode()
+        return int(re.search("WIDTH=([0-9]+)", geometry)[1])
+
     def shot(self, name, folder=OUTPUT, whole_screen=True):
         """Keep a picture of the whole screen, or of the window in front."""
         folder.mkdir(parents=True, exist_ok=True)

@@ -127,5 +127,23 @@ def _(window):
     window.press("^Show Code$").wait("Set up your phone", "heading").press("^Done$").wait("Where do you want to use it", "heading")
 
 
+@in_window("with letters of twice the size it fits into the narrowest window", dpi=192)
+def _(window):
+    def fits(where):
+        window.until(lambda: window.width() <= 360, f"width of 360 pixels at {where}, it is {window.width()}", 3)
+    window.wait("Set up your mail", "heading").resize(360, 720)
+    fits("the address")
+    to_check(window, GERDA.address, "wrong")
+    fits("the recommendation")
+    window.wait("^Type the Password Again$", "push button", 40)
+    fits("a failed check")
+    window.press("^Ask for Help$").wait("^Ask for help$", "heading")
+    fits("the letter")
+    window.key("Escape").press("^Go On Without a Check$").wait("Where do you want to use it", "heading")
+    fits("the programs")
+    window.press("^Continue$").wait("^Done$", "heading")
+    fits("the end")
+
+
 if __name__ == "__main__":
     tap.main(unavailable() or stage.unavailable())

@@ -65,11 +65,20 @@ name_by_tooltip (GtkWidget *widget)
     set_name (widget, gtk_widget_get_tooltip_text (widget));
 }
 
+/* A long label takes a second line where large letters meet a narrow window. */
+static void
+let_wrap (GtkWidget *label)
+{
+  if (GTK_IS_LABEL (label))
+    g_object_set (label, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD, "justify", GTK_JUSTIFY_CENTER, NULL);
+}
+
 /* GTK before 4.10 calls a button with a mnemonic by both, the text with the underline and the label that shows it: “_Continue
  * Continue”. One with a picture has its tooltip for a description only. */
 static void
 mend_button (GtkButton *button)
 {
+  let_wrap (gtk_button_get_child (button));
   if (gtk_button_get_label (button) != NULL)
     {
       if (gtk_button_get_use_underline (button))
