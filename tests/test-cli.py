@@ -470,6 +470,13 @@ def _():
     tap.equal([entry["id"] for entry in portolan_json("undo", "--list", env=env).ends(0).json["undo"]], [made[1]])
 
 
+@tap.case("commands to be copied stand on a line each, however narrow it is")
+def _():
+    run = Run("setup", "ben@tls.example", "--offline", "--export", "neomutt", env={"HOME": str(home / "copied")}).ends(0)
+    lines = [line for line in run.out.splitlines() if line.startswith("  secret-tool store ")]
+    run.check(len(lines) == 2 and all(line.endswith(" user ben@tls.example") for line in lines), "not as they are to be typed")
+
+
 @tap.case("a terminal that has no UTF-8 gets signs that it has, JSON stays UTF-8")
 def _():
     human = Run("setup", "jörg@tls.example", "--name", "Jörg", "--offline", env={"LC_ALL": "C"}).ends(0)

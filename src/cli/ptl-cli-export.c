@@ -180,6 +180,19 @@ tell_differences (PtlCli                *cli,
     ptl_cli_print (PTL_CLI_NORMAL, _("Add “--replace” to give the program the new settings."));
 }
 
+/* Commands stand on lines of their own. */
+static void
+print_message (const char *message)
+{
+  g_auto (GStrv) lines = g_strsplit (message, "\n", -1);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (i == 0)
+      ptl_cli_print (PTL_CLI_GOOD, lines[i]);
+    else
+      ptl_cli_print_line (lines[i]);
+}
+
 static void
 tell_done (PtlCli                *cli,
            const PtlExporter     *exporter,
@@ -198,7 +211,7 @@ tell_done (PtlCli                *cli,
     return;
 
   ptl_cli_heading (_(exporter->name));
-  ptl_cli_print (PTL_CLI_GOOD, ptl_export_result_get_message (result));
+  print_message (ptl_export_result_get_message (result));
   if (ptl_export_result_get_undo_id (result) != NULL)
     {
       g_autofree char *undo = g_strdup_printf (_("To take it back: portolan undo %s"),

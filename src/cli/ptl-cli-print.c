@@ -272,6 +272,16 @@ ptl_cli_print (PtlCliStyle  style,
   ptl_cli_print_text (stdout, "", 0, style, text);
 }
 
+/* What may be copied, such as a command: never wrapped. */
+void
+ptl_cli_print_line (const char *text)
+{
+  g_autofree char *clean = ptl_cli_clean (text);
+
+  ptl_cli_put (stdout, clean);
+  fputc ('\n', stdout);
+}
+
 void
 ptl_cli_heading (const char *text)
 {

@@ -31,6 +31,7 @@ void  ptl_cli_print_text   (FILE         *stream,
                             const char   *text);
 void  ptl_cli_print        (PtlCliStyle   style,
                             const char   *text);
+void  ptl_cli_print_line   (const char   *text);
 void  ptl_cli_heading      (const char   *text);
 void  ptl_cli_bullet       (PtlCliStyle   style,
                             const char   *text);
