@@ -599,6 +599,45 @@ test_choice (Fixture       *fixture,
     assert_same_as (fixture->home, before);
 }
 
+static void
+put_used (Fixture    *fixture,
+          const char *root,
+          const char *install,
+          time_t      last_use)
+{
+  g_autofree char *ini = g_strdup_printf ("[%s]\nDefault=p\n" PROFILE ("0", "p") "Default=1\n", install);
+  g_autofree char *directory = g_build_filename (fixture->home, root, "p", NULL);
+  g_autofree char *ini_path = g_build_filename (root, "profiles.ini", NULL);
+  g_autofree char *prefs = put_file (directory, "prefs.js", "");
+
+  g_free (put_file (fixture->home, ini_path, ini));
+  g_assert_cmpint (g_utime (prefs, &(struct utimbuf) { last_use, last_use }), ==, 0);
+}
+
+/* The package, the Flatpak and the Snap at once: the one that was used last. */
+static void
+test_last_used (Fixture       *fixture,
+                gconstpointer  data)
+{
+  static const struct { const char *root, *install; } homes[] = {
+    { ".thunderbird", INSTALL_DEB }, { FLATPAK_ROOT, INSTALL_FLATPAK }, { "snap/thunderbird/common/.thunderbird", "Install0" },
+  };
+
+  install (fixture, DEB);
+  install (fixture, FLATPAK);
+  install (fixture, "snap/thunderbird/current");
+  for (guint last = 0; last < G_N_ELEMENTS (homes); last++)
+    {
+      g_autofree char *expected = g_build_filename (fixture->home, homes[last].root, "p", NULL);
+      g_autoptr (PtlExportResult) result = NULL;
+
+      for (guint i = 0; i < G_N_ELEMENTS (homes); i++)
+        put_used (fixture, homes[i].root, homes[i].install, i == last ? 2000000 : 1000000 + i);
+      result = export (fixture);
+      g_assert_cmpstr (ptl_export_result_get_path (result), ==, expected);
+    }
+}
+
 #define PIN   "AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99"
 #define OTHER "00:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99"
 #define TRUSTED(place, pin) place ":\tOID.2.16.840.1.101.3.4.2.1\t" pin "\t\n"
@@ -1099,6 +1138,7 @@ main (int   argc,
   ADD ("recognised", test_recognised, NULL);
   ADD ("label", test_label, NULL);
   ADD ("running", test_running, NULL);
+  ADD ("last-used", test_last_used, NULL);
   ADD ("trust", test_trust, NULL);
   ADD ("trust-new", test_trust_new, NULL);
   ADD ("clear-text", test_clear_text, NULL);
