@@ -545,6 +545,28 @@ test_names (void)
     }
 }
 
+/* The line below a heading is as long as the heading, in wide letters, too. */
+static void
+test_underline (void)
+{
+  static const char * const rows[][2] = {
+    { "ada@example.org", "Mail settings for ada@example.org\n=================================\n" },
+    { "ada@郵便.example", "Mail settings for ada@郵便.example\n==================================\n" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (PtlAccount) account = sketch_account (&(Sketch) { .address = rows[i][0] });
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GBytes) bytes = ptl_exporter_find ("text")->render (account, &error);
+      g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+
+      g_assert_no_error (error);
+      if (!g_str_has_prefix (text, rows[i][1]))
+        g_error ("Unexpected: %s", text);
+    }
+}
+
 /* Thunderbird drops a file that names no server for sending. */
 static void
 test_isp_receiving (void)
@@ -604,6 +626,7 @@ main (int   argc,
   g_test_add_func ("/exporters/preview/rights", test_preview_rights);
   g_test_add_func ("/exporters/pin", test_pin);
   g_test_add_func ("/exporters/names", test_names);
+  g_test_add_func ("/exporters/underline", test_underline);
   g_test_add_func ("/exporters/isp-receiving", test_isp_receiving);
   g_test_add_func ("/exporters/qr", test_qr);
   g_test_add_func ("/exporters/qr/parts", test_qr_parts);

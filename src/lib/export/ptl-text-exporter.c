@@ -8,12 +8,28 @@
 #include "ptl-export-common.h"
 #include "ptl-sheet.h"
 
+/* How wide it is where every letter has the same width: Chinese and Japanese ones have twice that, marks on letters none. */
+static gsize
+count_columns (const char *text)
+{
+  gsize n_columns = 0;
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar letter = g_utf8_get_char (p);
+
+      n_columns += g_unichar_iszerowidth (letter) ? 0 : g_unichar_iswide (letter) ? 2 : 1;
+    }
+
+  return n_columns;
+}
+
 static void
 add_heading (GString    *text,
              const char *heading,
              char        line)
 {
-  g_autofree char *underline = g_strnfill (g_utf8_strlen (heading, -1), line);
+  g_autofree char *underline = g_strnfill (count_columns (heading), line);
 
   g_string_append_printf (text, "%s\n%s\n", heading, underline);
 }
