@@ -715,6 +715,34 @@ test_trust_new (Fixture       *fixture,
   assert_same_as (fixture->home, before);
 }
 
+/* However much of profiles.ini is there: a profile that it names, a new one, or a reason. */
+static void
+test_cut (Fixture       *fixture,
+          gconstpointer  data)
+{
+  const char *text = "\xef\xbb\xbf; a comment\r\n" OWN ("../mail/p") " [Profile0] \r\nName=Änne=1\r\nIsRelative=1\r\nPath=../mail/p\r\n"
+                     "Default=1\r\n" ABSOLUTE ("1", "/nowhere//at/all/") "\n" PROFILE ("2", "x/../y") "[Install]\nDefault=\n" GENERAL;
+  g_autofree char *mail = g_build_filename (fixture->home, "mail", "p", "prefs.js", NULL);
+  g_autofree char *directory = g_path_get_dirname (mail);
+
+  install (fixture, DEB);
+  g_free (put_file (fixture->home, "mail/p/prefs.js", ""));
+  for (gsize length = 0; length <= strlen (text); length++)
+    {
+      g_autofree char *part = g_strndup (text, length);
+      g_autofree char *path = put_file (fixture->home, ".thunderbird/profiles.ini", part);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (PtlThunderbirdProfile) profile = ptl_thunderbird_profile_choose (&fixture->options, &error);
+
+      if (profile == NULL)
+        g_assert_error (error, PTL_ERROR, PTL_ERROR_EXPORT_CORRUPT);
+      else if (!profile->is_new)
+        g_assert_cmpstr (profile->directory, ==, directory);
+      else
+        g_assert_nonnull (profile->addition);
+    }
+}
+
 static pid_t
 run_thunderbird (const char *profile)
 {
@@ -1139,6 +1167,7 @@ main (int   argc,
   ADD ("label", test_label, NULL);
   ADD ("running", test_running, NULL);
   ADD ("last-used", test_last_used, NULL);
+  ADD ("cut", test_cut, NULL);
   ADD ("trust", test_trust, NULL);
   ADD ("trust-new", test_trust_new, NULL);
   ADD ("clear-text", test_clear_text, NULL);
