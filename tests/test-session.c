@@ -839,6 +839,45 @@ test_other_protocol_stopped (Fixture       *fixture,
   g_assert_false (ptl_session_use_other_protocol (fixture->session));
 }
 
+static gboolean
+has_reason (GPtrArray  *reasons,
+            const char *id)
+{
+  for (guint i = 0; i < reasons->len; i++)
+    if (g_str_equal (((PtlReason *) g_ptr_array_index (reasons, i))->id, id))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* What is said of the choice is about what the check found to work, until another check begins. */
+static void
+test_adopted (Fixture       *fixture,
+              gconstpointer  data)
+{
+  PtlRecommendation *recommendation;
+  guint before;
+
+  discover (fixture, "bundled " IMAP " imap:143:starttls:imap.example.org " SMTP);
+  recommendation = ptl_session_get_recommendation (fixture->session);
+  g_assert_true (has_reason (ptl_recommendation_get_reasons (recommendation), "encrypted-from-the-start"));
+  g_assert_false (has_reason (ptl_recommendation_get_tradeoffs (recommendation), "starttls"));
+  fake_probe_fail ("imap.example.org:993", PTL_ERROR_TLS_NOT_SPOKEN);
+  fake_probe_pass ("imap.example.org:143");
+  fake_probe_pass ("smtp.example.org:465");
+  before = fixture->n_recommendations;
+  check (fixture);
+  g_assert_cmpuint (fixture->n_recommendations, ==, before + 1);
+  recommendation = ptl_session_get_recommendation (fixture->session);
+  g_assert_cmpuint (ptl_server_get_port (ptl_recommendation_get_incoming (recommendation)), ==, 143);
+  g_assert_true (has_reason (ptl_recommendation_get_tradeoffs (recommendation), "starttls"));
+  g_assert_cmpint (ptl_session_get_result (fixture->session), ==, PTL_RESULT_READY);
+
+  set_secret (fixture);
+  recommendation = ptl_session_get_recommendation (fixture->session);
+  g_assert_cmpuint (ptl_server_get_port (ptl_recommendation_get_incoming (recommendation)), ==, 993);
+}
+
 /* Where only STARTTLS answers, it is the person's strictness that fails, not the server. */
 static void
 test_too_strict (Fixture       *fixture,
@@ -1178,6 +1217,7 @@ main (int    argc,
   ADD ("other-protocol-needs", test_other_protocol_needs);
   ADD ("no-other-protocol", test_no_other_protocol);
   ADD ("too-strict", test_too_strict);
+  ADD ("adopted", test_adopted);
   ADD ("other-protocol-stopped", test_other_protocol_stopped);
   ADD ("wishes", test_wishes);
   ADD ("address-wanted", test_address_wanted);

@@ -394,6 +394,7 @@ def falls_back(drops, way, tried, chosen):
         run = setup(bad, BEN).expect(0, "ready").said_where()
         run.check(tried in run.tried(way), f"{tried} was not tried, or it is not said")
         run.check(chosen in run.servers("account"), f"{chosen} was not chosen")
+        run.check(chosen in run.servers("recommendation") and "starttls" in run.reasons("tradeoffs"), "what is said is about another")
 
 
 @tap.case("port 465 swallows packets: 587 is taken, and it is said")

@@ -265,6 +265,9 @@ def live(*found):
                                   for server in one["incoming"] + one["outgoing"]} == set(found), "found otherwise")
 
 
+world("autoconfig pairs TLS with the port for STARTTLS: what works is recommended, with what is to be said of it",
+      [mail(), web(documents.autoconfig(DOMAIN, [documents.server("imap", "SSL", MAIL, port=143), documents.server("smtp", "SSL", MAIL)]))],
+      source="guess", more=lambda run: run.check(run.servers("recommendation") == USUAL == run.servers("account"), "recommended otherwise"))
 world("autoconfig names STARTTLS only, and TLS is there: it is preferred, and said to be tried", [mail(), web(named("STARTTLS"))],
       source="autoconfig", ledger={MAIL: "found", WEB: "found"}, more=live(*USUAL))
 world("autoconfig names STARTTLS only, and the ports for TLS refuse",

@@ -204,6 +204,7 @@ checked_cb (GObject      *object,
     return;
 
   self->running = FALSE;
+  g_set_object (&self->about, ptl_session_get_recommendation (PTL_SESSION (object)));
   if (ended)
     show_result (self);
   else if (g_error_matches (error, PTL_ERROR, PTL_ERROR_CANCELLED))

@@ -242,3 +242,19 @@ ptl_offers_find_silent (const PtlOffers *self)
 
   return NULL;
 }
+
+void
+ptl_offers_promote (PtlOffers *self,
+                    PtlServer *server)
+{
+  for (guint i = 0; server != NULL && i < self->list->len; i++)
+    {
+      PtlOffer *offer = g_ptr_array_index (self->list, i);
+
+      if (!ptl_server_same_endpoint (offer->server, server))
+        continue;
+
+      g_ptr_array_insert (self->list, 0, g_ptr_array_steal_index (self->list, i));
+      return;
+    }
+}

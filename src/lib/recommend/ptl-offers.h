@@ -44,4 +44,8 @@ PtlOffer   *ptl_offers_find_silent  (const PtlOffers *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtlOffers, ptl_offers_free)
 
+/* What was checked and works comes first, if it is among them; @server: (nullable) */
+void         ptl_offers_promote      (PtlOffers       *self,
+                                      PtlServer       *server);
+
 G_END_DECLS

@@ -349,16 +349,22 @@ copy_offer (gconstpointer offer,
 
 static PtlRecommendation *
 recommend_best (const PtlNeeds *needs,
-                const Market   *market)
+                const Market   *market,
+                PtlServer      *works_incoming,
+                PtlServer      *works_outgoing)
 {
   PtlRecommendationFields fields = new_fields ();
   PtlFacts facts = { .needs = needs };
   const PtlRule *rule = choose_protocol (&facts, market);
   gboolean is_pop3 = facts.protocol == PTL_PROTOCOL_POP3;
   PtlOffers *chosen = is_pop3 ? market->pop3 : market->imap;
-  PtlOffer *incoming = ptl_offers_get_best (chosen);
-  PtlOffer *outgoing = ptl_offers_get_best (market->smtp);
   PtlOffer *other = ptl_offers_get_best (is_pop3 ? market->imap : market->pop3);
+  PtlOffer *incoming, *outgoing;
+
+  ptl_offers_promote (chosen, works_incoming);
+  ptl_offers_promote (market->smtp, works_outgoing);
+  incoming = ptl_offers_get_best (chosen);
+  outgoing = ptl_offers_get_best (market->smtp);
 
   look_at_servers (&facts, incoming, outgoing);
   fields.protocol = facts.protocol;
@@ -389,6 +395,15 @@ PtlRecommendation *
 ptl_recommend (const PtlNeeds *needs,
                GListModel     *candidates)
 {
+  return ptl_recommend_checked (needs, candidates, NULL, NULL);
+}
+
+PtlRecommendation *
+ptl_recommend_checked (const PtlNeeds *needs,
+                       GListModel     *candidates,
+                       PtlServer      *incoming,
+                       PtlServer      *outgoing)
+{
   g_auto (Market) market = { NULL, };
   g_autoptr (PtlCandidate) no_access = NULL;
   PtlProblem *problem;
@@ -400,7 +415,7 @@ ptl_recommend (const PtlNeeds *needs,
   no_access = find_no_access (candidates);
   problem = find_problem (needs, no_access, &market);
 
-  return problem != NULL ? recommend_nothing (problem, no_access) : recommend_best (needs, &market);
+  return problem != NULL ? recommend_nothing (problem, no_access) : recommend_best (needs, &market, incoming, outgoing);
 }
 
 static PtlProtocol

@@ -17,6 +17,16 @@ G_BEGIN_DECLS
 PtlRecommendation *ptl_recommend         (const PtlNeeds *needs,
                                           GListModel     *candidates);
 
+/* The same once servers were checked: those that work come first in their list, and what is said is about them.
+ *
+ * @incoming, @outgoing: (nullable)
+ *
+ * Returns: (transfer full) */
+PtlRecommendation *ptl_recommend_checked (const PtlNeeds *needs,
+                                          GListModel     *candidates,
+                                          PtlServer      *incoming,
+                                          PtlServer      *outgoing);
+
 /* What the needs alone suggest, before anything is known of the provider: for the foot of the page of needs.
  * @sentence: (out) (transfer full): in plain words, why */
 PtlProtocol        ptl_recommend_preview (const PtlNeeds  *needs,

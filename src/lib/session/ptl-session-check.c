@@ -11,6 +11,29 @@
 #include "ptl-outcome.h"
 #include "ptl-search.h"
 
+/* Returns: (nullable): the server that works, if it is another than @recommended */
+static PtlServer *
+find_other (PtlReport *report,
+            PtlServer *recommended)
+{
+  if (report == NULL || recommended == NULL || !ptl_report_is_good (report) ||
+      ptl_server_same_endpoint (ptl_report_get_server (report), recommended))
+    return NULL;
+
+  return ptl_report_get_server (report);
+}
+
+/* The reasons are those of what works, not of what was thought to. */
+static void
+adopt_what_works (PtlSession *self)
+{
+  PtlServer *incoming = find_other (ptl_session_get_incoming_report (self), ptl_recommendation_get_incoming (self->recommendation));
+  PtlServer *outgoing = find_other (ptl_session_get_outgoing_report (self), ptl_recommendation_get_outgoing (self->recommendation));
+
+  if (incoming != NULL || outgoing != NULL)
+    ptl_session_recommend_checked (self, incoming, outgoing);
+}
+
 static void
 checked_cb (GObject      *object,
             GAsyncResult *result,
@@ -19,12 +42,19 @@ checked_cb (GObject      *object,
   g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
 
-  ptl_session_end (g_task_get_source_object (task));
+  PtlSession *self = g_task_get_source_object (task);
 
-  if (ptl_checks_run_finish (PTL_CHECKS (object), result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
+  ptl_session_end (self);
+  if (!ptl_checks_run_finish (PTL_CHECKS (object), result, &error))
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  /* it may have been forgotten meanwhile */
+  if (self->checks == PTL_CHECKS (object))
+    adopt_what_works (self);
+  g_task_return_boolean (task, TRUE);
 }
 
 static PtlChecks *

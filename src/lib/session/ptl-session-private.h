@@ -52,6 +52,7 @@ struct _PtlSession
   PtlStep           *letter;          /* (owned) (nullable): to oneself, sent after this check */
   GCancellable      *sending;         /* (owned) (nullable): while it travels */
   gboolean           has_news;        /* since the check began */
+  gboolean           adopted;         /* what is recommended is so because the check found that it works */
   PtlStage           stage;
   PtlRecommendation *other;           /* (owned) (nullable): by the other protocol, where the recommended one does not work */
   GCancellable      *trying_other;    /* (owned) (nullable): while that is found out */
@@ -65,6 +66,9 @@ struct _PtlSession
 };
 
 void     ptl_session_recompute           (PtlSession *self);
+void     ptl_session_recommend_checked   (PtlSession *self,
+                                          PtlServer  *incoming,
+                                          PtlServer  *outgoing);
 void     ptl_session_forget_check        (PtlSession *self);
 void     ptl_session_begin               (PtlSession *self);
 void     ptl_session_end                 (PtlSession *self);

@@ -83,7 +83,9 @@ is_allowed (PtlSession  *self,
 
 static PtlRecommendation *
 recommend_allowed (PtlSession *self,
-                   GListModel *offered)
+                   GListModel *offered,
+                   PtlServer  *incoming,
+                   PtlServer  *outgoing)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (PtlProblem) problem = NULL;
@@ -92,19 +94,43 @@ recommend_allowed (PtlSession *self,
   if (is_allowed (self, &error))
     {
       needs = ptl_policy_apply (self->policy, &self->needs);
-      return ptl_recommend (&needs, offered);
+      return ptl_recommend_checked (&needs, offered, incoming, outgoing);
     }
 
   problem = ptl_problem_new_for_error (error);
   return recommend_nothing (problem);
 }
 
+static GListModel *
+list_offered (PtlSession *self)
+{
+  return ptl_manual_merge (ptl_search_get_candidates (self->search), self->manual_incoming, self->manual_outgoing);
+}
+
+/* What was checked and works is what is recommended, with what is to be said of it; @incoming, @outgoing: (nullable) */
+void
+ptl_session_recommend_checked (PtlSession *self,
+                               PtlServer  *incoming,
+                               PtlServer  *outgoing)
+{
+  g_autoptr (GListModel) offered = list_offered (self);
+  g_autoptr (PtlRecommendation) checked = recommend_allowed (self, offered, incoming, outgoing);
+
+  /* what was found meanwhile is for the next check */
+  if (!ptl_recommendation_has_choice (checked) ||
+      ptl_recommendation_get_protocol (checked) != ptl_recommendation_get_protocol (self->recommendation))
+    return;
+
+  g_set_object (&self->recommendation, checked);
+  self->adopted = TRUE;
+  notify (self, PROP_RECOMMENDATION);
+}
+
 /* What is being checked, or was, stays recommended until the check is forgotten. */
 void
 ptl_session_recompute (PtlSession *self)
 {
-  g_autoptr (GListModel) offered = ptl_manual_merge (ptl_search_get_candidates (self->search),
-                                                     self->manual_incoming, self->manual_outgoing);
+  g_autoptr (GListModel) offered = list_offered (self);
   PtlProblem *problem = ptl_search_get_problem (self->search);
 
   if (self->checks != NULL)
@@ -115,7 +141,7 @@ ptl_session_recompute (PtlSession *self)
 
   g_clear_object (&self->recommendation);
   if (g_list_model_get_n_items (offered) > 0)
-    self->recommendation = recommend_allowed (self, offered);
+    self->recommendation = recommend_allowed (self, offered, NULL, NULL);
   else if (problem != NULL)
     self->recommendation = recommend_nothing (problem);
 
@@ -132,9 +158,9 @@ ptl_session_forget_check (PtlSession *self)
   ptl_session_forget_other (self);
   ptl_session_forget_letter (self);
 
-  if (self->has_news)
+  if (self->has_news || self->adopted)
     {
-      self->has_news = FALSE;
+      self->has_news = self->adopted = FALSE;
       ptl_session_recompute (self);
     }
 }
@@ -156,7 +182,7 @@ ptl_session_dispose (GObject *object)
 {
   PtlSession *self = PTL_SESSION (object);
 
-  self->has_news = FALSE;
+  self->has_news = self->adopted = FALSE;
   ptl_session_forget_check (self);
   g_signal_handlers_disconnect_by_data (self->search, self);
   g_signal_handlers_disconnect_by_data (ptl_search_get_candidates (self->search), self);
