@@ -41,6 +41,11 @@ def cases():
     for key in set(plain) | set(whole):
         if key not in ("modules", "appstream-compose"):
             yield f"both manifests agree on {key}", "" if plain.get(key) == whole.get(key) else f"{plain.get(key)}, {whole.get(key)}"
+    *libraries, last = whole["modules"]
+    yield "Portolan is built last, after its libraries", "" if last["name"] == "portolan" and libraries else str(whole["modules"])
+    for source in (source for module in libraries for source in module["sources"]):
+        good = source["url"].startswith("https://") and re.fullmatch("[0-9a-f]{64}", source.get("sha256", ""))
+        yield f"{source['url'].rpartition('/')[2]} comes over https, and is the one that is meant", "" if good else str(source)
     yield "both build Portolan alike", "" if plain["modules"][-1] == whole["modules"][-1] else "they do not"
     yield "the folders are those that exporters write to", " ".join(sorted(folders ^ written()))
     yield "nothing else is let through", " ".join(sorted(others ^ ALLOWED))
