@@ -12,6 +12,7 @@
 #include "ptl-place.h"
 #include "ptl-profiles-ini.h"
 #include "ptl-safe-file.h"
+#include "ptl-sandbox.h"
 
 /* The version of profiles.ini that is understood here. */
 #define NEWEST_VERSION 2
@@ -241,7 +242,8 @@ find_unclaimed (PtlProfilesIni         *ini,
                 const PtlExportOptions *options,
                 gboolean                installed)
 {
-  PtlNamedProfile *profile = find_of_others (ini, options, installed);
+  gboolean visible = installed && !ptl_sandbox_is_on ();  /* a sandbox does not show where programs are */
+  PtlNamedProfile *profile = find_of_others (ini, options, visible);
 
   if (profile != NULL)
     return profile;
