@@ -65,11 +65,11 @@ name_by_tooltip (GtkWidget *widget)
     set_name (widget, gtk_widget_get_tooltip_text (widget));
 }
 
-/* A long label takes a second line where large letters meet a narrow window. */
+/* A long label takes a second line where large letters meet a narrow window. In a row that cannot fold it would always take it. */
 static void
 let_wrap (GtkWidget *label)
 {
-  if (GTK_IS_LABEL (label))
+  if (GTK_IS_LABEL (label) && gtk_widget_get_ancestor (label, ADW_TYPE_ACTION_ROW) == NULL)
     g_object_set (label, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD, "justify", GTK_JUSTIFY_CENTER, NULL);
 }
 

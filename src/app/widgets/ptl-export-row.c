@@ -6,10 +6,11 @@
 #include <glib/gi18n.h>
 
 #include "ptl-accessible.h"
+#include "ptl-fold.h"
 
 struct _PtlExportRow
 {
-  AdwActionRow parent_instance;
+  AdwPreferencesRow parent_instance;
 
   const PtlExporter    *exporter;
   PtlSession           *session;      /* (owned) */
@@ -20,13 +21,14 @@ struct _PtlExportRow
   gboolean              hands_password;  /* whether the person wants the password to go along */
 
   GtkImage  *icon;
+  GtkLabel  *subtitle_label;
   GtkButton *copy_button;
   GtkWidget *spinner;
   GtkButton *button;
   GtkButton *undo_button;
 };
 
-G_DEFINE_FINAL_TYPE (PtlExportRow, ptl_export_row, ADW_TYPE_ACTION_ROW)
+G_DEFINE_FINAL_TYPE (PtlExportRow, ptl_export_row, ADW_TYPE_PREFERENCES_ROW)
 
 enum { PROP_0, PROP_HANDS_PASSWORD, N_PROPS };
 static GParamSpec *properties[N_PROPS];
@@ -57,7 +59,7 @@ static void
 say (PtlExportRow *self,
      const char   *sentence)
 {
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), sentence);
+  gtk_label_set_label (self->subtitle_label, sentence);
   ptl_announce (GTK_WIDGET (self), sentence);
 }
 
@@ -84,7 +86,7 @@ show_done (PtlExportRow    *self,
 {
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), NULL);
   set_icon (self, "ptl-passed-symbolic", "success");
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), ptl_export_result_get_message (result));
+  gtk_label_set_label (self->subtitle_label, ptl_export_result_get_message (result));
   show_button (self, ptl_export_result_get_undo_id (result) != NULL ? self->undo_button : self->button);
 }
 
@@ -332,7 +334,7 @@ show_paths (PtlExportRow *self,
   g_ptr_array_add (all, NULL);
   list = g_strjoinv ("\n", (GStrv) all->pdata);
 
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), both);
+  gtk_label_set_label (self->subtitle_label, both);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), list);
 }
 
@@ -364,7 +366,7 @@ show_preview (PtlExportRow *self)
   else
     text = g_strdup (_(self->exporter->description));
 
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), text);
+  gtk_label_set_label (self->subtitle_label, text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), NULL);
   if (writes)
     show_paths (self, text, preview->paths);
@@ -431,7 +433,7 @@ follow_session (PtlExportRow *self)
   if (self->result != NULL && !g_ptr_array_find (exports, self->result, NULL))
     {
       show_untouched (self);
-      adw_action_row_set_subtitle (ADW_ACTION_ROW (self), _(self->exporter->description));
+      gtk_label_set_label (self->subtitle_label, _(self->exporter->description));
     }
 
   for (guint i = 0; i < exports->len && self->result == NULL && !is_file (self->exporter); i++)
@@ -563,8 +565,10 @@ ptl_export_row_class_init (PtlExportRowClass *klass)
                                                           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (PTL_TYPE_FOLD);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/portolan_mail/Portolan/widgets/ptl-export-row.ui");
   gtk_widget_class_bind_template_child (widget_class, PtlExportRow, icon);
+  gtk_widget_class_bind_template_child (widget_class, PtlExportRow, subtitle_label);
   gtk_widget_class_bind_template_child (widget_class, PtlExportRow, copy_button);
   gtk_widget_class_bind_template_child (widget_class, PtlExportRow, spinner);
   gtk_widget_class_bind_template_child (widget_class, PtlExportRow, button);
@@ -614,7 +618,7 @@ ptl_export_row_new (const PtlExporter *exporter,
 {
   PtlExportRow *self = create (exporter, session);
 
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), _(exporter->description));
+  gtk_label_set_label (self->subtitle_label, _(exporter->description));
 
   return GTK_WIDGET (self);
 }
@@ -625,9 +629,9 @@ show_path (PtlExportRow *self,
            const char   *path)
 {
   g_autofree char *name = shorten_path (path);
-  g_autofree char *both = g_strdup_printf ("%s\n%s", adw_action_row_get_subtitle (ADW_ACTION_ROW (self)), name);
+  g_autofree char *both = g_strdup_printf ("%s\n%s", gtk_label_get_label (self->subtitle_label), name);
 
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), both);
+  gtk_label_set_label (self->subtitle_label, both);
 }
 
 GtkWidget *

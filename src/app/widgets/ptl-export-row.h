@@ -10,7 +10,7 @@
 G_BEGIN_DECLS
 
 #define PTL_TYPE_EXPORT_ROW (ptl_export_row_get_type ())
-G_DECLARE_FINAL_TYPE (PtlExportRow, ptl_export_row, PTL, EXPORT_ROW, AdwActionRow)
+G_DECLARE_FINAL_TYPE (PtlExportRow, ptl_export_row, PTL, EXPORT_ROW, AdwPreferencesRow)
 
 /* One place where the account can go: what will happen, a button that does it, and then what happened and a button that takes it
  * back. */
