@@ -120,5 +120,12 @@ def _():
         assert f"\n    {key}=" in (TOP / "README.md").read_text(), f"{key} is not in README.md"
 
 
+@tap.case("portolan-gtk(1) has the options of the assistant, and no other")
+def _():
+    page = (TOP / "data/man/portolan-gtk.1").read_text().replace("\\-", "-").split(".SH OPTIONS\n")[1].split("\n.SH ")[0]
+    known = re.findall(r'\{ "([a-z-]+)", 0, 0, G_OPTION_', (TOP / "src/app/ptl-application.c").read_text())
+    tap.equal(sorted(re.findall(r"^\.B --([a-z-]+)$", page, re.MULTILINE)), sorted([*known, "help"]))
+
+
 if __name__ == "__main__":
     tap.main()
