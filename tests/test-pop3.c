@@ -18,6 +18,7 @@ typedef struct
 static const Row rows[] = {
   { "greeting", { "> greeting", "S +OK", "= " } },
   { "greeting/error", { "> greeting", "S -ERR [SYS/TEMP] later", "! server-unavailable" } },
+  { "greeting/small-letters", { "> greeting", "S +ok hi", "= ", "> capabilities", "C CAPA", "S -err what", "= ", "> sign-in", USER_PASS, "S +ok in", "= " } },
   { "greeting/near", { "> greeting", "S +OKAY", "! not-this-protocol" } },
   { "greeting/smtp", { "> greeting", "S 220 hi", "! not-this-protocol" } },
   { "capabilities", { GREETED ("S USER", "S UIDL", "S SASL PLAIN") } },

@@ -29,6 +29,7 @@ static const Row rows[] = {
   { "ehlo", { GREETED ("S 250 SIZE 100") } },
   { "ehlo/one-line", { "> greeting", "S 220 hi", "= ", "> capabilities", "C EHLO [127.0.0.1]", "S 250 mail.test", "= ", "> sign-in", "! sign-in-not-offered" } },
   { "ehlo/unknown", { "> greeting", "S 220 hi", "= ", "> capabilities", "C EHLO [127.0.0.1]", "S 500 what", "! not-this-protocol" } },
+  { "ehlo/denied", { "> greeting", "S 220 hi", "= ", "> capabilities", "C EHLO [127.0.0.1]", "S 550 5.7.1 blocked", "! server-unavailable" } },
   { "ehlo/busy", { "> greeting", "S 220 hi", "= ", "> capabilities", "C EHLO [127.0.0.1]", "S 451 later", "! server-unavailable" } },
   { "starttls", { "> greeting", "S 220 hi", "= ", "> starttls", "C EHLO [127.0.0.1]", "S 250-hi", "S 250 STARTTLS", "C STARTTLS", "S 220 go", "= ", "TLS",
                   "> capabilities", "C EHLO [127.0.0.1]", "S 250-hi", "S 250 AUTH PLAIN", "= ", "> sign-in", PLAIN, "S 235 in", "= " } },

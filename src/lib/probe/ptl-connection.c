@@ -10,6 +10,7 @@
 
 #include "ptl-certificate-reader.h"
 #include "ptl-error.h"
+#include "ptl-tls-questions.h"
 
 #define CHUNK 4096
 
@@ -17,11 +18,12 @@ struct _PtlConnection
 {
   GObject parent_instance;
 
-  GIOStream      *base;        /* (owned) */
-  GTlsConnection *tls;         /* (owned) (nullable) */
-  GByteArray     *unread;      /* (owned) */
-  gsize           n_received;
-  guchar          chunk[CHUNK];
+  GIOStream       *base;       /* (owned) */
+  GTlsConnection  *tls;        /* (owned) (nullable) */
+  PtlTlsQuestions *questions;  /* (owned): what the server asks for when it shakes hands */
+  GByteArray      *unread;     /* (owned) */
+  gsize            n_received;
+  guchar           chunk[CHUNK];
 };
 
 G_DEFINE_FINAL_TYPE (PtlConnection, ptl_connection, G_TYPE_OBJECT)
@@ -32,10 +34,23 @@ get_stream (PtlConnection *self)
   return self->tls != NULL ? G_IO_STREAM (self->tls) : self->base;
 }
 
+/* A server that wants to see a certificate first hangs up on who has none: in the handshake, or with TLS 1.3 right after it. */
+static gboolean
+lacks_certificate (PtlConnection *self,
+                   const GError  *error)
+{
+  return error->domain == G_TLS_ERROR && error->code != G_TLS_ERROR_EOF && error->code != G_TLS_ERROR_BAD_CERTIFICATE &&
+         ptl_tls_questions_want_certificate (self->questions);
+}
+
 /* To a caller the ways in which a connection dies are one. */
 static GError *
-translate (const GError *error)
+translate (PtlConnection *self,
+           const GError  *error)
 {
+  if (lacks_certificate (self, error))
+    return g_error_new_literal (PTL_ERROR, PTL_ERROR_SIGN_IN_NOT_OFFERED,
+                                _("The server lets in only programs that show it a certificate of yours, and there is none here."));
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return g_error_new_literal (PTL_ERROR, PTL_ERROR_CANCELLED, error->message);
 
@@ -57,6 +72,7 @@ ptl_connection_finalize (GObject *object)
 
   g_clear_object (&self->tls);
   g_clear_object (&self->base);
+  g_clear_object (&self->questions);
   g_byte_array_unref (self->unread);
 
   G_OBJECT_CLASS (ptl_connection_parent_class)->finalize (object);
@@ -74,6 +90,7 @@ ptl_connection_class_init (PtlConnectionClass *klass)
 static void
 ptl_connection_init (PtlConnection *self)
 {
+  self->questions = ptl_tls_questions_new ();
   self->unread = g_byte_array_new ();
 }
 
@@ -309,7 +326,7 @@ chunk_read_cb (GObject      *object,
   gssize n = g_input_stream_read_finish (G_INPUT_STREAM (object), result, &error);
 
   if (n < 0)
-    problem = translate (error);
+    problem = translate (self, error);
   else if (n == 0)
     problem = g_error_new_literal (PTL_ERROR, PTL_ERROR_RESET, _("The server closed the connection."));
   else
@@ -390,7 +407,7 @@ written_cb (GObject      *object,
   if (g_output_stream_write_all_finish (G_OUTPUT_STREAM (object), result, NULL, &error))
     g_task_return_boolean (task, TRUE);
   else
-    g_task_return_error (task, translate (error));
+    g_task_return_error (task, translate (g_task_get_source_object (task), error));
 }
 
 /**
@@ -473,7 +490,7 @@ handshake_cb (GObject      *object,
 {
   g_autoptr (GTask) task = user_data;
   PtlConnection *self = g_task_get_source_object (task);
-  GError *error = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (g_tls_connection_handshake_finish (G_TLS_CONNECTION (object), result, &error))
     {
@@ -482,7 +499,7 @@ handshake_cb (GObject      *object,
       g_task_return_boolean (task, TRUE);
     }
   else
-    g_task_return_error (task, error);
+    g_task_return_error (task, lacks_certificate (self, error) ? translate (self, error) : g_steal_pointer (&error));
 }
 
 /**
@@ -524,6 +541,7 @@ ptl_connection_start_tls_async (PtlConnection       *self,
       return;
     }
 
+  g_tls_connection_set_interaction (G_TLS_CONNECTION (client), G_TLS_INTERACTION (self->questions));
   g_signal_connect (client, "accept-certificate", G_CALLBACK (accept_certificate_cb), NULL);
   g_tls_connection_set_require_close_notify (G_TLS_CONNECTION (client), FALSE);
   g_tls_connection_handshake_async (G_TLS_CONNECTION (client), G_PRIORITY_DEFAULT, cancellable, handshake_cb,

@@ -324,6 +324,21 @@ ptl_talk_fail_unavailable (PtlTalk    *self,
   return ptl_talk_fail (self, PTL_ERROR_SERVER_UNAVAILABLE, _("The server is there, but says that it cannot help at the moment."), quoted);
 }
 
+/* It answers, but not to this computer: waiting does not help, another network may. */
+PtlMove
+ptl_talk_fail_unwelcome (PtlTalk    *talk,
+                         const char *quoted)
+{
+  PtlMove move = ptl_talk_fail (talk, PTL_ERROR_SERVER_UNAVAILABLE,
+                                _("The server is there, but does not want to talk to this computer or network."), quoted);
+  g_autoptr (PtlProblem) usual = g_steal_pointer (&talk->problem);
+
+  talk->problem = ptl_problem_new_full (ptl_problem_get_code (usual), ptl_problem_get_message (usual),
+                                        _("Try from another network. If it stays like this, ask your provider."),
+                                        PTL_REMEDY_RETRY, NULL);
+  return move;
+}
+
 /* A server's words, fit to be shown. */
 char *
 ptl_talk_quote (PtlTalk    *self,

@@ -128,6 +128,8 @@ PtlMove     ptl_talk_fail_foreign      (PtlTalk     *self,
                                         const char  *line);
 PtlMove     ptl_talk_fail_unavailable  (PtlTalk     *self,
                                         const char  *quoted);
+PtlMove     ptl_talk_fail_unwelcome    (PtlTalk     *self,
+                                        const char  *quoted);
 char       *ptl_talk_quote             (PtlTalk     *self,
                                         const char  *text);
 const char *ptl_talk_find              (PtlTalk     *self,

@@ -31,16 +31,17 @@ enum
   PHASE_UIDL,
 };
 
+/* RFC 1939 §3 wants capital letters, but no server means anything else by small ones. */
 static gboolean
 is_ok (const char *line)
 {
-  return g_str_has_prefix (line, "+OK") && (line[3] == ' ' || line[3] == '\0');
+  return g_ascii_strncasecmp (line, "+OK", 3) == 0 && (line[3] == ' ' || line[3] == '\0');
 }
 
 static gboolean
 is_error (const char *line)
 {
-  return g_str_has_prefix (line, "-ERR") && (line[4] == ' ' || line[4] == '\0');
+  return g_ascii_strncasecmp (line, "-ERR", 4) == 0 && (line[4] == ' ' || line[4] == '\0');
 }
 
 /* "-ERR [SYS/TEMP] text" → the code, and where the text starts. */

@@ -223,6 +223,8 @@ static gboolean
 wants_second_look (PtlProbe     *self,
                    const GError *error)
 {
+  if (g_error_matches (error, PTL_ERROR, PTL_ERROR_SIGN_IN_NOT_OFFERED))
+    return FALSE;
   if (g_error_matches (error, PTL_ERROR, PTL_ERROR_STARTTLS_INJECTION))
     return ptl_server_get_security (self->server) == PTL_SECURITY_TLS;
   if (is_cancellation (error))

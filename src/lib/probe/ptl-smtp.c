@@ -87,8 +87,10 @@ static PtlMove
 end_greeting (PtlTalk *talk)
 {
   /* RFC 5321 §3.1 knows 554 only, but others say 550 and the like to whom they will not serve */
-  if (talk->status / 100 >= 4)
+  if (talk->status / 100 == 4)
     return ptl_talk_fail_unavailable (talk, talk->reply->str);
+  if (talk->status / 100 == 5)
+    return ptl_talk_fail_unwelcome (talk, talk->reply->str);
   if (talk->status != 220)
     return ptl_talk_fail_foreign (talk, talk->reply->str);
 
@@ -109,6 +111,13 @@ after_ehlo (PtlTalk *talk)
   return ptl_talk_send (talk, "STARTTLS");
 }
 
+/* RFC 5321 §4.2.4, and 530, which servers of other protocols say to whom they do not know yet. All else is about who is talking. */
+static gboolean
+is_unknown_command (guint status)
+{
+  return (status >= 500 && status <= 504) || status == 530 || status / 100 != 5;
+}
+
 static PtlMove
 end_ehlo (PtlTalk *talk)
 {
@@ -119,6 +128,9 @@ end_ehlo (PtlTalk *talk)
     }
   if (talk->status / 100 == 4)
     return ptl_talk_fail_unavailable (talk, talk->reply->str);
+
+  if (!is_unknown_command (talk->status))
+    return ptl_talk_fail_unwelcome (talk, talk->reply->str);
 
   return ptl_talk_fail (talk, PTL_ERROR_NOT_THIS_PROTOCOL,
                         _("The server does not know the commands that mail programs send mail with (EHLO)."), talk->reply->str);
