@@ -1,16 +1,9 @@
 /* Copyright 2026 The Portolan authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include <errno.h>
-#include <signal.h>
-#include <sys/ptrace.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include "ptl-prefs.h"
 #include "ptl-undo.h"
-#include "test-export.h"
+#include "test-kill.h"
 
 /* Kill -9 before and after every single system call of an export to Thunderbird, of one that replaces settings, and of taking them
  * back: the profile is always the old or the new one, and the next run goes through. */
@@ -18,9 +11,6 @@
 #define OLD_PREFS "// old\nuser_pref(\"mail.account.lastKey\", 1);\nuser_pref(\"mail.accountmanager.accounts\", \"account1\");\n"
 #define OUTDATED  "imap starttls imap.example.org 143 ada@example.org"
 #define OLD_INI   "[InstallFDC34C9F024745EB]\nDefault=p\n[Profile0]\nName=p\nIsRelative=1\nPath=p\n"
-
-typedef gboolean (*Work) (PtlAccount       *account,
-                          PtlExportOptions *options);
 
 static gboolean
 do_export (PtlAccount       *account,
@@ -38,61 +28,6 @@ do_undo (PtlAccount       *account,
   g_autofree char *said = ptl_undo_run (NULL, options, NULL);
 
   return said != NULL;
-}
-
-/* In a process that its parent watches. */
-G_GNUC_NORETURN static void
-run_watched (Work              work,
-             PtlAccount       *account,
-             PtlExportOptions *options)
-{
-  if (ptrace (PTRACE_TRACEME, 0, NULL, NULL) != 0)
-    _exit (77);
-  raise (SIGSTOP);
-  _exit (work (account, options) ? 0 : 1);
-}
-
-/* Returns: whether it could be killed at its stop number @n; FALSE if it had ended before that */
-static gboolean
-run_and_kill (Work              work,
-              PtlAccount       *account,
-              PtlExportOptions *options,
-              guint             n)
-{
-  pid_t child = fork ();
-  int status;
-
-  if (child == 0)
-    run_watched (work, account, options);
-
-  for (guint i = 0;; i++)
-    {
-      g_assert_cmpint (waitpid (child, &status, 0), ==, child);
-      if (WIFEXITED (status))
-        {
-          g_assert_cmpint (WEXITSTATUS (status), ==, 0);
-          return FALSE;
-        }
-      if (i > n)
-        break;
-      g_assert_cmpint (ptrace (PTRACE_SYSCALL, child, NULL, NULL), ==, 0);
-    }
-
-  g_assert_cmpint (kill (child, SIGKILL), ==, 0);
-  g_assert_cmpint (waitpid (child, &status, 0), ==, child);
-  return TRUE;
-}
-
-static gboolean
-can_watch (void)
-{
-  pid_t child = fork ();
-  int status;
-
-  if (child == 0)
-    _exit (ptrace (PTRACE_TRACEME, 0, NULL, NULL) == 0 ? 0 : 77);
-  waitpid (child, &status, 0);
-  return WIFEXITED (status) && WEXITSTATUS (status) == 0;
 }
 
 static void

@@ -273,16 +273,25 @@ find_known (const char        *folder,
   return TRUE;
 }
 
-static void
-plan_source (PtlPlan      *plan,
-             const char   *folder,
-             const Source *source)
+/* A file of this name is there only if an export was killed before it came to the account itself. */
+static gboolean
+plan_source (PtlPlan       *plan,
+             const char    *folder,
+             const Source  *source,
+             GError       **error)
 {
   g_autofree char *name = source->uid != NULL ? g_strconcat (source->uid, ".source", NULL) : NULL;
   g_autofree char *path = name != NULL ? g_build_filename (folder, name, NULL) : NULL;
 
-  if (path != NULL)
-    ptl_plan_write_key_file (plan, path, source->file);
+  g_autoptr (GBytes) left = NULL;
+
+  if (path == NULL)
+    return TRUE;
+  if (!ptl_safe_file_read (path, &left, error))
+    return FALSE;
+
+  ptl_plan_write_key_file (plan, path, left, source->file);
+  return TRUE;
 }
 
 static PtlKeyringItem *
@@ -423,9 +432,9 @@ ptl_evolution_apply (const PtlAccount        *account,
 
   items = make_items (account, &sources);
   ptl_plan_make_directory (plan, folder);
-  plan_source (plan, folder, &sources.transport);
-  plan_source (plan, folder, &sources.identity);
-  plan_source (plan, folder, &sources.account);  /* last: without it the others are nothing */
+  if (!plan_source (plan, folder, &sources.transport, error) || !plan_source (plan, folder, &sources.identity, error) ||
+      !plan_source (plan, folder, &sources.account, error))  /* last: without it the others are nothing */
+    return NULL;
   ptl_keyring_plan_all (plan, items, options->secret);
   if (!ptl_plan_commit (plan, error))
     return NULL;

@@ -246,7 +246,7 @@ ptl_geary_apply (const PtlAccount        *account,
   items = make_items (account);
   ini = g_build_filename (folder, "geary.ini", NULL);
   ptl_plan_make_directory (plan, folder);
-  ptl_plan_write_key_file (plan, ini, file);
+  ptl_plan_write_key_file (plan, ini, NULL, file);
   ptl_keyring_plan_all (plan, items, options->secret);
   if (!ptl_plan_commit (plan, error))
     return NULL;

@@ -25,6 +25,7 @@ typedef struct
   guint       mode;
   gboolean    quiet;
   gboolean    made;     /* the folder was not there before */
+  gboolean    is_leftover;  /* … and the file only because an export was killed */
 } Change;
 
 struct _PtlPlan
@@ -218,17 +219,21 @@ ptl_plan_write_prefs (PtlPlan    *self,
   add_file (self, PTL_CHANGE_PREFS, path, before, after, 0600)->added = g_strdup (added);
 }
 
-/* A new file of keys and values, to which the program may add others; taking it back looks only at ours. */
+/* A new file of keys and values, to which the program may add others; taking it back looks only at ours. An export that was killed
+ * may have @left (nullable) it there: then it is taken back all the same. */
 void
 ptl_plan_write_key_file (PtlPlan    *self,
                          const char *path,
+                         GBytes     *left,
                          GKeyFile   *file)
 {
   gsize length;
   char *text = g_key_file_to_data (file, &length, NULL);
   g_autoptr (GBytes) after = g_bytes_new_take (text, length);
+  Change *change = add_file (self, PTL_CHANGE_KEY_FILE, path, left, after, 0600);
 
-  add_file (self, PTL_CHANGE_KEY_FILE, path, NULL, after, 0600)->added = g_strdup (text);
+  change->added = g_strdup (text);
+  change->is_leftover = left != NULL;
 }
 
 /* Settings that take the place of others, when the person asked for it: @added instead of @was, as the kind writes them. Taking it
@@ -300,7 +305,7 @@ describe_change (const Change *change,
     g_key_file_set_string (file, group, change->key, change->value);
   if (change->quiet)
     g_key_file_set_boolean (file, group, "Quiet", TRUE);
-  ptl_journal_set_digest (file, group, "Before", change->before);
+  ptl_journal_set_digest (file, group, "Before", change->is_leftover ? NULL : change->before);
   ptl_journal_set_digest (file, group, "After", change->after);
 }
 
@@ -335,7 +340,7 @@ prepare (Change  *change,
 {
   if (g_str_equal (change->kind, PTL_CHANGE_DIRECTORY))
     change->made = !ptl_place_exists (change->path);
-  if (change->before == NULL)
+  if (change->before == NULL || change->is_leftover)
     return TRUE;
 
   change->backup = ptl_safe_file_back_up (change->path, change->before, error);

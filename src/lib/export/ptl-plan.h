@@ -42,6 +42,7 @@ void        ptl_plan_write_prefs    (PtlPlan                *self,
                                      const char             *added);
 void        ptl_plan_write_key_file (PtlPlan                *self,
                                      const char             *path,
+                                     GBytes                 *left,
                                      GKeyFile               *file);
 void        ptl_plan_swap           (PtlPlan                *self,
                                      const char             *kind,
