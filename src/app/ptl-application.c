@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ptl-accessible.h"
 #include "ptl-window.h"
 
 struct _PtlApplication
@@ -84,7 +85,9 @@ shortcuts_cb (GSimpleAction *action,
 {
   g_autoptr(GtkBuilder) builder = gtk_builder_new_from_resource ("/io/github/portolan_mail/Portolan/gtk/shortcuts.ui");
   GtkWindow *shortcuts = GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
+  g_autofree char *title = ptl_strip_mnemonic (_("_Keyboard Shortcuts"));
 
+  gtk_window_set_title (shortcuts, title);  /* for a screen reader */
   gtk_window_set_transient_for (shortcuts, gtk_application_get_active_window (GTK_APPLICATION (user_data)));
   gtk_window_present (shortcuts);
 }

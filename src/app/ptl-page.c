@@ -91,17 +91,12 @@ real_advance_finish (PtlPage       *self,
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-/* The page is a group that is called as its title, so that a screen reader says it when the focus enters the page. */
 static void
 ptl_page_constructed (GObject *object)
 {
-  PtlPagePrivate *priv = PRIVATE (PTL_PAGE (object));
-
   G_OBJECT_CLASS (ptl_page_parent_class)->constructed (object);
 
-  gtk_accessible_update_relation (GTK_ACCESSIBLE (object),
-                                  GTK_ACCESSIBLE_RELATION_LABELLED_BY, priv->title_label, NULL,
-                                  -1);
+  ptl_hush (GTK_ACCESSIBLE (object));  /* the window has the title already */
   ptl_mend_names (GTK_WIDGET (object));
 }
 
@@ -416,6 +411,12 @@ ptl_page_set_description (PtlPage    *self,
 {
   gtk_widget_set_visible (GTK_WIDGET (PRIVATE (self)->description_label), description != NULL);
   set_string (self, &PRIVATE (self)->description, description, properties[PROP_DESCRIPTION]);
+}
+
+const char *
+ptl_page_get_description (PtlPage *self)
+{
+  return PRIVATE (self)->description;
 }
 
 const char *

@@ -55,6 +55,7 @@ void          ptl_page_set_title       (PtlPage              *self,
                                         const char           *title);
 void          ptl_page_set_description (PtlPage              *self,
                                         const char           *description);
+const char   *ptl_page_get_description (PtlPage             *self);
 const char   *ptl_page_get_next_label  (PtlPage              *self);
 void          ptl_page_set_next_label  (PtlPage              *self,
                                         const char           *next_label);

@@ -78,6 +78,7 @@ create_menu_cb (GtkMenuButton *button,
   g_autoptr(GtkBuilder) builder = gtk_builder_new_from_resource ("/io/github/portolan_mail/Portolan/gtk/main-menu.ui");
 
   gtk_menu_button_set_menu_model (button, G_MENU_MODEL (gtk_builder_get_object (builder, "main_menu")));
+  ptl_hush (GTK_ACCESSIBLE (gtk_menu_button_get_popover (button)));
 }
 
 static void
@@ -166,7 +167,8 @@ update_buttons (PtlWindow *self)
 static void
 page_title_changed_cb (PtlWindow *self)
 {
-  gtk_window_set_title (GTK_WINDOW (self), ptl_page_get_title (self->page));
+  if (ptl_page_get_title (self->page) != NULL)
+    gtk_window_set_title (GTK_WINDOW (self), ptl_page_get_title (self->page));
 }
 
 static PtlPage *
@@ -178,7 +180,7 @@ get_page (PtlWindow *self,
   if (page == NULL)
     {
       page = g_object_new (pages[index].get_type (), "session", self->session, NULL);
-      gtk_stack_add_named (self->stack, page, pages[index].name);
+      ptl_hush (GTK_ACCESSIBLE (gtk_stack_add_named (self->stack, page, pages[index].name)));
     }
 
   return PTL_PAGE (page);
@@ -195,7 +197,8 @@ move_focus (PtlWindow *self)
 
   if (pages[self->current].beside ||
       !(gtk_widget_grab_focus (GTK_WIDGET (self->next_button)) || gtk_widget_grab_focus (GTK_WIDGET (self->cancel_button))))
-    gtk_widget_child_focus (GTK_WIDGET (self->page), GTK_DIR_TAB_FORWARD);
+    if (!gtk_widget_child_focus (GTK_WIDGET (self->page), GTK_DIR_TAB_FORWARD))
+      gtk_widget_grab_focus (self->back_button);
 }
 
 static GtkStackTransitionType
@@ -228,10 +231,12 @@ show_page (PtlWindow *self,
     ptl_dots_set_current (self->dots, index);
 
   g_signal_group_set_target (self->page_signals, self->page);
-  ptl_page_shown (self->page);
   page_title_changed_cb (self);
+  ptl_page_shown (self->page);
   update_buttons (self);
   move_focus (self);
+  if (ptl_page_get_description (self->page) != NULL)
+    ptl_announce (GTK_WIDGET (self->page), ptl_page_get_description (self->page));
 }
 
 static void
@@ -346,6 +351,8 @@ furnish_cb (gpointer user_data)
     return;
 
   gtk_widget_set_visible (self->content_box, TRUE);
+  /* A screen reader says the titles of the pages as those of the window; before the first it knew nothing of the window. */
+  ptl_announce (GTK_WIDGET (self), ptl_page_get_title (get_page (self, 0)));
   show_page (self, 0);
 }
 

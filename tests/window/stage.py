@@ -225,8 +225,10 @@ class Thing:
 
     @property
     def description(self):
-        """What is said after the name."""
-        return self.accessible.get_description() or ""
+        """What is said after the name: its own description, or what describes it."""
+        related = [relation.get_target(i) for relation in self.accessible.get_relation_set() or []
+                   if relation.get_relation_type() == Atspi.RelationType.DESCRIBED_BY for i in range(relation.get_n_targets())]
+        return self.accessible.get_description() or " ".join(target.get_name() for target in related if target)
 
     def text(self):
         """What stands in it."""
@@ -255,7 +257,7 @@ class Thing:
 
 def _is_alike(role, wanted):
     """Whether a thing is what is looked for. A button that stays down is a button, too; newer libraries tell both apart."""
-    return wanted in (None, role) or (role, wanted) == ("toggle button", "push button")
+    return wanted in (None, role) or (role in ("toggle button", "radio button") and wanted == "push button")
 
 
 class Window:

@@ -166,6 +166,16 @@ fill (PtlAccountsPage *self)
 }
 
 static void
+announce_found (PtlAccountsPage *self)
+{
+  g_autofree char *nothing = g_strjoin (". ", _("No accounts yet"),
+                                        _("No mail program on this computer has an account. Go back to set one up."), NULL);
+  const char *description = ptl_page_get_description (PTL_PAGE (self));
+
+  ptl_announce (GTK_WIDGET (self), description != NULL ? description : nothing);
+}
+
+static void
 read_cb (GObject      *object,
          GAsyncResult *result,
          gpointer      user_data)
@@ -177,7 +187,10 @@ read_cb (GObject      *object,
     return;
 
   if (done)
-    fill (self);
+    {
+      fill (self);
+      announce_found (self);
+    }
   if (gtk_widget_get_mapped (self->check_button))
     gtk_widget_grab_focus (self->check_button);
 }

@@ -7,6 +7,7 @@
 
 #include "ptl-accessible.h"
 #include "ptl-application.h"
+#include "ptl-entry-row.h"
 #include "ptl-notice.h"
 #include "ptl-provider-index.h"
 #include "ptl-settings-file.h"
@@ -25,8 +26,9 @@ struct _PtlAddressPage
 
   PtlNotice   *notice;
 
-  GtkEditable *name_row;
-  GtkEditable *address_row;
+  GtkEditable *name_entry;
+  GtkWidget   *address_row;
+  GtkEditable *address_entry;
   GtkRevealer *error_revealer;
   GtkLabel    *error_label;
   GtkRevealer *suggestion_revealer;
@@ -43,26 +45,26 @@ show_error (PtlAddressPage *self,
             const char     *message)
 {
   gtk_revealer_set_reveal_child (self->error_revealer, message != NULL);
-  gtk_accessible_update_state (GTK_ACCESSIBLE (self->address_row),
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->address_entry),
                                GTK_ACCESSIBLE_STATE_INVALID,
                                message != NULL ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE,
                                -1);
   if (message == NULL)
     {
-      gtk_widget_remove_css_class (GTK_WIDGET (self->address_row), "error");
+      gtk_widget_remove_css_class (self->address_row, "error");
       return;
     }
 
-  gtk_widget_add_css_class (GTK_WIDGET (self->address_row), "error");
+  gtk_widget_add_css_class (self->address_row, "error");
   gtk_label_set_label (self->error_label, message);
-  ptl_announce (GTK_WIDGET (self->address_row), message);
+  ptl_announce (GTK_WIDGET (self->address_entry), message);
 }
 
 /* The domain that was probably meant, or the whole address if it cannot be one as it is; NULL if nothing is wrong with it. */
 static char *
 dup_meant (PtlAddressPage *self)
 {
-  g_autoptr(PtlAddress) address = ptl_address_suggest (gtk_editable_get_text (self->address_row));
+  g_autoptr(PtlAddress) address = ptl_address_suggest (gtk_editable_get_text (self->address_entry));
   const char *domain = NULL;
   g_auto(GStrv) parts = NULL;
 
@@ -87,6 +89,7 @@ show_suggestion (PtlAddressPage *self)
 {
   g_autofree char *meant = dup_meant (self);
   g_autofree char *label = NULL;
+  g_autofree char *question = NULL;
 
   gtk_revealer_set_reveal_child (self->suggestion_revealer, meant != NULL);
   if (meant == NULL)
@@ -95,7 +98,8 @@ show_suggestion (PtlAddressPage *self)
   /* Translators: %s is what was probably meant, such as gmail.com or name@example.org */
   label = g_strdup_printf (_("Did you mean _%s?"), meant);
   ptl_button_set_label (self->suggestion_button, label);
-  ptl_announce (GTK_WIDGET (self->address_row), label);
+  question = ptl_strip_mnemonic (label);
+  ptl_announce (GTK_WIDGET (self->address_entry), question);
 }
 
 /* Whom an address without settings in the list is going to tell about itself. */
@@ -127,7 +131,7 @@ stop_pause (PtlAddressPage *self)
 static void
 judge (PtlAddressPage *self)
 {
-  const char *text = gtk_editable_get_text (self->address_row);
+  const char *text = gtk_editable_get_text (self->address_entry);
   g_autoptr(GError) error = NULL;
   g_autoptr(PtlAddress) address = NULL;
 
@@ -158,20 +162,20 @@ split_mailbox_cb (gpointer user_data)
   g_autofree char *name = NULL;
   g_autoptr(PtlAddress) address = NULL;
 
-  address = ptl_address_parse_mailbox (gtk_editable_get_text (self->address_row), &name, NULL);
+  address = ptl_address_parse_mailbox (gtk_editable_get_text (self->address_entry), &name, NULL);
   if (address == NULL)
     return;
 
   if (name != NULL)
-    gtk_editable_set_text (self->name_row, name);
-  gtk_editable_set_text (self->address_row, ptl_address_get_display (address));
-  gtk_editable_set_position (self->address_row, -1);
+    gtk_editable_set_text (self->name_entry, name);
+  gtk_editable_set_text (self->address_entry, ptl_address_get_display (address));
+  gtk_editable_set_position (self->address_entry, -1);
 }
 
 static void
 address_changed_cb (PtlAddressPage *self)
 {
-  const char *text = gtk_editable_get_text (self->address_row);
+  const char *text = gtk_editable_get_text (self->address_entry);
 
   g_clear_pointer (&self->address, ptl_address_unref);
   self->address = ptl_address_parse (text, NULL);
@@ -191,9 +195,9 @@ suggestion_clicked_cb (PtlAddressPage *self)
 {
   g_autofree char *suggestion = g_steal_pointer (&self->suggestion);
 
-  gtk_editable_set_text (self->address_row, suggestion);
-  gtk_editable_set_position (self->address_row, -1);
-  gtk_widget_grab_focus (GTK_WIDGET (self->address_row));
+  gtk_editable_set_text (self->address_entry, suggestion);
+  gtk_editable_set_position (self->address_entry, -1);
+  gtk_widget_grab_focus (GTK_WIDGET (self->address_entry));
 }
 
 static gboolean
@@ -202,7 +206,7 @@ forget_file_cb (PtlAddressPage *self)
   g_clear_pointer (&self->file, g_bytes_unref);
   ptl_notice_hide (self->notice);
   ptl_session_set_manual (ptl_page_get_session (PTL_PAGE (self)), NULL, NULL);
-  gtk_widget_grab_focus (GTK_WIDGET (self->address_row));
+  gtk_widget_grab_focus (GTK_WIDGET (self->address_entry));
 
   return TRUE;
 }
@@ -230,9 +234,9 @@ fill_fields (PtlAddressPage        *self,
              const PtlSettingsFile *settings)
 {
   if (settings->name != NULL)
-    gtk_editable_set_text (self->name_row, settings->name);
+    gtk_editable_set_text (self->name_entry, settings->name);
   if (settings->address != NULL)
-    gtk_editable_set_text (self->address_row, ptl_address_get_display (settings->address));
+    gtk_editable_set_text (self->address_entry, ptl_address_get_display (settings->address));
 }
 
 static GSettings *
@@ -247,9 +251,9 @@ static void
 ptl_address_page_shown (PtlPage *page)
 {
   PtlAddressPage *self = PTL_ADDRESS_PAGE (page);
-  gboolean has_name = gtk_editable_get_text (self->name_row)[0] != '\0';
+  gboolean has_name = gtk_editable_get_text (self->name_entry)[0] != '\0';
 
-  gtk_widget_grab_focus (GTK_WIDGET (has_name ? self->address_row : self->name_row));
+  gtk_widget_grab_focus (GTK_WIDGET (has_name ? self->address_entry : self->name_entry));
 }
 
 static void
@@ -258,7 +262,7 @@ ptl_address_page_reveal (PtlPage    *page,
 {
   PtlAddressPage *self = PTL_ADDRESS_PAGE (page);
 
-  gtk_editable_set_text (self->address_row, detail);
+  gtk_editable_set_text (self->address_entry, detail);
   judge (self);
 }
 
@@ -285,7 +289,7 @@ ptl_address_page_advance_async (PtlPage             *page,
 
   g_task_set_source_tag (task, ptl_address_page_advance_async);
   stop_pause (self);
-  ptl_session_set_name (session, gtk_editable_get_text (self->name_row));
+  ptl_session_set_name (session, gtk_editable_get_text (self->name_entry));
   ptl_session_set_directory (session, gtk_switch_get_active (self->directory_switch));
   ptl_session_set_address (session, self->address);
   if (!use_file (self, &error))
@@ -331,11 +335,13 @@ ptl_address_page_class_init (PtlAddressPageClass *klass)
   page_class->reveal = ptl_address_page_reveal;
   page_class->advance_async = ptl_address_page_advance_async;
 
+  g_type_ensure (PTL_TYPE_ENTRY_ROW);
   g_type_ensure (PTL_TYPE_NOTICE);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/portolan_mail/Portolan/pages/ptl-address-page.ui");
   gtk_widget_class_bind_template_child (widget_class, PtlAddressPage, notice);
-  gtk_widget_class_bind_template_child (widget_class, PtlAddressPage, name_row);
+  gtk_widget_class_bind_template_child (widget_class, PtlAddressPage, name_entry);
   gtk_widget_class_bind_template_child (widget_class, PtlAddressPage, address_row);
+  gtk_widget_class_bind_template_child (widget_class, PtlAddressPage, address_entry);
   gtk_widget_class_bind_template_child (widget_class, PtlAddressPage, error_revealer);
   gtk_widget_class_bind_template_child (widget_class, PtlAddressPage, error_label);
   gtk_widget_class_bind_template_child (widget_class, PtlAddressPage, suggestion_revealer);
@@ -359,7 +365,7 @@ ptl_address_page_init (PtlAddressPage *self)
 
   /* GLib says “Unknown” where the system has no name. */
   if (!g_str_equal (name, "Unknown") && !g_str_equal (name, "root"))
-    gtk_editable_set_text (self->name_row, name);
+    gtk_editable_set_text (self->name_entry, name);
   if (settings != NULL)
     g_settings_bind (settings, "ask-directory", self->directory_switch, "active", G_SETTINGS_BIND_DEFAULT);
   show_privacy (self);
@@ -403,5 +409,5 @@ ptl_address_page_take_file (PtlAddressPage *self,
   message = g_strdup_printf (_("The servers are taken from “%s”."), name);
   ptl_notice_show (self->notice, PTL_NOTICE_INFO, message, _("They are tried before anything is used."));
   ptl_notice_offer (self->notice, _("_Forget the File"));
-  gtk_widget_grab_focus (GTK_WIDGET (self->address_row));
+  gtk_widget_grab_focus (GTK_WIDGET (self->address_entry));
 }

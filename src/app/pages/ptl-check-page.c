@@ -7,6 +7,7 @@
 
 #include "ptl-accessible.h"
 #include "ptl-check-view.h"
+#include "ptl-entry-row.h"
 #include "ptl-fold.h"
 #include "ptl-letter-row.h"
 #include "ptl-notice.h"
@@ -24,7 +25,7 @@ struct _PtlCheckPage
   GtkWidget           *help_button;
   GtkWidget           *skip_button;
   AdwPreferencesGroup *password_group;
-  GtkEditable         *password_row;
+  GtkEditable         *password_entry;
   PtlCheckView        *incoming_view;
   PtlCheckView        *outgoing_view;
 };
@@ -42,7 +43,7 @@ update_buttons (PtlCheckPage *self)
 {
   ptl_page_set_next_label (PTL_PAGE (self), self->passed ? _("_Continue") : _("_Check"));
   ptl_page_set_state (PTL_PAGE (self), !self->running, self->running);
-  gtk_editable_set_editable (self->password_row, !self->running);
+  gtk_editable_set_editable (self->password_entry, !self->running);
 }
 
 /* Only a password can be typed here; what signs in through a web page, or not at all, has nothing to ask for. */
@@ -99,7 +100,7 @@ begin_anew (PtlCheckPage *self)
   ptl_notice_show (self->notice, PTL_NOTICE_INFO, _("Both servers are tried before anything is used."), NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->password_group), takes_password (incoming));
   if (!ptl_session_has_secret (get_session (self)))
-    gtk_editable_set_text (self->password_row, "");
+    gtk_editable_set_text (self->password_entry, "");
   describe_password (self, incoming, outgoing);
   ptl_check_view_expect (self->incoming_view, incoming);
   ptl_check_view_expect (self->outgoing_view, outgoing);
@@ -264,7 +265,7 @@ static void
 start_check (PtlCheckPage *self)
 {
   PtlSession *session = get_session (self);
-  const char *password = gtk_editable_get_text (self->password_row);
+  const char *password = gtk_editable_get_text (self->password_entry);
   g_autoptr(PtlSecret) secret = password[0] != '\0' ? ptl_secret_new (password, -1) : NULL;
 
   self->running = TRUE;
@@ -368,8 +369,10 @@ ptl_check_page_shown (PtlPage *page)
 
   if (self->about != ptl_session_get_recommendation (get_session (self)))
     begin_anew (self);
-  if (gtk_widget_get_visible (GTK_WIDGET (self->password_group)) && !self->passed)
-    gtk_widget_grab_focus (GTK_WIDGET (self->password_row));
+
+  /* GTK 4.8 reads out a part of a password that stands there when the focus comes to it. */
+  if (gtk_widget_get_visible (GTK_WIDGET (self->password_group)) && gtk_editable_get_text (self->password_entry)[0] == '\0')
+    gtk_widget_grab_focus (GTK_WIDGET (self->password_entry));
 }
 
 static void
@@ -389,8 +392,8 @@ ptl_check_page_reveal (PtlPage    *page,
     return;
 
   ptl_page_scroll_to_top (page);
-  gtk_widget_grab_focus (GTK_WIDGET (self->password_row));
-  gtk_editable_select_region (self->password_row, 0, -1);
+  gtk_widget_grab_focus (GTK_WIDGET (self->password_entry));
+  gtk_editable_set_text (self->password_entry, "");
 }
 
 static gboolean
@@ -449,6 +452,7 @@ ptl_check_page_class_init (PtlCheckPageClass *klass)
   page_class->cancel = ptl_check_page_cancel;
 
   g_type_ensure (PTL_TYPE_CHECK_VIEW);
+  g_type_ensure (PTL_TYPE_ENTRY_ROW);
   g_type_ensure (PTL_TYPE_FOLD);
   g_type_ensure (PTL_TYPE_LETTER_ROW);
   g_type_ensure (PTL_TYPE_NOTICE);
@@ -458,7 +462,7 @@ ptl_check_page_class_init (PtlCheckPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PtlCheckPage, help_button);
   gtk_widget_class_bind_template_child (widget_class, PtlCheckPage, skip_button);
   gtk_widget_class_bind_template_child (widget_class, PtlCheckPage, password_group);
-  gtk_widget_class_bind_template_child (widget_class, PtlCheckPage, password_row);
+  gtk_widget_class_bind_template_child (widget_class, PtlCheckPage, password_entry);
   gtk_widget_class_bind_template_child (widget_class, PtlCheckPage, incoming_view);
   gtk_widget_class_bind_template_child (widget_class, PtlCheckPage, outgoing_view);
   gtk_widget_class_bind_template_callback (widget_class, password_changed_cb);

@@ -6,6 +6,7 @@
 #include <gio/gdesktopappinfo.h>
 #include <glib/gi18n.h>
 
+#include "ptl-accessible.h"
 #include "ptl-export-row.h"
 #include "ptl-parts.h"
 
@@ -106,6 +107,10 @@ ptl_done_page_shown (PtlPage *page)
 
   show_results (self, ptl_session_get_exports (ptl_page_get_session (page)));
   show_state (self);
+
+  ptl_announce (GTK_WIDGET (self), gtk_label_get_label (self->address_label));
+  if (gtk_widget_get_visible (GTK_WIDGET (self->nothing_label)))
+    ptl_announce (GTK_WIDGET (self), gtk_label_get_label (self->nothing_label));
 }
 
 static void

@@ -276,6 +276,7 @@ static void
 show_choice (PtlRecommendationPage *self,
              PtlRecommendation     *recommendation)
 {
+  g_autofree char *words = NULL;
 
   ptl_page_set_title (PTL_PAGE (self), _("This suits you"));
   if (!self->was_offline)
@@ -292,7 +293,8 @@ show_choice (PtlRecommendationPage *self,
   show_leave (self, recommendation);
   show_editors (self, recommendation);
   show_box (self, self->found_box);
-  announce_once (self, ptl_choice_card_get_headline (self->card));
+  words = ptl_choice_card_dup_words (self->card);
+  announce_once (self, words);
 }
 
 static void
@@ -659,6 +661,7 @@ ptl_recommendation_page_init (PtlRecommendationPage *self)
 
   self->showing = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->details_row), GTK_ACCESSIBLE_STATE_EXPANDED, FALSE, -1);
   ptl_widget_remove_all (GTK_WIDGET (self->conflicts_box));
   ptl_widget_remove_all (GTK_WIDGET (self->confirm_box));
   self->showing = FALSE;

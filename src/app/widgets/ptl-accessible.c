@@ -29,12 +29,120 @@ find_announce (void)
   return announce;
 }
 
+/* What GTK before 4.14 has no word for goes another way: a screen reader says it when the description of that changes which has the
+ * focus, and of nothing else. The description returns when the focus has gone, because its return would be said, too. */
+#define SPOKEN "ptl-spoken"
+
+static void
+set_description (GtkWidget  *widget,
+                 const char *description)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description, -1);
+}
+
+/* What has the focus for a screen reader: the text inside of an entry is not there for it. */
+static GtkWidget *
+find_focus (GtkRoot *root)
+{
+  GtkWidget *focus = gtk_root_get_focus (root);
+
+  while (focus != NULL && gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (focus)) == GTK_ACCESSIBLE_ROLE_NONE)
+    focus = gtk_widget_get_parent (focus);
+
+  return focus != NULL ? focus : GTK_WIDGET (root);
+}
+
+static void
+focus_changed_cb (GtkRoot *root)
+{
+  GWeakRef *spoken = g_object_get_data (G_OBJECT (root), SPOKEN);
+  g_autoptr(GtkWidget) widget = g_weak_ref_get (spoken);
+
+  if (widget == NULL || widget == find_focus (root))
+    return;
+
+  gtk_accessible_reset_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
+  g_weak_ref_set (spoken, NULL);
+}
+
+static void
+free_weak_ref (gpointer data)
+{
+  g_weak_ref_clear (data);
+  g_free (data);
+}
+
+static GWeakRef *
+get_spoken (GtkRoot *root)
+{
+  GWeakRef *spoken = g_object_get_data (G_OBJECT (root), SPOKEN);
+
+  if (spoken == NULL)
+    {
+      spoken = g_new0 (GWeakRef, 1);
+      g_weak_ref_init (spoken, NULL);
+      g_object_set_data_full (G_OBJECT (root), SPOKEN, spoken, free_weak_ref);
+      g_signal_connect (root, "notify::focus-widget", G_CALLBACK (focus_changed_cb), NULL);
+    }
+
+  return spoken;
+}
+
+typedef struct
+{
+  GWeakRef  widget;
+  char     *message;  /* (owned) */
+} Announcement;
+
+static void
+announcement_free (gpointer data)
+{
+  Announcement *announcement = data;
+
+  g_weak_ref_clear (&announcement->widget);
+  g_free (announcement->message);
+  g_free (announcement);
+}
+
+static gboolean
+speak_cb (gpointer user_data)
+{
+  Announcement *announcement = user_data;
+  g_autoptr(GtkWidget) widget = g_weak_ref_get (&announcement->widget);
+  GtkRoot *root = widget != NULL ? gtk_widget_get_root (widget) : NULL;
+  GtkWidget *focus;
+
+  if (root == NULL)
+    return G_SOURCE_REMOVE;
+
+  focus = find_focus (root);
+  g_weak_ref_set (get_spoken (root), focus);
+  set_description (focus, "");
+  set_description (focus, announcement->message);
+  return G_SOURCE_REMOVE;
+}
+
+/* Once all has happened that belongs to the change, and the screen reader has got to where the focus is now: else it says the message
+ * with that, and a second time by itself. */
+#define SPEAK_AFTER 600 /* ms */
+
+static void
+speak_later (GtkWidget  *widget,
+             const char *message)
+{
+  Announcement *announcement = g_new0 (Announcement, 1);
+
+  g_weak_ref_init (&announcement->widget, widget);
+  announcement->message = g_strdup (message);
+  g_timeout_add_full (G_PRIORITY_LOW, SPEAK_AFTER, speak_cb, announcement, announcement_free);
+}
+
 /**
  * ptl_announce:
  * @widget: what it is about
  * @message: what has changed, in a sentence
  *
- * Tells a screen reader without moving the focus. Before GTK 4.14 a change of the widget's description is what it hears of it.
+ * Tells a screen reader without moving the focus.
  */
 void
 ptl_announce (GtkWidget  *widget,
@@ -48,7 +156,34 @@ ptl_announce (GtkWidget  *widget,
   if (announce != NULL)
     announce (GTK_ACCESSIBLE (widget), message, 1 /* medium */);
   else
-    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, message, -1);
+    speak_later (widget, message);
+}
+
+/**
+ * ptl_describe:
+ * @widget: a control
+ * @description: what is said of it after its name
+ *
+ * By way of a label, because GTK 4.8 tells a description of its own as news when the focus first comes, and it is said twice.
+ */
+void
+ptl_describe (GtkWidget  *widget,
+              const char *description)
+{
+  GtkWidget *label = g_object_get_data (G_OBJECT (widget), "ptl-description");
+
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+  g_return_if_fail (description != NULL);
+
+  if (label == NULL)
+    {
+      label = g_object_ref_sink (gtk_label_new (NULL));
+      g_object_set_data_full (G_OBJECT (widget), "ptl-description", label, g_object_unref);
+      gtk_accessible_update_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_DESCRIBED_BY, label, NULL, -1);
+    }
+
+  gtk_accessible_reset_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);  /* that of a tooltip */
+  gtk_label_set_label (GTK_LABEL (label), description);
 }
 
 static void
@@ -58,11 +193,45 @@ set_name (GtkWidget  *widget,
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
+/* What is there for the others' sake has no name; GTK before 4.10 would call it by its class. */
+void
+ptl_hush (GtkAccessible *accessible)
+{
+  gtk_accessible_update_property (accessible, GTK_ACCESSIBLE_PROPERTY_LABEL, "", -1);
+}
+
+/* What is shown of a text with an underlined letter: the line is read out otherwise. */
+char *
+ptl_strip_mnemonic (const char *label)
+{
+  GString *shown = g_string_new (NULL);
+
+  for (const char *p = label; *p != '\0'; p++)
+    if (*p != '_' || *++p != '\0')
+      g_string_append_c (shown, *p);
+    else
+      break;
+
+  return g_string_free (shown, FALSE);
+}
+
+static void
+set_shown_name (GtkWidget  *widget,
+                const char *label)
+{
+  g_autofree char *name = ptl_strip_mnemonic (label);
+
+  set_name (widget, name);
+}
+
 static void
 name_by_tooltip (GtkWidget *widget)
 {
-  if (gtk_widget_get_tooltip_text (widget) != NULL)
-    set_name (widget, gtk_widget_get_tooltip_text (widget));
+  if (gtk_widget_get_tooltip_text (widget) == NULL)
+    return;
+
+  set_name (widget, gtk_widget_get_tooltip_text (widget));
+  set_description (widget, "");  /* else the tooltip is said twice */
 }
 
 /* A long label takes a second line where large letters meet a narrow window. In a row that cannot fold it would always take it. */
@@ -73,34 +242,99 @@ let_wrap (GtkWidget *label)
     g_object_set (label, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD, "justify", GTK_JUSTIFY_CENTER, NULL);
 }
 
-/* GTK before 4.10 calls a button with a mnemonic by both, the text with the underline and the label that shows it: “_Continue
- * Continue”. One with a picture has its tooltip for a description only. */
+static void
+set_button_name (GtkButton  *button,
+                 const char *label)
+{
+  if (gtk_button_get_use_underline (button))
+    set_shown_name (GTK_WIDGET (button), label);
+  else
+    set_name (GTK_WIDGET (button), label);
+}
+
+/* GTK before 4.10 calls a button by all that it knows of it: by the text with the underline and by the label that shows it, “_Continue
+ * Continue”; one with a picture by the class of that. */
 static void
 mend_button (GtkButton *button)
 {
   let_wrap (gtk_button_get_child (button));
+  if (gtk_button_get_label (button) == NULL && gtk_button_get_icon_name (button) == NULL)
+    return;
+
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
   if (gtk_button_get_label (button) != NULL)
     {
-      if (gtk_button_get_use_underline (button))
-        gtk_accessible_reset_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL);
+      set_button_name (button, gtk_button_get_label (button));
     }
-  else if (gtk_button_get_icon_name (button) != NULL)
+  else
     {
       name_by_tooltip (GTK_WIDGET (button));
       g_signal_connect (button, "notify::tooltip-text", G_CALLBACK (name_by_tooltip), NULL);
     }
 }
 
-/* The underline of the mnemonic is read out otherwise. */
+/* A list that nobody gave a name would be called by its class; it is there for the looks of its rows. */
 static void
-mend_check_button (GtkCheckButton *button)
+mend_group (AdwPreferencesGroup *group,
+            GtkWidget           *list)
 {
-  const char *label = gtk_check_button_get_label (button);
-  g_auto(GStrv) parts = label != NULL ? g_strsplit (label, "_", 2) : NULL;
-  g_autofree char *name = parts != NULL ? g_strjoinv (NULL, parts) : NULL;
+  const char *title = adw_preferences_group_get_title (group);
 
-  if (name != NULL)
-    set_name (GTK_WIDGET (button), name);
+  if (title == NULL || *title == '\0')
+    g_object_set (list, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, NULL);
+}
+
+static void
+mend_list (GtkListBox *list)
+{
+  GtkWidget *group = gtk_widget_get_ancestor (GTK_WIDGET (list), ADW_TYPE_PREFERENCES_GROUP);
+
+  if (group != NULL)
+    mend_group (ADW_PREFERENCES_GROUP (group), GTK_WIDGET (list));
+}
+
+/* A row that is there for its switch would be a second stop for the tabulator, at which nobody says that something can be switched. */
+static void
+mend_action_row (AdwActionRow *row)
+{
+  if (GTK_IS_SWITCH (adw_action_row_get_activatable_widget (row)))
+    gtk_widget_set_focusable (GTK_WIDGET (row), FALSE);
+}
+
+static GtkWidget *
+find_header (GtkWidget *widget)
+{
+  GtkWidget *header = NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget);
+       child != NULL && header == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    header = ADW_IS_ACTION_ROW (child) ? child : find_header (child);
+
+  return header;
+}
+
+static void
+tell_expanded (AdwExpanderRow *row,
+               GParamSpec     *pspec,
+               GtkWidget      *header)
+{
+  gtk_accessible_update_state (GTK_ACCESSIBLE (header), GTK_ACCESSIBLE_STATE_EXPANDED, adw_expander_row_get_expanded (row), -1);
+}
+
+/* What gets the focus is the row inside, of which libadwaita 1.2 says neither that it can be pressed nor whether it is open. */
+static void
+mend_expander (AdwExpanderRow *row)
+{
+  GtkWidget *header = find_header (GTK_WIDGET (row));
+
+  set_name (GTK_WIDGET (row), adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)));
+  if (header == NULL || gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (header)) == GTK_ACCESSIBLE_ROLE_BUTTON)
+    return;
+
+  g_object_set (header, "accessible-role", GTK_ACCESSIBLE_ROLE_BUTTON, NULL);
+  g_signal_connect_object (row, "notify::expanded", G_CALLBACK (tell_expanded), header, 0);
+  tell_expanded (row, NULL, header);
 }
 
 /* Lets each control below @widget be called by what it shows. */
@@ -109,19 +343,34 @@ ptl_mend_names (GtkWidget *widget)
 {
   if (GTK_IS_BUTTON (widget))
     mend_button (GTK_BUTTON (widget));
-  else if (GTK_IS_CHECK_BUTTON (widget))
-    mend_check_button (GTK_CHECK_BUTTON (widget));
+  else if (GTK_IS_CHECK_BUTTON (widget) && gtk_check_button_get_label (GTK_CHECK_BUTTON (widget)) != NULL)
+    set_shown_name (widget, gtk_check_button_get_label (GTK_CHECK_BUTTON (widget)));
   else if (ADW_IS_EXPANDER_ROW (widget))
-    set_name (widget, adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)));
+    mend_expander (ADW_EXPANDER_ROW (widget));
+  else if (ADW_IS_ACTION_ROW (widget))
+    mend_action_row (ADW_ACTION_ROW (widget));
+  else if (GTK_IS_LIST_BOX (widget))
+    mend_list (GTK_LIST_BOX (widget));
 
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
     ptl_mend_names (child);
 }
 
+/* By way of the label that shows it: a new text of the button itself would be read out with its underline first. */
 void
 ptl_button_set_label (GtkButton  *button,
                       const char *label)
 {
-  gtk_button_set_label (button, label);
-  mend_button (button);
+  GtkWidget *shown = gtk_button_get_child (button);
+
+  if (gtk_button_get_label (button) == NULL)
+    {
+      gtk_button_set_label (button, label);
+      mend_button (button);
+    }
+  else if (g_strcmp0 (gtk_label_get_label (GTK_LABEL (shown)), label) != 0)
+    {
+      gtk_label_set_label (GTK_LABEL (shown), label);
+      set_button_name (button, label);
+    }
 }

@@ -10,6 +10,10 @@ G_BEGIN_DECLS
 /* What a screen reader needs beyond what GTK does by itself. */
 void ptl_announce         (GtkWidget  *widget,
                            const char *message);
+void ptl_describe         (GtkWidget  *widget,
+                           const char *description);
+char *ptl_strip_mnemonic (const char *label);
+void ptl_hush             (GtkAccessible *accessible);
 void ptl_mend_names       (GtkWidget  *widget);
 void ptl_button_set_label (GtkButton  *button,
                            const char *label);

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ptl-accessible.h"
 #include "ptl-parts.h"
 #include "ptl-report-row.h"
 #include "ptl-step-row.h"
@@ -167,7 +168,10 @@ add_tried_rows (PtlCheckView *self,
     {
       g_autoptr(PtlReport) report = g_list_model_get_item (reports, self->n_tried);
 
-      gtk_list_box_insert (self->list, create_tried_row (report, next), (int) self->n_tried);
+      GtkWidget *row = create_tried_row (report, next);
+
+      gtk_list_box_insert (self->list, row, (int) self->n_tried);
+      ptl_announce (GTK_WIDGET (self), adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)));
     }
 }
 
@@ -185,6 +189,18 @@ probe_changed_cb (PtlCheckView *self)
   expect_steps (self, ptl_probe_get_server (probe));
   add_tried_rows (self, ptl_probe_get_server (probe));
   steps_changed_cb (self, 0, 0, g_list_model_get_n_items (steps), steps);
+}
+
+/* The steps are too many to be read out one by one. */
+static void
+announce (PtlCheckView *self,
+          const char   *words)
+{
+  g_autofree char *message = NULL;
+
+  /* Translators: what was checked and how it went, for a screen reader: “Receiving  ·  mail.example.org: Passed” */
+  message = g_strdup_printf (_("%s: %s"), adw_preferences_group_get_title (ADW_PREFERENCES_GROUP (self)), words);
+  ptl_announce (GTK_WIDGET (self), message);
 }
 
 static void
@@ -289,6 +305,9 @@ ptl_check_view_set_report (PtlCheckView *self,
     ptl_step_row_give_up (g_ptr_array_index (self->step_rows, i));
 
   gtk_widget_set_visible (GTK_WIDGET (self->report_row), report != NULL);
-  if (report != NULL)
-    ptl_report_row_set_report (self->report_row, report);
+  if (report == NULL)
+    return;
+
+  ptl_report_row_set_report (self->report_row, report);
+  announce (self, ptl_report_get_problem (report) == NULL ? _("Passed") : _("Failed"));
 }

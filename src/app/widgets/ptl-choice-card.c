@@ -19,7 +19,7 @@ struct _PtlChoiceCard
   GtkLabel  *protocol_label;
   GtkLabel  *headline_label;
   GtkBox    *reasons_box;
-  GtkWidget *tradeoffs_heading;
+  GtkLabel  *tradeoffs_heading;
   GtkBox    *tradeoffs_box;
   GtkButton *other_button;
   GtkLabel  *other_label;
@@ -86,7 +86,7 @@ show_reasons (PtlChoiceCard     *self,
   gtk_label_set_label (self->headline_label, own || first == NULL ? _("This is your own choice.") : first->text);
   ptl_box_fill_reasons (self->reasons_box, reasons, own ? 0 : 1, "ptl-passed-symbolic", "success");
   ptl_box_fill_reasons (self->tradeoffs_box, tradeoffs, 0, "ptl-minus-symbolic", "dim-label");
-  gtk_widget_set_visible (self->tradeoffs_heading, tradeoffs->len > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->tradeoffs_heading), tradeoffs->len > 0);
 }
 
 /* What the other protocol would ask of the person, or that it is what is recommended. */
@@ -129,6 +129,7 @@ show_other (PtlChoiceCard     *self,
   change = describe_change (self, back);
   ptl_button_set_label (self->other_button, pop3 ? _("_Use IMAP Instead") : _("_Use POP3 Instead"));
   gtk_label_set_label (self->other_label, change);
+  ptl_describe (GTK_WIDGET (self->other_button), change);
 }
 
 void
@@ -155,10 +156,39 @@ ptl_choice_card_hide (PtlChoiceCard *self)
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 
-const char *
-ptl_choice_card_get_headline (PtlChoiceCard *self)
+static void
+add_sentences (GString   *words,
+               GPtrArray *reasons,
+               guint      from)
 {
-  g_return_val_if_fail (PTL_IS_CHOICE_CARD (self), NULL);
+  for (guint i = from; i < reasons->len; i++)
+    g_string_append_printf (words, " %s", ((const PtlReason *) g_ptr_array_index (reasons, i))->text);
+}
 
-  return gtk_label_get_label (self->headline_label);
+/**
+ * ptl_choice_card_dup_words:
+ *
+ * Returns: (transfer full): all that the card says, for a screen reader
+ */
+char *
+ptl_choice_card_dup_words (PtlChoiceCard *self)
+{
+  PtlRecommendation *recommendation;
+  GPtrArray *tradeoffs;
+  GString *words;
+
+  g_return_val_if_fail (PTL_IS_CHOICE_CARD (self), NULL);
+  g_return_val_if_fail (self->session != NULL, NULL);
+
+  recommendation = ptl_session_get_recommendation (self->session);
+  tradeoffs = ptl_recommendation_get_tradeoffs (recommendation);
+  words = g_string_new (gtk_label_get_label (self->protocol_label));
+  g_string_append_printf (words, ". %s", gtk_label_get_label (self->headline_label));
+  if (ptl_session_get_needs (self->session)->protocol == PTL_CHOICE_RECOMMENDED)
+    add_sentences (words, ptl_recommendation_get_reasons (recommendation), 1);
+  if (tradeoffs->len > 0)
+    g_string_append_printf (words, " %s:", gtk_label_get_label (self->tradeoffs_heading));
+  add_sentences (words, tradeoffs, 0);
+
+  return g_string_free (words, FALSE);
 }

@@ -16,6 +16,6 @@ G_DECLARE_FINAL_TYPE (PtlChoiceCard, ptl_choice_card, PTL, CHOICE_CARD, AdwBin)
 void        ptl_choice_card_show         (PtlChoiceCard *self,
                                           PtlSession    *session);
 void        ptl_choice_card_hide         (PtlChoiceCard *self);
-const char *ptl_choice_card_get_headline (PtlChoiceCard *self);
+char *ptl_choice_card_dup_words (PtlChoiceCard *self);
 
 G_END_DECLS

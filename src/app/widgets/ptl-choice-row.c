@@ -3,6 +3,7 @@
 
 #include "ptl-choice-row.h"
 
+#include "ptl-accessible.h"
 #include <glib/gi18n.h>
 
 #include "ptl-fold.h"
@@ -28,9 +29,21 @@ G_DEFINE_FINAL_TYPE (PtlChoiceRow, ptl_choice_row, ADW_TYPE_PREFERENCES_ROW)
 enum { PROP_0, PROP_SUBTITLE, PROP_ICON_NAME, PROP_FIRST_LABEL, PROP_SECOND_LABEL, PROP_SELECTED, N_PROPS };
 static GParamSpec *properties[N_PROPS];
 
+/* One of two, and a screen reader says which. */
+static void
+tell_checked (GtkToggleButton *button)
+{
+  gtk_accessible_update_state (GTK_ACCESSIBLE (button),
+                               GTK_ACCESSIBLE_STATE_CHECKED,
+                               gtk_toggle_button_get_active (button) ? GTK_ACCESSIBLE_TRISTATE_TRUE : GTK_ACCESSIBLE_TRISTATE_FALSE,
+                               -1);
+}
+
 static void
 toggled_cb (PtlChoiceRow *self)
 {
+  tell_checked (self->first_button);
+  tell_checked (self->second_button);
   ptl_choice_row_set_selected (self, gtk_toggle_button_get_active (self->second_button) ? 1 : 0);
 }
 
@@ -45,6 +58,8 @@ name_button (PtlChoiceRow    *self,
   /* Translators: a question and an answer to it, for a screen reader: “Devices: This Computer” */
   name = g_strdup_printf (_("%s: %s"), adw_preferences_row_get_title (ADW_PREFERENCES_ROW (self)), answer);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  if (self->subtitle != NULL)
+    ptl_describe (GTK_WIDGET (button), self->subtitle);
 }
 
 static void
@@ -179,10 +194,8 @@ static void
 ptl_choice_row_init (PtlChoiceRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-
-  gtk_accessible_update_relation (GTK_ACCESSIBLE (self->buttons),
-                                  GTK_ACCESSIBLE_RELATION_LABELLED_BY, self->title_label, NULL,
-                                  -1);
+  tell_checked (self->first_button);
+  tell_checked (self->second_button);
 }
 
 guint

@@ -41,7 +41,7 @@ ptl_copy_button_new (const char *tooltip,
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (button, tooltip);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip, -1);
+  ptl_mend_names (button);
   g_signal_connect_data (button, "clicked", G_CALLBACK (copy_cb), g_strdup (value), free_value, 0);
   g_signal_connect (motion, "leave", G_CALLBACK (leave_cb), button);
   gtk_widget_add_controller (button, motion);

@@ -336,6 +336,7 @@ show_paths (PtlExportRow *self,
 
   gtk_label_set_label (self->subtitle_label, both);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), list);
+  gtk_accessible_reset_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);  /* the subtitle says it better */
 }
 
 static void
@@ -590,7 +591,7 @@ static void
 describe_button (PtlExportRow *self,
                  GtkButton    *button)
 {
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, _(self->exporter->name), -1);
+  ptl_describe (GTK_WIDGET (button), _(self->exporter->name));
 }
 
 static PtlExportRow *

@@ -150,9 +150,7 @@ static void
 ptl_letter_row_init (PtlLetterRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button),
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, _("A test message to yourself"),
-                                  -1);
+  ptl_describe (GTK_WIDGET (self->button), _("A test message to yourself"));
   set_sending (self, FALSE);
 }
 

@@ -350,7 +350,7 @@ ptl_review_row_new (PtlReviews *reviews,
   self->review = g_object_ref (review);
   for (gsize i = 0; i < G_N_ELEMENTS (buttons); i++)
     {
-      gtk_accessible_update_property (GTK_ACCESSIBLE (buttons[i]), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, title, -1);
+      ptl_describe (GTK_WIDGET (buttons[i]), title);
       g_object_bind_property (reviews, "busy", buttons[i], "sensitive", G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN);
     }
   g_object_bind_property (reviews, "busy", self->look_up_row, "sensitive", G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN);

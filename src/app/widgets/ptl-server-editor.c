@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "ptl-describe.h"
+#include "ptl-entry-row.h"
 
 struct _PtlServerEditor
 {
@@ -17,10 +18,11 @@ struct _PtlServerEditor
   gboolean   showing;     /* while fields are filled, they are not read */
 
   AdwComboRow *protocol_row;
-  GtkEditable *host_row;
+  GtkEditable *host_entry;
   AdwComboRow *security_row;
-  GtkEditable *port_row;
-  GtkEditable *username_row;
+  GtkEditable *port_entry;
+  GtkWidget   *username_row;
+  GtkEditable *username_entry;
   AdwComboRow *authentication_row;
   GtkLabel    *error_label;
 };
@@ -75,9 +77,9 @@ read_server (PtlServerEditor  *self,
              GError          **error)
 {
   guint selected = adw_combo_row_get_selected (self->authentication_row);
-  guint64 port = g_ascii_strtoull (gtk_editable_get_text (self->port_row), NULL, 10);
-  g_autofree char *host = g_strstrip (g_strdup (gtk_editable_get_text (self->host_row)));
-  g_autofree char *username = g_strstrip (g_strdup (gtk_editable_get_text (self->username_row)));
+  guint64 port = g_ascii_strtoull (gtk_editable_get_text (self->port_entry), NULL, 10);
+  g_autofree char *host = g_strstrip (g_strdup (gtk_editable_get_text (self->host_entry)));
+  g_autofree char *username = g_strstrip (g_strdup (gtk_editable_get_text (self->username_entry)));
   g_autoptr(PtlServer) server = NULL;
 
   server = ptl_server_new (read_protocol (self), host, (guint) MIN (port, G_MAXUINT), read_security (self),
@@ -99,7 +101,7 @@ read_fields (PtlServerEditor *self)
   g_clear_pointer (&self->server, ptl_server_unref);
   self->server = read_server (self, &error);
   /* An empty field is not a mistake yet. */
-  show_error (self, error != NULL && gtk_editable_get_text (self->host_row)[0] != '\0' ? error->message : NULL);
+  show_error (self, error != NULL && gtk_editable_get_text (self->host_entry)[0] != '\0' ? error->message : NULL);
   g_signal_emit (self, signals[EDITED], 0);
 }
 
@@ -111,7 +113,7 @@ show_port (PtlServerEditor *self,
   gboolean showing = self->showing;
 
   self->showing = TRUE;
-  gtk_editable_set_text (self->port_row, text);
+  gtk_editable_set_text (self->port_entry, text);
   self->showing = showing;
 }
 
@@ -132,7 +134,7 @@ port_changed_cb (PtlServerEditor *self)
   if (self->showing)
     return;
 
-  self->port_typed = gtk_editable_get_text (self->port_row)[0] != '\0';
+  self->port_typed = gtk_editable_get_text (self->port_entry)[0] != '\0';
   read_fields (self);
 }
 
@@ -140,7 +142,7 @@ port_changed_cb (PtlServerEditor *self)
 static gboolean
 ptl_server_editor_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (GTK_WIDGET (PTL_SERVER_EDITOR (widget)->host_row));
+  return gtk_widget_grab_focus (GTK_WIDGET (PTL_SERVER_EDITOR (widget)->host_entry));
 }
 
 static void
@@ -172,12 +174,14 @@ ptl_server_editor_class_init (PtlServerEditorClass *klass)
   signals[EDITED] = g_signal_new ("edited", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 0);
 
+  g_type_ensure (PTL_TYPE_ENTRY_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/portolan_mail/Portolan/widgets/ptl-server-editor.ui");
   gtk_widget_class_bind_template_child (widget_class, PtlServerEditor, protocol_row);
-  gtk_widget_class_bind_template_child (widget_class, PtlServerEditor, host_row);
+  gtk_widget_class_bind_template_child (widget_class, PtlServerEditor, host_entry);
   gtk_widget_class_bind_template_child (widget_class, PtlServerEditor, security_row);
-  gtk_widget_class_bind_template_child (widget_class, PtlServerEditor, port_row);
+  gtk_widget_class_bind_template_child (widget_class, PtlServerEditor, port_entry);
   gtk_widget_class_bind_template_child (widget_class, PtlServerEditor, username_row);
+  gtk_widget_class_bind_template_child (widget_class, PtlServerEditor, username_entry);
   gtk_widget_class_bind_template_child (widget_class, PtlServerEditor, authentication_row);
   gtk_widget_class_bind_template_child (widget_class, PtlServerEditor, error_label);
   gtk_widget_class_bind_template_callback (widget_class, read_fields);
@@ -256,11 +260,11 @@ ptl_server_editor_set_server (PtlServerEditor *self,
   self->showing = TRUE;
 
   set_direction (self, ptl_server_get_protocol (server));
-  gtk_editable_set_text (self->host_row, ptl_server_get_host_unicode (server));
+  gtk_editable_set_text (self->host_entry, ptl_server_get_host_unicode (server));
   select_value (self->security_row, securities, G_N_ELEMENTS (securities), ptl_server_get_security (server));
   show_port (self, ptl_server_get_port (server));
   username = ptl_server_get_username (server);
-  gtk_editable_set_text (self->username_row, username != NULL ? username : "");
+  gtk_editable_set_text (self->username_entry, username != NULL ? username : "");
   offered = ptl_server_get_authentication (server, &n_offered);
   if (n_offered > 0)
     select_value (self->authentication_row, methods, G_N_ELEMENTS (methods), offered[0]);
@@ -281,10 +285,10 @@ ptl_server_editor_set_empty (PtlServerEditor *self,
   self->port_typed = FALSE;
   self->showing = TRUE;
   set_direction (self, protocol);
-  gtk_editable_set_text (self->host_row, "");
+  gtk_editable_set_text (self->host_entry, "");
   adw_combo_row_set_selected (self->security_row, 0);
   show_port (self, ptl_protocol_get_default_port (protocol, PTL_SECURITY_TLS));
-  gtk_editable_set_text (self->username_row, username != NULL ? username : "");
+  gtk_editable_set_text (self->username_entry, username != NULL ? username : "");
   show_error (self, NULL);
   self->showing = FALSE;
 }
@@ -301,7 +305,7 @@ ptl_server_editor_set_any (PtlServerEditor *self)
   adw_combo_row_set_model (self->protocol_row, G_LIST_MODEL (list));
   self->showing = FALSE;
   ptl_server_editor_set_empty (self, PTL_PROTOCOL_IMAP, NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->username_row), FALSE);
+  gtk_widget_set_visible (self->username_row, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->authentication_row), FALSE);
 }
 

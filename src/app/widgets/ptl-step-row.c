@@ -47,15 +47,20 @@ set_icon (PtlStepRow *self,
 
   gtk_widget_add_css_class (GTK_WIDGET (self->icon), looks[verdict].css_class);
   gtk_image_set_from_icon_name (self->icon, looks[verdict].icon_name);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->icon), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
   gtk_stack_set_visible_child_name (self->icon_stack, "icon");
+  ptl_describe (GTK_WIDGET (self), words);
 }
 
+/* A screen reader says with the step how it went, which others see in the picture. */
 static void
 set_detail (PtlStepRow *self,
+            PtlVerdict  verdict,
             const char *detail)
 {
+  g_autofree char *both = g_strjoin (". ", _(looks[verdict].words), detail, NULL);
+
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), detail != NULL ? detail : "");
+  ptl_describe (GTK_WIDGET (self), both);
 }
 
 /* Milliseconds below a second, else seconds: a person compares, and does not calculate. */
@@ -71,17 +76,6 @@ format_time (double ms)
 }
 
 static void
-announce (PtlStepRow *self,
-          const char *words)
-{
-  g_autofree char *message = NULL;
-
-  /* Translators: a step of a check and how it went, for a screen reader: “Connect: Passed” */
-  message = g_strdup_printf (_("%s: %s"), adw_preferences_row_get_title (ADW_PREFERENCES_ROW (self)), words);
-  ptl_announce (GTK_WIDGET (self), message);
-}
-
-static void
 verdict_changed_cb (PtlStepRow *self)
 {
   PtlVerdict verdict = ptl_step_get_verdict (self->step);
@@ -94,11 +88,10 @@ verdict_changed_cb (PtlStepRow *self)
     }
 
   set_icon (self, verdict, _(looks[verdict].words));
-  set_detail (self, ptl_step_get_summary (self->step));
+  set_detail (self, verdict, ptl_step_get_summary (self->step));
   if (verdict == PTL_VERDICT_PASSED || verdict == PTL_VERDICT_WARNING || verdict == PTL_VERDICT_FAILED)
     time = format_time (ptl_step_get_ms (self->step));
   gtk_label_set_label (self->time_label, time != NULL ? time : "");
-  announce (self, _(looks[verdict].words));
 }
 
 static void
@@ -174,7 +167,7 @@ ptl_step_row_new_result (PtlVerdict  verdict,
   PtlStepRow *self = g_object_new (PTL_TYPE_STEP_ROW, "title", title, NULL);
 
   set_icon (self, verdict, _(looks[verdict].words));
-  set_detail (self, detail);
+  set_detail (self, verdict, detail);
 
   return GTK_WIDGET (self);
 }

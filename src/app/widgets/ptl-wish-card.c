@@ -104,5 +104,5 @@ ptl_wish_card_show (PtlWishCard *self,
   text = g_strdup_printf (_("“%s” may know better settings if it is told “%s”. It goes there encrypted, and to nobody else. Your password is not sent."),
                           host, ptl_address_get_display (ptl_session_get_address (session)));
   gtk_label_set_label (self->label, text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
+  ptl_describe (GTK_WIDGET (self->button), text);
 }
