@@ -13,6 +13,25 @@ from portolan import Run
 from world import Host, Mail, Person, Spec, World, ports, unavailable
 
 ANNA = Person("anna@harbour.example", "it's a \"blue\" boat; \\7 ü#")
+# Servers that are right, though few are like them: what they say to each line of a client that signs in with “secret” words.
+UNUSUAL = {
+    "imap: only TLS 1.2": ("tls-1.2", [b"* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN] hi\r\n", b"a1 OK in\r\n"]),
+    "imap: only TLS 1.3": ("tls-1.3", [b"* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN] hi\r\n", b"a1 OK in\r\n"]),
+    "imap: small letters": ("tls", [b"* ok hi\r\n", b"* capability imap4rev1 sasl-ir auth=plain\r\na1 ok done\r\n", b"a2 ok in\r\n"]),
+    "imap: lines that end with LF alone": ("tls", [b"* OK hi\n", b"* CAPABILITY IMAP4rev1 AUTH=PLAIN\na1 OK done\n", b"+ \n", b"a2 OK in\n"]),
+    "imap: no initial response": ("tls", [b"* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] hi\r\n", b"+\r\n", b"a1 OK in\r\n"]),
+    "imap: untagged news everywhere": ("tls", [
+        b"* OK [ALERT] Closed on Sunday\r\n* OK more\r\n", b"* NO [ALERT] nearly full\r\n* CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN\r\na1 OK done\r\n",
+        b"* BAD odd, is it not\r\n* CAPABILITY IMAP4rev1 IDLE\r\na2 OK in\r\n"]),
+    "imap: IMAP4rev2 alone": ("tls", [b"* OK [CAPABILITY IMAP4rev2 SASL-IR AUTH=PLAIN] hi\r\n", b"a1 OK in\r\n"]),
+    "pop3: no CAPA": ("tls", [b"+OK hi\r\n", b"-ERR what\r\n", b"+OK\r\n", b"+OK in\r\n"]),
+    "pop3: small letters": ("tls", [b"+ok hi\r\n", b"+ok\r\nuser\r\n.\r\n", b"+ok\r\n", b"+ok in\r\n"]),
+    "smtp: a greeting of three lines": ("tls", [b"220-hi\r\n220-no spam\r\n220 go\r\n", b"250-hi\r\n250 AUTH PLAIN\r\n", b"235 in\r\n"]),
+    "smtp: codes without words": ("tls", [b"220\r\n", b"250-\r\n250 AUTH PLAIN\r\n", b"235\r\n"]),
+    "smtp: the old spelling of AUTH": ("tls", [b"220 hi\r\n", b"250-hi\r\n250 AUTH=LOGIN\r\n", b"334 VXNlcm5hbWU6\r\n",
+                                       b"334 UGFzc3dvcmQ6\r\n", b"235 in\r\n"]),
+}
+
 IMAP, POP3, SMTP = b"* OK IMAP4rev1 ready\r\n", b"+OK POP3 ready\r\n", b"220 odd.example ESMTP\r\n"
 HARBOUR = Spec(people=[ANNA], hosts=[
     Host("mail.harbour.example", mail=Mail(mechanisms=("plain", "login", "cram-md5", "scram-sha-256"))),
@@ -28,7 +47,10 @@ HARBOUR = Spec(people=[ANNA], hosts=[
         1: ("silent",), 2: ("closes",), 3: ("resets",), 4: ("floods", b"x" * 4096), 5: ("says", b"\0\xff\xfe garbage\r\n"),
         6: ("says", b"* BYE too many connections\r\n"), 7: ("says", b"HTTP/1.1 400 Bad Request\r\n\r\n"),
         9: ("tls", ("silent",)), 10: ("says", IMAP), 11: ("says", b"421 try again later\r\n"), 12: ("says", SMTP),
-        13: ("says", POP3)}),
+        13: ("says", POP3), 14: ("talks", [SMTP, b"550 5.7.1 we do not serve you\r\n"]),
+        15: ("asking-tls-1.2", ("says", IMAP)), 16: ("asking-tls-1.3", ("says", IMAP))}),
+    Host("unusual.harbour.example", odd={
+        port: (tls, ("talks", words)) for port, (tls, words) in enumerate(UNUSUAL.values(), 1)}),
 ], records=["host-record=newer.harbour.example,2001:db8:2::77"], dns_fails=["fails.example"], dns_silent=["mute.example"])
 
 SERVICES = [("imap", 143, "starttls"), ("imap", 993, "tls"), ("pop3", 110, "starttls"), ("pop3", 995, "tls"),
@@ -119,11 +141,24 @@ FAILURES = {
     "it talks garbage": (("garbage", "not-this-protocol"), "imap", "odd", 5, "none"),
     "it says that it cannot now (IMAP)": ("server-unavailable", "imap", "odd", 6, "none"),
     "it says that it cannot now (SMTP)": ("server-unavailable", "smtp", "odd", 11, "none"),
+    "it does not want to talk to this computer": ("server-unavailable", "smtp", "odd", 14, "none"),
+    "it wants a certificate of ours (TLS 1.2)": ("sign-in-not-offered", "imap", "odd", 15, "tls"),
+    "it wants a certificate of ours (TLS 1.3)": ("sign-in-not-offered", "imap", "odd", 16, "tls"),
     "it is a web server": ("not-this-protocol", "imap", "odd", 7, "none"),
     "it greets and then says nothing (IMAP)": ("timeout", "imap", "odd", 10, "none", *PATIENCE),
     "it greets and then says nothing (POP3)": ("timeout", "pop3", "odd", 13, "none", *PATIENCE),
     "it greets and then says nothing (SMTP)": ("timeout", "smtp", "odd", 12, "none", *PATIENCE),
 }
+
+for _port, _name in enumerate(UNUSUAL, 1):
+    tap.case(f"an unusual server is signed in to: {_name}")(lambda port=_port, name=_name: unusual(name.split(":")[0], port))
+
+
+def unusual(protocol, port):
+    """It is no worse for being unusual."""
+    run = probe(protocol, "unusual", port, "tls", "--username", ANNA.address, password=ANNA.password)
+    run.check(run.status == 0 and run.json["verdict"] == "passed" and run.steps(None).get("sign-in") == "passed", "not signed in")
+
 
 STATUS = {"sign-in-refused": 5, "timeout": 7}
 

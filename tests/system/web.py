@@ -121,11 +121,19 @@ class WebServer(socketserver.ThreadingMixIn, http.server.HTTPServer):
         self.socket.close()
 
 
-def tls_context(chain, key, old=False):
-    """A server's side of TLS with this certificate; an old one knows nothing newer than 1.1."""
+def tls_context(chain, key, kind="tls"):
+    """A server's side of TLS with this certificate, of one of the KINDS."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    if old:
-        context.minimum_version, context.maximum_version = ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1
+    version = ssl.TLSVersion
+    if kind == "old-tls":
+        context.minimum_version, context.maximum_version = version.TLSv1, version.TLSv1_1
+    if kind in ("tls-1.2", "asking-tls-1.2"):
+        context.maximum_version = version.TLSv1_2
+    if kind in ("tls-1.3", "asking-tls-1.3"):
+        context.minimum_version = version.TLSv1_3
+    if kind.startswith("asking"):
+        context.verify_mode = ssl.CERT_REQUIRED
+        context.load_verify_locations(chain)
     context.set_ciphers("DEFAULT:@SECLEVEL=0")  # weak certificates are shown, too
     context.load_cert_chain(chain, key)
     return context
@@ -135,6 +143,9 @@ def drop_all(listener):
     """Let packets to this socket vanish: who connects hears nothing, as behind a firewall."""
     rule = ctypes.create_string_buffer(struct.pack("HBBI", 0x06, 0, 0, 0))  # BPF: return 0, keep no byte
     listener.setsockopt(socket.SOL_SOCKET, SO_ATTACH_FILTER, struct.pack("HP", 1, ctypes.addressof(rule)))
+
+
+KINDS = ("tls", "old-tls", "tls-1.2", "tls-1.3", "asking-tls-1.2", "asking-tls-1.3")  # the asking ones want the client's certificate
 
 
 class OddServer:

@@ -214,7 +214,7 @@ class World:
 
     def _number_hosts(self):
         for number, host in enumerate(self.hosts, 1):
-            if host.web is not None or host.mail or any(habit[0] in ("tls", "old-tls") for habit in host.odd.values()):
+            if host.web is not None or host.mail or any(habit[0] in web.KINDS for habit in host.odd.values()):
                 host.files = authority().issue(host.certificate)
             drops = [host.drops is True] + ([host.ipv6 == "drops"] if host.ipv6 else [])
             host.addresses = [nets[drop] + str(number) for nets, drop in zip(((SERVERS, NOBODY), (SERVERS6, NOBODY6)), drops)]
@@ -330,8 +330,8 @@ class World:
 
     @staticmethod
     def _habit(host, habit):
-        if habit[0] in ("tls", "old-tls"):
-            return "tls", web.tls_context(*host.files, old=habit[0] == "old-tls"), habit[1]
+        if habit[0] in web.KINDS:
+            return "tls", web.tls_context(*host.files, kind=habit[0]), habit[1]
         return habit
 
     def _await(self, expected, seconds=20):
