@@ -255,10 +255,10 @@ static const ProblemTest problem_tests[] = {
   { "Dp", "bundled imap:993:tls smtp:465:tls", PTL_ERROR_NOTHING_FOUND, PTL_REMEDY_NONE },
   { "Di", "bundled pop3:995:tls smtp:465:tls", PTL_ERROR_NOTHING_FOUND, PTL_REMEDY_NONE },
   { "Dp", "bundled imap:993:tls pop3:110:none", PTL_ERROR_PLAINTEXT_ONLY, PTL_REMEDY_ALLOW_UNENCRYPTED },
-  { "D", "bundled no-access", PTL_ERROR_NO_ACCESS, PTL_REMEDY_NONE },
-  { "D", "bundled bridge-needed", PTL_ERROR_NO_ACCESS, PTL_REMEDY_NONE },
-  { "D", "mx confirm bridge-needed", PTL_ERROR_NO_ACCESS, PTL_REMEDY_NONE },
-  { "D", "bundled no-access | guess confirm imap:993:tls", PTL_ERROR_NO_ACCESS, PTL_REMEDY_NONE },
+  { "D", "bundled no-access", PTL_ERROR_NO_ACCESS, PTL_REMEDY_EDIT_ADDRESS },
+  { "D", "bundled bridge-needed", PTL_ERROR_NO_ACCESS, PTL_REMEDY_EDIT_SERVER },
+  { "D", "mx confirm bridge-needed", PTL_ERROR_NO_ACCESS, PTL_REMEDY_EDIT_SERVER },
+  { "D", "bundled no-access | guess confirm imap:993:tls", PTL_ERROR_NO_ACCESS, PTL_REMEDY_EDIT_ADDRESS },
 };
 
 static void

@@ -110,7 +110,7 @@ ROWS = {  # name: what helps, the exit status, the call
     "nothing-found": ("edit-server", NOTHING, setup("anna@nowhere.example")),
     "no-mail": ("edit-address", NOTHING, setup("anna@silent.example")),
     "strict-impossible": ("allow-starttls", CHECK, setup("anna@later.example", "--security", "strict")),
-    "no-access": ("none", NOTHING, setup("anna@tuta.com", "--offline")),
+    "no-access": ("edit-address", NOTHING, setup("anna@tuta.com", "--offline")),
     "not-vouched": ("none", CONFIRM, setup("anna@records.example")),
     "usage": ("none", USAGE, ["setup", "--no-such-option"]),
     "bad-data": ("edit-server", NOTHING, setup("anna@broken.example")),

@@ -52,7 +52,7 @@ no_access_problem (PtlCandidate *candidate)
   g_autofree char *advice = ptl_hint_get_text (hint);
 
   return ptl_problem_new_full (PTL_ERROR_NO_ACCESS, _("Your provider does not let mail programs in."), advice,
-                               PTL_REMEDY_NONE, NULL);
+                               bridge != NULL ? PTL_REMEDY_EDIT_SERVER : PTL_REMEDY_EDIT_ADDRESS, NULL);
 }
 
 /* What would have to be allowed for the servers that were refused. */
