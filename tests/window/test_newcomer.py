@@ -145,5 +145,12 @@ def _(window):
     fits("the end")
 
 
+@in_window("what IMAP is can be asked where it is recommended, and Escape leads back")
+def _(window):
+    to_choice(window, GERDA.address)
+    window.press("^What Are IMAP and POP3\\?$").wait("^Mail ports explained$", "heading").type("2525").gone("^143$")
+    window.key("Escape").wait("^143$").key("Escape").wait("This suits you", "heading")
+
+
 if __name__ == "__main__":
     tap.main(unavailable() or stage.unavailable())

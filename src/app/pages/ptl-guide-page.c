@@ -98,6 +98,16 @@ create_card (const PtlPortCard *card)
   return box;
 }
 
+/* Escape takes back what was searched for, then leaves as it does everywhere. */
+static void
+search_stopped_cb (PtlGuidePage *self)
+{
+  if (gtk_editable_get_text (self->search_entry)[0] != '\0')
+    gtk_editable_set_text (self->search_entry, "");
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.back", NULL);
+}
+
 static void
 search_changed_cb (PtlGuidePage *self)
 {
@@ -202,6 +212,7 @@ ptl_guide_page_class_init (PtlGuidePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PtlGuidePage, notice);
   gtk_widget_class_bind_template_child (widget_class, PtlGuidePage, check_view);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_stopped_cb);
   gtk_widget_class_bind_template_callback (widget_class, check_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, editor_edited_cb);
 }

@@ -199,10 +199,15 @@ void
 ptl_notice_show_problem (PtlNotice  *self,
                          PtlProblem *problem)
 {
+  PtlNoticeKind kind = PTL_NOTICE_ERROR;
+
   g_return_if_fail (PTL_IS_NOTICE (self));
   g_return_if_fail (problem != NULL);
 
-  ptl_notice_show (self, PTL_NOTICE_ERROR, ptl_problem_get_message (problem), ptl_problem_get_advice (problem));
+  /* What the person has stopped is no failure. */
+  if (ptl_problem_get_code (problem) == PTL_ERROR_CANCELLED)
+    kind = PTL_NOTICE_INFO;
+  ptl_notice_show (self, kind, ptl_problem_get_message (problem), ptl_problem_get_advice (problem));
   self->problem = ptl_problem_ref (problem);
   show_remedies (self, problem);
 }
