@@ -698,6 +698,58 @@ test_trust (Fixture       *fixture,
     }
 }
 
+/* An account that is there trusts another certificate: told, replaced if asked for, and taken back, though Thunderbird has sorted
+ * the file, or the person trusts a third one by now. */
+static void
+test_trust_replaced (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  static const char before[] = HEADER TRUSTED ("imap.example.org:993", OTHER) TRUSTED ("mail.example.net:25", OTHER)
+                               TRUSTED ("smtp.example.org:465", OTHER);
+  static const struct { const char *later, *left; } rows[] = {
+    { HEADER TRUSTED ("smtp.example.org:465", PIN) TRUSTED ("mail.example.net:25", OTHER) TRUSTED ("imap.example.org:993", PIN),
+      HEADER TRUSTED ("mail.example.net:25", OTHER) TRUSTED ("imap.example.org:993", OTHER) TRUSTED ("smtp.example.org:465", OTHER) },
+    { TRUSTED ("imap.example.org:993", "3") TRUSTED ("smtp.example.org:465", PIN),
+      TRUSTED ("imap.example.org:993", "3") TRUSTED ("smtp.example.org:465", OTHER) },
+    { NULL, before },
+  };
+  g_autoptr (PtlExportResult) first = export (fixture);
+  const char *profile = ptl_export_result_get_path (first);
+
+  pin_account (fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *path = put_file (profile, "cert_override.txt", before);
+      g_autofree char *snapshot_before = snapshot (fixture->home);
+      g_autoptr (PtlExportResult) told = export (fixture);
+      g_autoptr (PtlExportResult) replaced = NULL;
+      g_autofree char *after = NULL;
+      g_autofree char *said = NULL;
+      g_autofree char *left = NULL;
+      g_autoptr (GError) error = NULL;
+
+      g_assert_true (ptl_export_result_is_replaceable (told));
+      g_assert_cmpstr (ptl_export_result_get_differences (told)[0], ==,
+                       "Certificate that is trusted for receiving: now " OTHER ", new " PIN);
+      g_assert_cmpstr (ptl_export_result_get_differences (told)[1], ==,
+                       "Certificate that is trusted for sending: now " OTHER ", new " PIN);
+      assert_same_as (fixture->home, snapshot_before);
+
+      fixture->options.replace = TRUE;
+      replaced = export (fixture);
+      fixture->options.replace = FALSE;
+      after = get_file (profile, "cert_override.txt");
+      g_assert_cmpstr (after, ==, HEADER TRUSTED ("mail.example.net:25", OTHER) TRUSTED ("imap.example.org:993", PIN)
+                                  TRUSTED ("smtp.example.org:465", PIN));
+      if (rows[i].later != NULL)
+        g_free (put_file (profile, "cert_override.txt", rows[i].later));
+      said = undo (ptl_export_result_get_undo_id (replaced), &fixture->options, &error);
+      g_assert_no_error (error);
+      left = get_file (profile, "cert_override.txt");
+      g_assert_cmpstr (left, ==, rows[i].left);
+    }
+}
+
 /* Where it was made for this, the file goes, and so does a profile that was. */
 static void
 test_trust_new (Fixture       *fixture,
@@ -1170,6 +1222,7 @@ main (int   argc,
   ADD ("cut", test_cut, NULL);
   ADD ("trust", test_trust, NULL);
   ADD ("trust-new", test_trust_new, NULL);
+  ADD ("trust-replaced", test_trust_replaced, NULL);
   ADD ("clear-text", test_clear_text, NULL);
   ADD ("link", test_link, NULL);
   ADD ("icedove", test_icedove, NULL);

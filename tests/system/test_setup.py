@@ -260,8 +260,14 @@ def _():
                     tap.contains(str(error), "self-signed")
                 else:
                     raise AssertionError("it took another certificate")
-            undone = Run(own, "undo", home=home)
-            undone.check(undone.status == 0, "not taken back")
+            replaced = Run(own, "export", "thunderbird", "--replace", home=home, stdin=json.dumps({"account": account}))
+            replaced.check(replaced.status == 0 and "has the new settings" in replaced.json["exports"][0]["message"], "not replaced")
+            with Thunderbird(own, home) as thunderbird:
+                thunderbird.go_online()
+                thunderbird.use(thunderbird.state["accounts"][0], BEN.password)
+            for _ in range(2):
+                undone = Run(own, "undo", home=home)
+                undone.check(undone.status == 0, "not taken back")
 
 
 @tap.case("a letter to oneself is sent, found and removed, by IMAP and by POP3, with one's own certificate, too")

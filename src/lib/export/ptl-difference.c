@@ -19,6 +19,7 @@ static const struct
   [PTL_DIFFERENCE_LEAVE] = { N_("Leave mail on the server"), NULL },
   [PTL_DIFFERENCE_NAME] = { N_("Name"), NULL },
   [PTL_DIFFERENCE_ADDRESS] = { N_("E-mail address"), NULL },
+  [PTL_DIFFERENCE_CERTIFICATE] = { N_("Certificate that is trusted for receiving"), N_("Certificate that is trusted for sending") },
 };
 
 GPtrArray *

@@ -20,6 +20,7 @@ typedef enum
   PTL_DIFFERENCE_LEAVE,
   PTL_DIFFERENCE_NAME,
   PTL_DIFFERENCE_ADDRESS,
+  PTL_DIFFERENCE_CERTIFICATE,
 } PtlDifferenceKind;
 
 GPtrArray       *ptl_differences_new        (void);

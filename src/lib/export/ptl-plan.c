@@ -184,16 +184,16 @@ ptl_plan_append (PtlPlan    *self,
   add_file (self, PTL_CHANGE_BLOCK, path, before, after, mode)->added = g_strdup (block);
 }
 
-/* Lines at the end of a file that the program sorts when it writes it anew: each of them is taken back by itself. */
+/* Lines in a file that the program sorts when it writes it anew: each of @added is taken back by itself, and @was put back. */
 void
-ptl_plan_append_lines (PtlPlan    *self,
+ptl_plan_change_lines (PtlPlan    *self,
                        const char *path,
                        GBytes     *before,
-                       const char *lines)
+                       GBytes     *after,
+                       const char *added,
+                       const char *was)
 {
-  g_autoptr (GBytes) after = append_text (before, lines);
-
-  add_file (self, PTL_CHANGE_LINES, path, before, after, 0600)->added = g_strdup (lines);
+  ptl_plan_swap (self, PTL_CHANGE_LINES, path, before, after, added, was);
 }
 
 /* A group of keys at the end of a file that the program writes anew each time it ends. */

@@ -27,10 +27,12 @@ void        ptl_plan_append         (PtlPlan                *self,
                                      GBytes                 *before,
                                      const char             *block,
                                      guint                   mode);
-void        ptl_plan_append_lines   (PtlPlan                *self,
+void        ptl_plan_change_lines   (PtlPlan                *self,
                                      const char             *path,
                                      GBytes                 *before,
-                                     const char             *lines);
+                                     GBytes                 *after,
+                                     const char             *added,
+                                     const char             *was);
 void        ptl_plan_append_group   (PtlPlan                *self,
                                      const char             *path,
                                      GBytes                 *before,

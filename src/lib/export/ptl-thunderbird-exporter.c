@@ -182,7 +182,7 @@ make_plan (const PtlAccount             *account,
   if (profile->is_new)
     plan_profile (plan, profile);
   ptl_plan_write_prefs (plan, path, before, after, ptl_prefs_get_added (prefs));
-  if (!ptl_thunderbird_plan_trust (plan, profile->directory, account, trust, error))
+  if (!ptl_thunderbird_plan_trust (plan, profile->directory, account, NULL, trust, error))
     return NULL;
   if (profile->addition != NULL)
     plan_announcement (plan, profile);
@@ -211,14 +211,15 @@ change_account (const PtlAccount             *account,
 
   if (old == NULL || !ptl_thunderbird_account_change (prefs, key, account, differences, error))
     return NULL;
-  if (differences->len == 0 || !options->replace)
-    return ptl_export_report_existing ("thunderbird", profile->directory, "Thunderbird", differences);
 
   ptl_thunderbird_list_changes (old, prefs, added, was);
   after = ptl_prefs_to_bytes (prefs);
-  ptl_plan_swap (plan, PTL_CHANGE_PREFS_SWAP, path, before, after, added->str, was->str);
-  if (!ptl_thunderbird_plan_trust (plan, profile->directory, account, trust, error))
+  if (added->len > 0)
+    ptl_plan_swap (plan, PTL_CHANGE_PREFS_SWAP, path, before, after, added->str, was->str);
+  if (!ptl_thunderbird_plan_trust (plan, profile->directory, account, differences, trust, error))
     return NULL;
+  if (differences->len == 0 || !options->replace)
+    return ptl_export_report_existing ("thunderbird", profile->directory, "Thunderbird", differences);
 
   return ptl_plan_commit (plan, error) ? ptl_export_report_replaced ("thunderbird", profile->directory, "Thunderbird", plan) : NULL;
 }

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "ptl-difference.h"
 #include "ptl-export-common.h"
 #include "ptl-safe-file.h"
 
@@ -14,50 +15,98 @@
 #define FILE_NAME "cert_override.txt"
 #define HASH      "OID.2.16.840.1.101.3.4.2.1"  /* SHA-256 */
 
+typedef struct
+{
+  GBytes    *before;       /* (owned) (nullable) */
+  GString   *after;        /* (owned) */
+  GString   *added;        /* (owned): our lines */
+  GString   *was;          /* (owned): those that they take the place of */
+  GPtrArray *differences;  /* (nullable): for an account that is there already */
+} Trust;
+
+static void
+trust_clear (Trust *trust)
+{
+  g_clear_pointer (&trust->before, g_bytes_unref);
+  g_string_free (trust->after, TRUE);
+  g_string_free (trust->added, TRUE);
+  g_string_free (trust->was, TRUE);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Trust, trust_clear)
+
 static char *
 make_place (const PtlServer *server)
 {
   g_autofree char *host = g_ascii_strdown (ptl_server_get_host (server), -1);
 
-  return g_strdup_printf ("%s:%u:", host, ptl_server_get_port (server));
+  return g_strdup_printf ("%s:%u:\t", host, ptl_server_get_port (server));
 }
 
-/* What the profile trusts there, or NULL. */
+/* The line that begins with @place, with its end. */
 static char *
-find_trusted (const char *text,
-              const char *place)
+find_line (const char *text,
+           const char *place)
 {
-  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
-
-  for (guint i = 0; lines[i] != NULL; i++)
+  for (const char *line = text; *line != '\0';)
     {
-      g_auto (GStrv) fields = g_strsplit (lines[i], "\t", -1);
+      gsize length = strcspn (line, "\n");
 
-      if (g_strcmp0 (fields[0], place) == 0)
-        return g_strdup (g_strv_length (fields) > 2 && g_str_equal (fields[1], HASH) ? fields[2] : "");
+      length += line[length] == '\n';
+      if (g_str_has_prefix (line, place))
+        return g_strndup (line, length);
+      line += length;
     }
 
   return NULL;
 }
 
-/* A line for the server, unless it is there. FALSE if Thunderbird has to ask: the person once trusted another certificate there. */
-static gboolean
-add_line (const PtlServer *server,
-          const char      *text,
-          GString         *added)
+/* Its fingerprint; "" for one that Thunderbird does not understand. */
+static char *
+read_fingerprint (const char *line)
 {
-  g_autofree char *place = make_place (server);
-  g_autofree char *before = find_trusted (text, place);
-  g_autofree char *now = find_trusted (added->str, place);
+  g_auto (GStrv) fields = g_strsplit (line, "\t", -1);
+
+  return g_strdup (g_strv_length (fields) > 2 && g_str_equal (fields[1], HASH) ? fields[2] : "");
+}
+
+static void
+append_line (GString    *text,
+             const char *line)
+{
+  if (text->len > 0 && text->str[text->len - 1] != '\n')
+    g_string_append_c (text, '\n');
+  g_string_append (text, line);
+}
+
+/* FALSE if Thunderbird has to ask: the person once trusted another certificate there. */
+static gboolean
+trust_server (Trust           *trust,
+              const PtlServer *server)
+{
   const char *pin = ptl_server_get_pin (server);
-  const char *known = before != NULL ? before : now;
+  g_autofree char *place = make_place (server);
+  g_autofree char *line = g_strdup_printf ("%s" HASH "\t%s\t\n", place, pin);
+  g_autofree char *old_line = find_line (trust->after->str, place);
+  g_autofree char *known = old_line != NULL ? read_fingerprint (old_line) : NULL;
 
   if (strchr (ptl_server_get_host (server), ':') != NULL)
     return FALSE;
-  if (known == NULL)
-    g_string_append_printf (added, "%s\t" HASH "\t%s\t\n", place, pin);
+  if (known != NULL && g_ascii_strcasecmp (known, pin) == 0)
+    return TRUE;
+  if (known != NULL && trust->differences == NULL)
+    return FALSE;
 
-  return known == NULL || g_ascii_strcasecmp (known, pin) == 0;
+  if (trust->differences != NULL)
+    ptl_differences_add (trust->differences, PTL_DIFFERENCE_CERTIFICATE, !ptl_server_is_incoming (server), known, pin);
+  if (old_line != NULL)
+    {
+      g_string_replace (trust->after, old_line, "", 1);
+      append_line (trust->was, old_line);
+    }
+  append_line (trust->after, line);
+  append_line (trust->added, line);
+  return TRUE;
 }
 
 static void
@@ -76,19 +125,23 @@ say_trusted (const PtlServer *server,
     g_string_append (words, asked);
 }
 
-static char *
-read_text (const char  *path,
-           GBytes     **bytes,
-           GError     **error)
+static gboolean
+trust_begin (Trust       *trust,
+             const char  *path,
+             GError     **error)
 {
-  if (!ptl_safe_file_read (path, bytes, error))
-    return NULL;
+  if (!ptl_safe_file_read (path, &trust->before, error))
+    return FALSE;
+  if (trust->before != NULL)
+    g_string_append_len (trust->after, g_bytes_get_data (trust->before, NULL), g_bytes_get_size (trust->before));
 
-  return *bytes != NULL ? g_strndup (g_bytes_get_data (*bytes, NULL), g_bytes_get_size (*bytes)) : g_strdup ("");
+  return TRUE;
 }
 
 /**
  * ptl_thunderbird_plan_trust:
+ * @differences: (nullable) (element-type utf8): for an account that is there: gets what it does not trust yet, and what it trusts
+ *   instead gives way
  * @words: gets a sentence for each such certificate
  *
  * Plans what makes Thunderbird take the certificates that the person has looked at, and those only.
@@ -97,26 +150,31 @@ gboolean
 ptl_thunderbird_plan_trust (PtlPlan           *plan,
                             const char        *profile,
                             const PtlAccount  *account,
+                            GPtrArray         *differences,
                             GString           *words,
                             GError           **error)
 {
   const PtlServer *servers[] = { ptl_account_get_incoming (account), ptl_account_get_outgoing (account) };
   g_autofree char *path = g_build_filename (profile, FILE_NAME, NULL);
-  g_autoptr (GString) added = g_string_new (NULL);
-  g_autoptr (GBytes) before = NULL;
-  g_autofree char *text = NULL;
+  g_auto (Trust) trust = {
+    .after = g_string_new (NULL), .added = g_string_new (NULL), .was = g_string_new (NULL), .differences = differences,
+  };
+  g_autoptr (GBytes) after = NULL;
+  gboolean begun = FALSE;
 
   for (gsize i = 0; i < G_N_ELEMENTS (servers); i++)
     {
       if (servers[i] == NULL || ptl_server_get_pin (servers[i]) == NULL)
         continue;
-      if (text == NULL && (text = read_text (path, &before, error)) == NULL)
+      if (!begun && !trust_begin (&trust, path, error))
         return FALSE;
-      say_trusted (servers[i], add_line (servers[i], text, added), words);
+      begun = TRUE;
+      say_trusted (servers[i], trust_server (&trust, servers[i]), words);
     }
 
-  if (added->len > 0)
-    ptl_plan_append_lines (plan, path, before, added->str);
+  after = g_bytes_new (trust.after->str, trust.after->len);
+  if (trust.added->len > 0)
+    ptl_plan_change_lines (plan, path, trust.before, after, trust.added->str, trust.was->str);
 
   return TRUE;
 }

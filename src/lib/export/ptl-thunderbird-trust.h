@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 gboolean ptl_thunderbird_plan_trust (PtlPlan           *plan,
                                      const char        *profile,
                                      const PtlAccount  *account,
+                                     GPtrArray         *differences,
                                      GString           *words,
                                      GError           **error);
 

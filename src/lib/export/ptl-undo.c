@@ -163,7 +163,27 @@ take_out_block (Undo        *undo,
   return g_byte_array_free_to_bytes (rest);
 }
 
-/* The lines that are still there, wherever they are by now. */
+/* What was there instead of ours, unless something else has its place by now: the lines begin with it, up to a tab. */
+static void
+put_back_lines (GString    *text,
+                const char *was)
+{
+  g_auto (GStrv) lines = g_strsplit (was, "\n", -1);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      g_autofree char *place = g_strndup (lines[i], strcspn (lines[i], "\t") + 1);
+      g_autofree char *below = g_strconcat ("\n", place, NULL);
+
+      if (*lines[i] == '\0' || g_str_has_prefix (text->str, place) || strstr (text->str, below) != NULL)
+        continue;
+      if (text->len > 0 && text->str[text->len - 1] != '\n')
+        g_string_append_c (text, '\n');
+      g_string_append_printf (text, "%s\n", lines[i]);
+    }
+}
+
+/* Without those of our lines that are still there, wherever they are by now, and with what was there instead. */
 static GBytes *
 take_out_lines (Undo        *undo,
                 const char  *group,
@@ -171,6 +191,7 @@ take_out_lines (Undo        *undo,
                 GError     **error)
 {
   g_autofree char *added = g_key_file_get_string (undo->journal, group, "Added", NULL);
+  g_autofree char *was = g_key_file_get_string (undo->journal, group, "Was", NULL);
   g_auto (GStrv) ours = g_strsplit (added != NULL ? added : "", "\n", -1);
   g_autofree char *text = g_strndup (g_bytes_get_data (now, NULL), g_bytes_get_size (now));
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
@@ -181,6 +202,7 @@ take_out_lines (Undo        *undo,
       if (*lines[i] == '\0' || !g_strv_contains ((const char * const *) ours, lines[i]))
         g_string_append_printf (rest, "%s%s", lines[i], lines[i + 1] != NULL ? "\n" : "");
     }
+  put_back_lines (rest, was != NULL ? was : "");
 
   return strlen (text) == g_bytes_get_size (now) ? g_string_free_to_bytes (g_steal_pointer (&rest)) : NULL;
 }
