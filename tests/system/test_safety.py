@@ -28,11 +28,13 @@ def world():
 class Disk:
     """A home that is a small disk of its own, which only the world's client sees.  `view` is how it is seen from here."""
 
-    def __init__(self, target):
+    def __init__(self, target, furnished=True):
         self.home, self.target = world().home(), target
         world().client.call("mount", "-t", "tmpfs", "-o", "size=128m,mode=755", "tmpfs", self.home)
         self.view = pathlib.Path(f"/proc/{world().client.pid}/root{self.home}")
-        target.furnish(self.view)
+        (self.view / "notes").write_text("no disk is empty\n")  # and a size of 0 would be none at all
+        if furnished:
+            target.furnish(self.view)
 
     def __enter__(self):
         return self
@@ -145,6 +147,21 @@ def _(target):
         undone.check(undone.status == 0, "not taken back")
         same(before, disk.state(), undone)
         run, _ = fill(disk, text, "files", ["--replace"])
+
+
+@each("a full disk in a home without settings", targets.PROGRAMS)
+def _(target):
+    text = targets.account(target.protocol)
+    with Disk(target, furnished=False) as disk:
+        before = disk.state()
+        for room in ("pages", "files"):
+            run, tries = fill(disk, text, room)
+            assert tries > 0, "there was nothing to write"
+            disk.free()  # Thunderbird's lock is a file, too
+            disk.leave(pages=0)
+            undone = disk.undo(run.json["exports"][0]["undo_id"])
+            undone.check(undone.status == 0, "not taken back")
+            same(before, disk.state(), undone)
 
 
 @each("a home that can only be read", targets.TARGETS)

@@ -221,5 +221,37 @@ def _(target):
     again.check(again.status != 0 and again.json["error"]["message"], "it is taken back twice")
 
 
+def edit(path, old, new):
+    """The person changes a value."""
+    text = path.read_text()
+    assert old in text, text
+    path.write_text(text.replace(old, new))
+
+
+@tap.case("an account in files of its own is taken back with what the person has changed in it, but not if it is another one by now")
+def _():
+    for name, pattern, harmless, other in (
+            ("evolution", "*.source", ("DisplayName=anna@harbour.example", "DisplayName=Work"), ("Host=imap.harbour.example", "Host=imap.new.example")),
+            ("geary", "geary.ini", ("label=anna@harbour.example", "label=Work\nsignature=Me"), ("login=anna@", "login=bert@"))):
+        target = targets.find(name)
+        home = furnished(target)
+        before = settled(home)
+        export, = together([Export(home, target, targets.account())])
+        edit(find_own(home, pattern, harmless[0]), *harmless)
+        undo(home, export.result["undo_id"])
+        check_same(before, home)
+        together([Export(home, target, targets.account())])
+        edit(find_own(home, pattern, other[0]), *other)
+        before = settled(home)
+        run = Run(world(), "undo", home=home)
+        run.check(run.status == 6 and run.json["error"]["id"] == "export-changed", "something else was taken back")
+        check_same({path: what for path, what in before.items() if not path.endswith(".undo")}, home)
+
+
+def find_own(home, pattern, text):
+    """The first file of ours that says this."""
+    return next(path for path in sorted(home.rglob(pattern)) if text in path.read_text())
+
+
 if __name__ == "__main__":
     tap.main(unavailable() or portolan.missing())
