@@ -11,16 +11,14 @@
 #include <unistd.h>
 
 #include "ptl-certificate.h"
+#include "ptl-cli-answers.h"
 #include "ptl-domain.h"
 #include "ptl-enum.h"
 #include "ptl-error.h"
 
 #define DEFAULT_TIMEOUT 30
 #define MAX_TIMEOUT     3600
-#define MAX_ANSWERS     (64 * 1024)
-#define BYTE_ORDER_MARK "\xef\xbb\xbf"  /* Windows’ editor puts it before a text in UTF-8 */
 #define N_OPTIONS       32
-#define NOT_GIVEN       G_MININT
 
 #define OPTION(field) ((gpointer) G_STRUCT_OFFSET (PtlCliOptions, field))
 
@@ -151,8 +149,8 @@ ptl_cli_options_new (void)
 {
   PtlCliOptions *self = g_new0 (PtlCliOptions, 1);
 
-  self->timeout = NOT_GIVEN;
-  self->password_fd = NOT_GIVEN;
+  self->timeout = PTL_CLI_NOT_GIVEN;
+  self->password_fd = PTL_CLI_NOT_GIVEN;
   self->needs = (PtlNeeds) PTL_NEEDS_INIT;
 
   return self;
@@ -179,12 +177,13 @@ ptl_cli_options_free (PtlCliOptions *self)
   g_free (self);
 }
 
-/* What GLib and the C library say is often a sentence without its end. */
-G_GNUC_PRINTF (2, 3)
-static gboolean
-refuse (GError     **error,
-        const char  *format,
-        ...)
+/* What GLib and the C library say is often a sentence without its end.
+ *
+ * Returns: FALSE */
+gboolean
+ptl_cli_refuse (GError     **error,
+                const char  *format,
+                ...)
 {
   g_autofree char *message = NULL;
   va_list arguments;
@@ -258,152 +257,6 @@ ptl_cli_options_takes_value (const char *argument)
   return FALSE;
 }
 
-static const GOptionEntry *
-find_entry (GArray     *entries,
-            const char *key)
-{
-  /* what would lead in circles, or is about this one call */
-  static const char * const not_here[] = { "json", "version", "help", "answers", "list", NULL };
-
-  for (guint i = 0; i < entries->len; i++)
-    {
-      const GOptionEntry *entry = &g_array_index (entries, GOptionEntry, i);
-
-      if (g_str_equal (entry->long_name, key) && !g_strv_contains (not_here, key))
-        return entry;
-    }
-
-  return NULL;
-}
-
-/* Takes one answer, unless the command line has given it. */
-static gboolean
-take_answer (const GOptionEntry  *entry,
-             GKeyFile            *file,
-             GError             **error)
-{
-  gpointer target = entry->arg_data;
-  GError *local_error = NULL;
-
-  switch (entry->arg)
-    {
-    case G_OPTION_ARG_NONE:
-      {
-        gboolean value = g_key_file_get_boolean (file, "Setup", entry->long_name, &local_error);
-
-        *(gboolean *) target = *(gboolean *) target || value;
-        break;
-      }
-    case G_OPTION_ARG_INT:
-      {
-        int value = g_key_file_get_integer (file, "Setup", entry->long_name, &local_error);
-
-        if (*(int *) target == NOT_GIVEN && local_error == NULL)
-          *(int *) target = value;
-        break;
-      }
-    case G_OPTION_ARG_FILENAME_ARRAY:
-      if (*(char ***) target == NULL)
-        *(char ***) target = g_key_file_get_string_list (file, "Setup", entry->long_name, NULL, &local_error);
-      break;
-    default:
-      if (*(char **) target == NULL)
-        *(char **) target = g_key_file_get_string (file, "Setup", entry->long_name, &local_error);
-      break;
-    }
-
-  if (local_error == NULL)
-    return TRUE;
-
-  refuse (error, _("The answers' key “%s” cannot be read: %s"), entry->long_name, local_error->message);
-  g_error_free (local_error);
-  return FALSE;
-}
-
-static gboolean
-take_address (PtlCliOptions *self,
-              GKeyFile      *file)
-{
-  if (g_strv_length (self->arguments) == 0)
-    {
-      g_strfreev (self->arguments);
-      self->arguments = g_new0 (char *, 2);
-      self->arguments[0] = g_key_file_get_string (file, "Setup", "address", NULL);
-    }
-
-  return TRUE;
-}
-
-static gboolean
-load_answers (const char  *path,
-              GKeyFile    *file,
-              GError     **error)
-{
-  g_autoptr (GError) local_error = NULL;
-  g_autofree char *text = NULL;
-  GStatBuf status;
-
-  if (g_stat (path, &status) == 0 && status.st_size > MAX_ANSWERS)
-    return refuse (error, _("The answers in “%s” are too long. 64 KiB are allowed."), path);
-  if (!g_file_get_contents (path, &text, NULL, &local_error) ||
-      !g_key_file_load_from_data (file, text + (g_str_has_prefix (text, BYTE_ORDER_MARK) ? strlen (BYTE_ORDER_MARK) : 0), -1,
-                                  G_KEY_FILE_NONE, &local_error))
-    return refuse (error, _("The answers in “%s” cannot be read: %s"), path, local_error->message);
-  if (!g_key_file_has_group (file, "Setup"))
-    return refuse (error, _("The answers in “%s” have no group [Setup]."), path);
-
-  return TRUE;
-}
-
-/* Of options that exclude each other, one on the command line is an answer to all. */
-static void
-drop_overruled (const PtlCliOptions *self,
-                GKeyFile            *file)
-{
-  static const char * const passwords[] = { "password-stdin", "password-file", "password-fd" };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (passwords) && ptl_cli_options_has_password (self); i++)
-    g_key_file_remove_key (file, "Setup", passwords[i], NULL);
-  if (self->directory)
-    g_key_file_remove_key (file, "Setup", "no-directory", NULL);
-  if (self->no_directory)
-    g_key_file_remove_key (file, "Setup", "directory", NULL);
-}
-
-static gboolean
-read_answers (PtlCliOptions  *self,
-              GArray         *entries,
-              GError        **error)
-{
-  g_autoptr (GKeyFile) file = g_key_file_new ();
-  g_auto (GStrv) keys = NULL;
-
-  if (!load_answers (self->answers, file, error))
-    return FALSE;
-
-  drop_overruled (self, file);
-  keys = g_key_file_get_keys (file, "Setup", NULL, NULL);
-  for (guint i = 0; keys != NULL && keys[i] != NULL; i++)
-    {
-      const GOptionEntry *entry = find_entry (entries, keys[i]);
-      gboolean taken;
-
-      if (g_str_equal (keys[i], "address"))
-        taken = take_address (self, file);
-      else if (g_str_equal (keys[i], "password"))
-        return refuse (error, _("A password has no place in a file of answers. Use “password-file” with a file of its own."));
-      else if (entry == NULL)
-        return refuse (error, _("The answers hold “%s”, which is not an option."), keys[i]);
-      else
-        taken = take_answer (entry, file, error);
-
-      if (!taken)
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
 static gboolean
 read_choice (const char  *option,
              const char  *word,
@@ -423,7 +276,7 @@ read_choice (const char  *option,
     g_string_append_printf (allowed, "%s%s", i > 0 ? ", " : "", klass->values[i].value_nick);
   g_type_class_unref (klass);
 
-  return refuse (error, _("“%s” is “%s”, but it can be: %s."), option, word, allowed->str);
+  return ptl_cli_refuse (error, _("“%s” is “%s”, but it can be: %s."), option, word, allowed->str);
 }
 
 static gboolean
@@ -436,7 +289,7 @@ read_yes_no (const char  *option,
     return TRUE;
 
   if (!g_str_equal (word, "yes") && !g_str_equal (word, "no"))
-    return refuse (error, _("“%s” is “%s”, but it can be: %s."), option, word, "yes, no");
+    return ptl_cli_refuse (error, _("“%s” is “%s”, but it can be: %s."), option, word, "yes, no");
 
   *value = g_str_equal (word, "yes");
   return TRUE;
@@ -451,7 +304,7 @@ read_protocol (const char         *word,
     return TRUE;
 
   if (!g_str_equal (word, "imap") && !g_str_equal (word, "pop3"))
-    return refuse (error, _("“%s” is “%s”, but it can be: %s."), "--protocol", word, "imap, pop3");
+    return ptl_cli_refuse (error, _("“%s” is “%s”, but it can be: %s."), "--protocol", word, "imap, pop3");
 
   *choice = g_str_equal (word, "pop3") ? PTL_CHOICE_POP3 : PTL_CHOICE_IMAP;
   return TRUE;
@@ -498,7 +351,7 @@ read_hosts (char   **hosts,
       char *host = ptl_domain_to_ascii (hosts[i], NULL);
 
       if (host == NULL)
-        return refuse (error, _("“%s” is “%s”, which is not the name of a server."), "--send-address", hosts[i]);
+        return ptl_cli_refuse (error, _("“%s” is “%s”, which is not the name of a server."), "--send-address", hosts[i]);
       g_free (hosts[i]);
       hosts[i] = host;
     }
@@ -515,7 +368,7 @@ read_fingerprints (char   **texts,
       char *clean = ptl_certificate_clean_sha256 (texts[i]);
 
       if (clean == NULL)
-        return refuse (error, _("“--trust-certificate” is “%s”, but a SHA-256 fingerprint has 64 digits from 0 to 9 and A to F."),
+        return ptl_cli_refuse (error, _("“--trust-certificate” is “%s”, but a SHA-256 fingerprint has 64 digits from 0 to 9 and A to F."),
                        texts[i]);
       g_free (texts[i]);
       texts[i] = clean;
@@ -528,24 +381,24 @@ static gboolean
 check_together (PtlCliOptions  *self,
                 GError        **error)
 {
-  guint n_passwords = (self->password_stdin ? 1 : 0) + (self->password_file != NULL ? 1 : 0) + (self->password_fd != NOT_GIVEN ? 1 : 0);
+  guint n_passwords = (self->password_stdin ? 1 : 0) + (self->password_file != NULL ? 1 : 0) + (self->password_fd != PTL_CLI_NOT_GIVEN ? 1 : 0);
 
-  if (self->timeout == NOT_GIVEN)
+  if (self->timeout == PTL_CLI_NOT_GIVEN)
     self->timeout = DEFAULT_TIMEOUT;
   if (self->timeout < 1 || self->timeout > MAX_TIMEOUT)
-    return refuse (error, _("“--timeout” is %d, but it can be 1 to %d seconds."), self->timeout, MAX_TIMEOUT);
+    return ptl_cli_refuse (error, _("“--timeout” is %d, but it can be 1 to %d seconds."), self->timeout, MAX_TIMEOUT);
   if (n_passwords > 1)
-    return refuse (error, _("The password can come from one place only."));
+    return ptl_cli_refuse (error, _("The password can come from one place only."));
   if (self->directory && self->no_directory)
-    return refuse (error, _("“--directory” and “--no-directory” exclude each other."));
+    return ptl_cli_refuse (error, _("“--directory” and “--no-directory” exclude each other."));
   if (self->letter && (self->offline || self->no_check))
-    return refuse (error, _("“--letter” and “%s” exclude each other."), self->offline ? "--offline" : "--no-check");
+    return ptl_cli_refuse (error, _("“--letter” and “%s” exclude each other."), self->offline ? "--offline" : "--no-check");
   if (self->quiet && self->verbose)
-    return refuse (error, _("“--quiet” and “--verbose” exclude each other."));
+    return ptl_cli_refuse (error, _("“--quiet” and “--verbose” exclude each other."));
   if (self->name != NULL && !g_utf8_validate (self->name, -1, NULL))
-    return refuse (error, _("The name is not text in UTF-8."));
+    return ptl_cli_refuse (error, _("The name is not text in UTF-8."));
   if (self->username != NULL && (!g_utf8_validate (self->username, -1, NULL) || *self->username == '\0'))
-    return refuse (error, _("The user name is empty, or not text in UTF-8."));
+    return ptl_cli_refuse (error, _("The user name is empty, or not text in UTF-8."));
 
   return TRUE;
 }
@@ -586,14 +439,14 @@ ptl_cli_options_parse (PtlCliOptions  *self,
   if (!g_option_context_parse_strv (context, &self->arguments, &local_error))
     {
       self->json = json;  /* GOption has taken all back, even what it was given */
-      return refuse (error, "%s", local_error->message);
+      return ptl_cli_refuse (error, "%s", local_error->message);
     }
 
   drop_first (self->arguments);
   if (self->arguments[0] != NULL && g_str_equal (self->arguments[0], "--"))
     drop_first (self->arguments);
 
-  if (self->answers != NULL && !read_answers (self, entries, error))
+  if (self->answers != NULL && !ptl_cli_answers_read (self, entries, error))
     return FALSE;
 
   read_text (&self->name);
@@ -630,7 +483,7 @@ ptl_cli_options_help (const char   *usage,
 gboolean
 ptl_cli_options_has_password (const PtlCliOptions *self)
 {
-  return self->password_stdin || self->password_file != NULL || self->password_fd != NOT_GIVEN;
+  return self->password_stdin || self->password_file != NULL || self->password_fd != PTL_CLI_NOT_GIVEN;
 }
 
 /* Whoever writes the password has as long as everything else has. */
@@ -652,7 +505,7 @@ read_password_file (PtlCliOptions  *self,
 
   if (fd < 0)
     {
-      refuse (error, _("The password file “%s” cannot be read: %s"), self->password_file, g_strerror (errno));
+      ptl_cli_refuse (error, _("The password file “%s” cannot be read: %s"), self->password_file, g_strerror (errno));
       return NULL;
     }
 
@@ -678,8 +531,8 @@ ptl_cli_options_read_password (PtlCliOptions  *self,
     return read_in_time (self, STDIN_FILENO, error);
   if (self->password_fd >= 0)
     return read_in_time (self, self->password_fd, error);
-  if (self->password_fd != NOT_GIVEN)
-    refuse (error, _("“--password-fd” is %d, but open files have numbers from 0."), self->password_fd);
+  if (self->password_fd != PTL_CLI_NOT_GIVEN)
+    ptl_cli_refuse (error, _("“--password-fd” is %d, but open files have numbers from 0."), self->password_fd);
 
   return NULL;
 }

@@ -10,6 +10,9 @@
 
 G_BEGIN_DECLS
 
+/* The value of a number that nobody has given. */
+#define PTL_CLI_NOT_GIVEN G_MININT
+
 /* Which options a subcommand knows. */
 typedef enum
 {
@@ -59,7 +62,7 @@ typedef struct
   /* the password, never itself */
   gboolean  password_stdin;
   char     *password_file; /* (nullable) */
-  int       password_fd;   /* G_MININT: none */
+  int       password_fd;   /* PTL_CLI_NOT_GIVEN: none */
   gboolean  store_password;
 
   /* needs, as words and as values */
@@ -87,6 +90,9 @@ gboolean       ptl_cli_options_takes_value (const char      *argument);
 gboolean       ptl_cli_options_has_password (const PtlCliOptions *self);
 PtlSecret     *ptl_cli_options_read_password (PtlCliOptions *self,
                                               GError       **error);
+gboolean       ptl_cli_refuse              (GError         **error,
+                                            const char      *format,
+                                            ...) G_GNUC_PRINTF (2, 3);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtlCliOptions, ptl_cli_options_free)
 
