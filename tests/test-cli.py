@@ -291,6 +291,17 @@ def _():
     run.check(run.err.strip(), "it says nothing")
 
 
+@tap.case("what is wrong in a file on this computer is said, though the rest of it is used")
+def _():
+    provider("partly.example", [("imap", 993, "SSL"), ("pop3", 99999, "SSL")], [("smtp", 465, "SSL")])
+    for command in ("discover", "recommend", "setup"):
+        run = Run(command, "ben@partly.example", "--offline").ends(0)
+        said = " ".join(run.err.split())
+        run.check("partly.example.xml" in said and "99999" in said and "mail.partly.example" in run.out, "the mistake is not told")
+        right = Run(command, "ben@tls.example", "--offline").ends(0)
+        right.check("tls.example.xml" not in right.err, "a mistake is told where there is none")
+
+
 @tap.case("what lies on this computer is read the same way each time, whatever else goes on")
 def _():
     if not ALONE:

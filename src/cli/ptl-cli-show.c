@@ -164,6 +164,25 @@ show_contact (PtlContact *contact)
     ptl_cli_print_text (stdout, "", 4, PTL_CLI_FAINT, ptl_contact_get_detail (contact));
 }
 
+/* A file on this computer that was passed over, in part or as a whole: whoever laid it down has to learn of it. */
+void
+ptl_cli_show_complaints (PtlSession *session)
+{
+  GListModel *contacts = ptl_session_get_contacts (session);
+
+  for (guint i = 0; i < g_list_model_get_n_items (contacts); i++)
+    {
+      g_autoptr (PtlContact) contact = g_list_model_get_item (contacts, i);
+      g_autofree char *line = NULL;
+
+      if (ptl_contact_get_origin (contact) != PTL_ORIGIN_LOCAL || ptl_contact_get_detail (contact) == NULL)
+        continue;
+
+      line = g_strdup_printf ("%s: %s", ptl_contact_get_host (contact), ptl_contact_get_detail (contact));
+      ptl_cli_say (PTL_CLI_WARNING, line);
+    }
+}
+
 void
 ptl_cli_show_contacts (GListModel *contacts)
 {

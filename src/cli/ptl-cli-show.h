@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 
 void ptl_cli_show_candidates     (GListModel        *candidates);
 void ptl_cli_show_contacts       (GListModel        *contacts);
+void ptl_cli_show_complaints     (PtlSession        *session);
 void ptl_cli_show_wishes         (PtlSession        *session);
 void ptl_cli_show_recommendation (PtlRecommendation *recommendation);
 void ptl_cli_show_report         (const char        *heading,

@@ -31,6 +31,8 @@ ptl_cli_run_discover (PtlCli *cli)
   if (ptl_cli_is_human (cli))
     {
       ptl_cli_show_candidates (ptl_session_get_candidates (lookup->session));
+      if (found)
+        ptl_cli_show_complaints (lookup->session);
       if (cli->options->verbose || !found)
         ptl_cli_show_contacts (ptl_session_get_contacts (lookup->session));
       ptl_cli_show_wishes (lookup->session);

@@ -48,6 +48,7 @@ ptl_cli_run_recommend (PtlCli *cli)
 
   if (ptl_cli_is_human (cli))
     {
+      ptl_cli_show_complaints (lookup->session);
       ptl_cli_show_recommendation (ptl_session_get_recommendation (lookup->session));
       ptl_cli_show_wishes (lookup->session);
     }

@@ -452,7 +452,10 @@ agree (Setup *setup)
   PtlCli *cli = setup->cli;
 
   if (ptl_cli_is_human (cli))
-    ptl_cli_show_recommendation (ptl_session_get_recommendation (setup->session));
+    {
+      ptl_cli_show_complaints (setup->session);
+      ptl_cli_show_recommendation (ptl_session_get_recommendation (setup->session));
+    }
 
   if (!ptl_cli_is_interactive (cli))
     return TRUE;

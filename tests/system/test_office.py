@@ -102,6 +102,13 @@ def _():
     Run(world(), "setup", ANNA.address, "--security", "any").expect(2, error="policy")
 
 
+@tap.case("a file of a provider that cannot be read is told, though others know the servers")
+def _():
+    world().configure(ETC, {"portolan/providers/example.org.xml": "<clientConfig>"})
+    run = Run(world(), "setup", ANNA.address, json_wanted=False, password=ANNA.password)
+    run.check(run.status == 0 and "providers/example.org.xml" in "".join(run.stderr.split()), "the mistake is not told")
+
+
 @tap.case("a mailbox without typing, and a second time nothing")
 def _():
     policy(block("[Policy]"))
