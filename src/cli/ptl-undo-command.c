@@ -29,8 +29,10 @@ print_entry (const PtlUndoEntry *entry)
   g_autofree char *when = here != NULL ? g_date_time_format (here, "%c") : NULL;
 
   ptl_cli_heading (entry->id);
+  /* Translators: a label; beside it stands an address or a domain */
   ptl_cli_field (_("Settings of"), entry->subject != NULL ? entry->subject : "");
   if (when != NULL)
+    /* Translators: a label; beside it stands when settings were given to a mail program */
     ptl_cli_field (_("Handed over"), when);
 }
 
