@@ -28,6 +28,7 @@ def settings(domain):
 WORLD = Spec(people=[GERDA], hosts=[
     Host("mail.harbour.example", mail=Mail()), settings("harbour.example"),
     Host("mail.old.example", odd={port: ODD[11] for port in (993, 465)}), settings("old.example"),
+    Host("imap.gmail.com", "smtp.gmail.com", odd={993: ODD[14]}),
     Host("mail.browser.example", odd={993: ODD[16]}), settings("browser.example"),
 ])
 
@@ -150,6 +151,12 @@ def _(window):
     to_choice(window, GERDA.address)
     window.press("^What Are IMAP and POP3\\?$").wait("^Mail ports explained$", "heading").type("2525").gone("^143$")
     window.key("Escape").wait("^143$").key("Escape").wait("This suits you", "heading")
+
+
+@in_window("the page where an app password is made is known even if the server does not name it")
+def _(window):
+    to_check(window, "gerda@gmail.com")
+    window.wait("^Make an App Password$", "push button", 40)
 
 
 if __name__ == "__main__":

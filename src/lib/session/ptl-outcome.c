@@ -174,6 +174,54 @@ offer_other (const PtlOutcome *self,
   return ptl_problem_with_second (advised, PTL_REMEDY_OTHER_PROTOCOL, protocol == PTL_PROTOCOL_POP3 ? "pop3" : "imap");
 }
 
+/* The provider's page about what a remedy needs; else that about mail programs. */
+static const char *
+find_page (const PtlOutcome *self,
+           PtlRemedy         remedy)
+{
+  GPtrArray *hints = ptl_recommendation_get_hints (self->recommendation);
+  PtlHintId wanted = remedy == PTL_REMEDY_APP_PASSWORD ? PTL_HINT_APP_PASSWORD : PTL_HINT_ENABLE_FIRST;
+  const char *found = NULL;
+
+  for (guint i = 0; i < hints->len; i++)
+    {
+      const PtlHint *hint = g_ptr_array_index (hints, i);
+
+      if (ptl_hint_get_url (hint) == NULL)
+        continue;
+      if (ptl_hint_get_id (hint) == wanted)
+        return ptl_hint_get_url (hint);
+      if (ptl_hint_get_id (hint) == PTL_HINT_DOCUMENTATION && found == NULL)
+        found = ptl_hint_get_url (hint);
+    }
+
+  return found;
+}
+
+/* Few servers name the page where a person does what they ask for; the provider's settings often do.
+ *
+ * Returns: (transfer full) (nullable): @problem (transfer full) (nullable), or the same with that page */
+static PtlProblem *
+name_page (const PtlOutcome *self,
+           PtlProblem       *problem)
+{
+  PtlRemedy remedy = problem != NULL ? ptl_problem_get_remedy (problem) : PTL_REMEDY_NONE;
+  g_autoptr(PtlProblem) bare = NULL;
+  g_autoptr(PtlProblem) named = NULL;
+  const char *page;
+
+  if ((remedy != PTL_REMEDY_APP_PASSWORD && remedy != PTL_REMEDY_ENABLE_ACCESS) || ptl_problem_get_argument (problem) != NULL)
+    return problem;
+
+  page = find_page (self, remedy);
+  if (page == NULL)
+    return problem;
+
+  bare = problem;
+  named = ptl_problem_new_full (ptl_problem_get_code (bare), ptl_problem_get_message (bare), ptl_problem_get_advice (bare), remedy, page);
+  return ptl_problem_with_second (named, ptl_problem_get_second_remedy (bare), ptl_problem_get_second_argument (bare));
+}
+
 /**
  * ptl_outcome_get_problem:
  *
@@ -189,7 +237,7 @@ ptl_outcome_get_problem (const PtlOutcome *self)
 
   if (self->too_strict)
     return strict_problem (self);
-  problem = checked_problem (self);
+  problem = name_page (self, checked_problem (self));
   if (problem != NULL && self->other != NULL)
     {
       PtlProblem *offered = offer_other (self, problem);
