@@ -629,12 +629,15 @@ def _():
         run = portolan_json("probe", "imap", "127.0.0.1", port, "tls", "--timeout", "1").fails(7, "timeout")
         tap.equal((run.json["verdict"], run.json["steps"][-1]["verdict"], run.json["steps"][-1]["error"]), ("cancelled", "failed", "timeout"))
         assert time.monotonic() - started < 4
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            process = subprocess.Popen([PORTOLAN, "probe", "imap", "127.0.0.1", port, "none", "--json"], env=environment(),
-                                       stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-            time.sleep(0.5)
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            server.settimeout(30)
+            process = subprocess.Popen([PORTOLAN, "probe", "imap", "127.0.0.1", str(server.getsockname()[1]), "none", "--json"],
+                                       env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            connection, _ = server.accept()  # it is under way now, however busy the computer is
             process.send_signal(number)
-            out, _err = process.communicate(timeout=10)
+            out, _err = process.communicate(timeout=30)
+            connection.close()
             tap.equal((process.returncode, json.loads(out)["error"]["id"], json.loads(out)["verdict"]), (7, "cancelled", "cancelled"))
 
 
