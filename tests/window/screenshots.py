@@ -189,7 +189,7 @@ def blocked(shot):
 def refused(shot):
     """The password is wrong."""
     shot.to_check(ANNA.address).type("wrong").key("Return")
-    shot.window.wait(shot.window.tr("Type the _Password Again"), seconds=60)
+    shot.window.wait(shot.window.tr("T_ype the Password Again"), seconds=60)
     shot("4-check-failed")
 
 
@@ -242,7 +242,7 @@ def nothing(shot):
     shot("3-help")
     shot.window.key("Escape")
     shot.title("No settings yet")
-    shot.press("Change the _Servers").pause()
+    shot.press("Change the Ser_vers").pause()
     shot("3-recommendation-by-hand")
 
 

@@ -1,11 +1,17 @@
 #!/usr/bin/env python3
 # Copyright 2026 The Portolan authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""On each page every underlined letter leads to one control: read from the templates of the pages, of the widgets in them, and of the
-window around them."""
+"""On each page every underlined letter leads to one control, in every language: read from the templates of the pages, of the widgets in
+them, of the window around them, and from the ways out of a failure, of which one stands on the page at a time."""
 
 import collections
+import functools
+import gettext
+import io
 import pathlib
+import re
+import shutil
+import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
 
@@ -37,22 +43,54 @@ def labels(file):
             yield from labels(inner)
 
 
-def add(file):
-    """A case for one page."""
-    @tap.case(f"{file.stem}: one control for each letter")
+PO = APP.parents[1] / "po"
+REMEDIES = re.findall(r'N_\("([^"]*_[^"]*)"\)', (APP / "widgets/ptl-remedy.c").read_text(encoding="utf-8"))
+FAILING = {"check": REMEDIES, "recommendation": ["_Try Again", "Change the _Address", "Change the Ser_vers"]}  # what a failure offers there
+
+
+@functools.cache
+def translation(language):
+    """A function that translates, or gives None where nobody has translated yet; that is another test's complaint."""
+    if language == "en":
+        return lambda text: text
+    compiled = subprocess.run(["msgfmt", "-o", "-", PO / f"{language}.po"], check=True, stdout=subprocess.PIPE).stdout
+    catalog = gettext.GNUTranslations(io.BytesIO(compiled))
+    return lambda text: (lambda found: found if found != text else None)(catalog.gettext(text))
+
+
+def letter(text):
+    """The underlined letter, or None."""
+    found = re.search("_([^_])", text or "")
+    return found and found[1].lower()
+
+
+def clashes(texts, translate):
+    """Letters that lead to more than one of these."""
+    letters = collections.defaultdict(set)
+    for text in set(texts):
+        letters[letter(translate(text))].add(translate(text))
+    return {one: sorted(found) for one, found in letters.items() if one and len(found) > 1}
+
+
+def add(language, file):
+    """A case for one page in one language."""
+    @tap.case(f"{language}: {file.stem}: one control for each letter")
     def _():
+        if not shutil.which("msgfmt"):
+            raise tap.Skip("msgfmt is not installed")
         page = file.stem.removeprefix("ptl-").removesuffix("-page")
-        found = list(labels(file)) + ([] if page in BESIDE else AROUND)
-        letters = collections.defaultdict(set)
-        for text in found:
-            letters[text[text.index("_") + 1].lower()].add(text)
-        assert found, "no underlined letter at all"
-        twice = {letter: sorted(texts) for letter, texts in letters.items() if len(texts) > 1}
+        texts, translate = list(labels(file)), translation(language)
+        assert texts, "no underlined letter at all"
+        twice = clashes(texts + ([] if page in BESIDE else AROUND), translate)
         assert not twice, f"{twice}"
+        for remedy in FAILING.get(page, ()):  # nothing is going on then that could be cancelled
+            twice = clashes([*texts, "_Check" if page == "check" else "_Continue", remedy], translate)
+            assert not twice, f"{twice}"
 
 
-for page_file in sorted((APP / "pages").glob("*.ui")):
-    add(page_file)
+for spoken in ["en", *(PO / "LINGUAS").read_text(encoding="utf-8").split()]:
+    for page_file in sorted((APP / "pages").glob("*.ui")):
+        add(spoken, page_file)
 
 if __name__ == "__main__":
     tap.main()
