@@ -96,7 +96,7 @@ test_places (void)
     {
       g_autoptr (PtlAccount) account = sketch_account (&(Sketch) { .name = "Ada" });
       char *home = make_home ();
-      const PtlExportOptions options = { .home = home };
+      const PtlExportOptions options = { .home = home, .sysroot = home };
       g_autofree char *before = snapshot (home);
       g_autofree char *path = g_build_filename (home, rows[i][1], NULL);
       g_autoptr (GError) error = NULL;
@@ -123,7 +123,7 @@ test_block (gconstpointer data)
   const char *place = data;
   const char *target = g_str_has_suffix (place, "accounts.conf") ? "aerc" : g_str_has_suffix (place, "isyncrc") ? "mbsync" : "msmtp";
   char *home = make_home ();
-  const PtlExportOptions options = { .home = home };
+  const PtlExportOptions options = { .home = home, .sysroot = home };
   g_autofree char *path = put_file (home, place, old);
   g_autoptr (PtlAccount) ada = sketch_account (&(Sketch) { .name = "Ada" });
   g_autoptr (PtlAccount) bob = sketch_account (&(Sketch) { .address = "bob@example.org" });
@@ -172,7 +172,7 @@ test_recognised (void)
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       char *home = make_home ();
-      const PtlExportOptions options = { .home = home };
+      const PtlExportOptions options = { .home = home, .sysroot = home };
       g_autofree char *path = put_file (home, rows[i][1], rows[i][2]);
       g_autofree char *before = snapshot (home);
       g_autoptr (PtlAccount) account = sketch_account (&(Sketch) { .name = "Ada" });
@@ -201,7 +201,7 @@ test_not_recognised (void)
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       char *home = make_home ();
-      const PtlExportOptions options = { .home = home };
+      const PtlExportOptions options = { .home = home, .sysroot = home };
       g_autofree char *path = put_file (home, rows[i][1], rows[i][2]);
       g_autoptr (PtlAccount) account = sketch_account (&(Sketch) { .name = "Ada" });
       g_autoptr (GError) error = NULL;
@@ -227,7 +227,7 @@ test_alone (void)
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       char *home = make_home ();
-      const PtlExportOptions options = { .home = home };
+      const PtlExportOptions options = { .home = home, .sysroot = home };
       g_autofree char *path = put_file (home, rows[i][1], "# mine\n");
       g_autofree char *expected = g_build_filename (home, rows[i][2], NULL);
       g_autofree char *included = g_strdup_printf ("\nsource \"%s\"\n", path);
@@ -254,7 +254,7 @@ test_named (void)
 {
   char *home = make_home ();
   g_autofree char *path = put_file (home, "here/muttrc", "# mine\n");
-  const PtlExportOptions options = { .home = home, .path = path };
+  const PtlExportOptions options = { .home = home, .sysroot = home, .path = path };
   g_autofree char *before = snapshot (home);
   g_autoptr (PtlAccount) account = sketch_account (&(Sketch) { .name = "Ada" });
   g_autoptr (GError) error = NULL;
@@ -288,7 +288,7 @@ test_command (void)
     {
       char *home = make_home ();
       g_autofree char *path = rows[i][1] != NULL ? g_build_filename (home, rows[i][1], NULL) : NULL;
-      const PtlExportOptions options = { .home = home, .path = path };
+      const PtlExportOptions options = { .home = home, .sysroot = home, .path = path };
       g_autoptr (PtlAccount) account = sketch_account (&(Sketch) { .name = "Ada" });
       g_autoptr (GError) error = NULL;
       g_autoptr (PtlExportResult) result = export_to (rows[i][0], account, &options, &error);
