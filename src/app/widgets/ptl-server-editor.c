@@ -7,6 +7,8 @@
 
 #include "ptl-describe.h"
 #include "ptl-entry-row.h"
+#include "ptl-error.h"
+#include "ptl-number.h"
 
 struct _PtlServerEditor
 {
@@ -77,12 +79,19 @@ read_server (PtlServerEditor  *self,
              GError          **error)
 {
   guint selected = adw_combo_row_get_selected (self->authentication_row);
-  guint64 port = g_ascii_strtoull (gtk_editable_get_text (self->port_entry), NULL, 10);
+  g_autofree char *number = g_strstrip (g_strdup (gtk_editable_get_text (self->port_entry)));
   g_autofree char *host = g_strstrip (g_strdup (gtk_editable_get_text (self->host_entry)));
   g_autofree char *username = g_strstrip (g_strdup (gtk_editable_get_text (self->username_entry)));
   g_autoptr(PtlServer) server = NULL;
+  guint64 port;
 
-  server = ptl_server_new (read_protocol (self), host, (guint) MIN (port, G_MAXUINT), read_security (self),
+  if (!ptl_number_parse (number, 1, G_MAXUINT16, &port))
+    {
+      g_set_error (error, PTL_ERROR, PTL_ERROR_BAD_DATA, _("The port is “%s”, but a port is a number from 1 to 65535."), number);
+      return NULL;
+    }
+
+  server = ptl_server_new (read_protocol (self), host, (guint) port, read_security (self),
                            username[0] != '\0' ? username : NULL, error);
   if (server == NULL)
     return NULL;
