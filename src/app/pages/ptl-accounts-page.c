@@ -182,6 +182,7 @@ read_cb (GObject      *object,
 {
   g_autoptr(PtlAccountsPage) self = PTL_ACCOUNTS_PAGE (user_data);
   gboolean done = ptl_reviews_read_finish (PTL_REVIEWS (object), result, NULL);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
   if (is_gone (self))
     return;
@@ -193,6 +194,8 @@ read_cb (GObject      *object,
     }
   if (gtk_widget_get_mapped (self->check_button))
     gtk_widget_grab_focus (self->check_button);
+  else if (root != NULL && gtk_root_get_focus (root) == NULL)
+    gtk_widget_child_focus (GTK_WIDGET (root), GTK_DIR_TAB_FORWARD);
 }
 
 /* Whether the files have changed is found out each time. */

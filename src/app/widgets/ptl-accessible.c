@@ -349,6 +349,8 @@ ptl_mend_names (GtkWidget *widget)
     mend_expander (ADW_EXPANDER_ROW (widget));
   else if (ADW_IS_ACTION_ROW (widget))
     mend_action_row (ADW_ACTION_ROW (widget));
+  else if (ADW_IS_STATUS_PAGE (widget))
+    gtk_widget_set_focusable (gtk_widget_get_first_child (widget), FALSE);  /* it would be a nameless stop */
   else if (GTK_IS_LIST_BOX (widget))
     mend_list (GTK_LIST_BOX (widget));
 
