@@ -14,6 +14,7 @@ struct _PtlApplication
 
   GtkCssProvider *high_contrast;  /* (owned) (nullable) */
   GSettings      *settings;       /* (owned) (nullable): NULL where the schema is not installed */
+  gboolean        understood;     /* its command line, which asks for more than a version */
 };
 
 G_DEFINE_FINAL_TYPE (PtlApplication, ptl_application, ADW_TYPE_APPLICATION)
@@ -194,7 +195,10 @@ ptl_application_handle_local_options (GApplication *application,
                                       GVariantDict *dict)
 {
   if (!g_variant_dict_contains (dict, "version"))
-    return -1;
+    {
+      PTL_APPLICATION (application)->understood = TRUE;
+      return -1;
+    }
 
   g_print ("portolan-gtk %s\n", PTL_VERSION);
   return EXIT_SUCCESS;
@@ -317,6 +321,27 @@ ptl_application_new (void)
                        "flags", G_APPLICATION_HANDLES_COMMAND_LINE | G_APPLICATION_HANDLES_OPEN,
                        "resource-base-path", "/io/github/portolan_mail/Portolan",
                        NULL);
+}
+
+/**
+ * ptl_application_missed:
+ * @status: what running it came to
+ *
+ * Who closes the window and opens it again at once may still find the program that ends: it can then not be registered with, or takes
+ * the command line and does nothing with it.
+ *
+ * Returns: whether that has happened
+ */
+gboolean
+ptl_application_missed (PtlApplication *self,
+                        int             status)
+{
+  GApplication *application = G_APPLICATION (self);
+
+  g_return_val_if_fail (PTL_IS_APPLICATION (self), FALSE);
+
+  return status == EXIT_FAILURE && self->understood &&
+         (!g_application_get_is_registered (application) || g_application_get_is_remote (application));
 }
 
 /**

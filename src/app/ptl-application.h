@@ -12,6 +12,8 @@ G_DECLARE_FINAL_TYPE (PtlApplication, ptl_application, PTL, APPLICATION, AdwAppl
 
 /* The assistant as a program: one instance, a window for each setup, what the menu does. */
 PtlApplication *ptl_application_new          (void);
+gboolean        ptl_application_missed       (PtlApplication *self,
+                                              int             status);
 GSettings      *ptl_application_get_settings (PtlApplication *self);
 
 G_END_DECLS

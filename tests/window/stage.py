@@ -131,10 +131,14 @@ class Stage:
                 raise TimeoutError(f"{what} did not come up")
             time.sleep(0.05)
 
-    def _is_free(self):
-        """Whether no assistant has the bus name: one that ends would take the next one's arguments along."""
+    def bus(self):
+        """A connection of one's own to the session bus."""
         flags = Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION
-        bus = Gio.DBusConnection.new_for_address_sync(self.env["DBUS_SESSION_BUS_ADDRESS"], flags, None, None)
+        return Gio.DBusConnection.new_for_address_sync(self.env["DBUS_SESSION_BUS_ADDRESS"], flags, None, None)
+
+    def is_free(self):
+        """Whether no assistant has the bus name."""
+        bus = self.bus()
         owned = bus.call_sync("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "NameHasOwner",
                               GLib.Variant("(s)", (NAME,)), None, Gio.DBusCallFlags.NONE, -1, None).unpack()[0]
         bus.close_sync(None)
@@ -162,7 +166,7 @@ class Stage:
     def open(self, *arguments, world=None, env=(), locale=None, dpi=96, files=()):
         """Start the assistant in a fresh home, with these files in it, and wait for its window."""
         if all(window.process.poll() is not None for window in self.windows):
-            self._until(self._is_free, "an end of the window before")
+            self._until(self.is_free, "an end of the window before")
         self._homes += 1
         home = self.dir / f"home-{self._homes}"
         home.mkdir()

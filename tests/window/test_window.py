@@ -7,6 +7,7 @@ import functools
 import pathlib
 import shutil
 import sys
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "system"))
 
@@ -302,6 +303,28 @@ def settings_file(name, text):
     path = the_stage().dir / name
     path.write_text(text, encoding="utf-8")
     return str(path)
+
+
+@tap.case("who opens the window while an instance is just ending is not refused")
+def _():
+    here = the_stage()
+    home = here.dir / "home-hasty"
+    home.mkdir()
+    ending = here.bus()
+    ending.call_sync("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "RequestName",
+                     stage.GLib.Variant("(su)", (stage.NAME, 0)), None, stage.Gio.DBusCallFlags.NONE, -1, None)
+    process = here.spawn([stage.PROGRAM], home)
+    try:
+        time.sleep(1)
+        tap.equal(process.poll(), None, "its end")
+        ending.close_sync(None)
+        end = time.monotonic() + 20
+        while here.is_free() and time.monotonic() < end:
+            time.sleep(0.1)
+        assert process.poll() is None and not here.is_free(), "it did not open"
+    finally:
+        process.terminate()
+        process.wait(20)
 
 
 @in_window("a file with settings is opened: its servers are taken, and one that is none is refused in words", online=False)
