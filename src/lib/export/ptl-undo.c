@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
-#include <string.h>
 
 #include "ptl-error.h"
 #include "ptl-evolution-exporter.h"
@@ -15,10 +14,9 @@
 #include "ptl-key-swap.h"
 #include "ptl-keyring.h"
 #include "ptl-place.h"
-#include "ptl-prefs.h"
 #include "ptl-running.h"
 #include "ptl-safe-file.h"
-#include "ptl-thunderbird-account.h"
+#include "ptl-take-out.h"
 #include "ptl-thunderbird-exporter.h"
 
 typedef struct
@@ -30,17 +28,11 @@ typedef struct
   guint                   taken_back;  /* how many changes */
 } Undo;
 
-/* What a file is to hold when an addition is taken out of it that others have written into since. NULL, without an error: that
- * cannot be told. */
-typedef GBytes * (*TakeOut) (Undo        *undo,
-                             const char  *group,
-                             GBytes      *now,
-                             GError     **error);
-
 typedef struct
 {
-  const char  *name;
-  gboolean   (*take_back) (Undo *undo, const char *group, GError **error);
+  const char   *name;
+  PtlTakeOut    take_out;  /* (nullable): for files */
+  gboolean    (*take_back) (Undo *undo, const char *group, GError **error);  /* (nullable): as files are taken back */
 } Kind;
 
 static void
@@ -105,7 +97,7 @@ change_back (Undo        *undo,
 static gboolean
 take_back_with (Undo        *undo,
                 const char  *group,
-                TakeOut      take_out,
+                PtlTakeOut   take_out,
                 GError     **error)
 {
   g_autofree char *path = ptl_journal_get_path (undo->journal, group, "Path");
@@ -121,7 +113,7 @@ take_back_with (Undo        *undo,
     return change_back (undo, group, path, now, before, error);
 
   g_clear_pointer (&before, g_bytes_unref);
-  before = take_out != NULL ? take_out (undo, group, now, &failure) : NULL;
+  before = take_out != NULL ? take_out (undo->journal, group, now, undo->left, &failure) : NULL;
   if (failure != NULL)
     return g_propagate_error (error, g_steal_pointer (&failure)), FALSE;
   if (before != NULL)
@@ -129,110 +121,6 @@ take_back_with (Undo        *undo,
 
   leave (undo, group, path);
   return TRUE;
-}
-
-static gboolean
-take_back_file (Undo        *undo,
-                const char  *group,
-                GError     **error)
-{
-  return take_back_with (undo, group, NULL, error);
-}
-
-static GBytes *
-take_out_block (Undo        *undo,
-                const char  *group,
-                GBytes      *now,
-                GError     **error)
-{
-  g_autofree char *block = g_key_file_get_string (undo->journal, group, "Added", NULL);
-  gsize block_length = block != NULL ? strlen (block) : 0;
-  gsize length, at;
-  const guint8 *data = g_bytes_get_data (now, &length);
-  const guint8 *found = block_length > 0 && length > 0 ? memmem (data, length, block, block_length) : NULL;
-  GByteArray *rest;
-
-  if (found == NULL)
-    return NULL;
-
-  at = found - data;
-  rest = g_byte_array_sized_new (length);
-  g_byte_array_append (rest, data, at);
-  g_byte_array_append (rest, found + block_length, length - at - block_length);
-
-  return g_byte_array_free_to_bytes (rest);
-}
-
-/* What was there instead of ours, unless something else has its place by now: the lines begin with it, up to a tab. */
-static void
-put_back_lines (GString    *text,
-                const char *was)
-{
-  g_auto (GStrv) lines = g_strsplit (was, "\n", -1);
-
-  for (guint i = 0; lines[i] != NULL; i++)
-    {
-      g_autofree char *place = g_strndup (lines[i], strcspn (lines[i], "\t") + 1);
-      g_autofree char *below = g_strconcat ("\n", place, NULL);
-
-      if (*lines[i] == '\0' || g_str_has_prefix (text->str, place) || strstr (text->str, below) != NULL)
-        continue;
-      if (text->len > 0 && text->str[text->len - 1] != '\n')
-        g_string_append_c (text, '\n');
-      g_string_append_printf (text, "%s\n", lines[i]);
-    }
-}
-
-/* Without those of our lines that are still there, wherever they are by now, and with what was there instead. */
-static GBytes *
-take_out_lines (Undo        *undo,
-                const char  *group,
-                GBytes      *now,
-                GError     **error)
-{
-  g_autofree char *added = g_key_file_get_string (undo->journal, group, "Added", NULL);
-  g_autofree char *was = g_key_file_get_string (undo->journal, group, "Was", NULL);
-  g_auto (GStrv) ours = g_strsplit (added != NULL ? added : "", "\n", -1);
-  g_autofree char *text = g_strndup (g_bytes_get_data (now, NULL), g_bytes_get_size (now));
-  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
-  g_autoptr (GString) rest = g_string_new (NULL);
-
-  for (guint i = 0; lines[i] != NULL; i++)
-    {
-      if (*lines[i] == '\0' || !g_strv_contains ((const char * const *) ours, lines[i]))
-        g_string_append_printf (rest, "%s%s", lines[i], lines[i + 1] != NULL ? "\n" : "");
-    }
-  put_back_lines (rest, was != NULL ? was : "");
-
-  return strlen (text) == g_bytes_get_size (now) ? g_string_free_to_bytes (g_steal_pointer (&rest)) : NULL;
-}
-
-static gboolean
-take_back_lines (Undo        *undo,
-                 const char  *group,
-                 GError     **error)
-{
-  return take_back_with (undo, group, take_out_lines, error);
-}
-
-static GBytes *
-take_out_group (Undo        *undo,
-                const char  *group,
-                GBytes      *now,
-                GError     **error)
-{
-  g_autofree char *block = g_key_file_get_string (undo->journal, group, "Added", NULL);
-  GBytes *rest = take_out_block (undo, group, now, error);
-
-  return rest != NULL || block == NULL ? rest : ptl_key_swap_take_out (now, block);
-}
-
-static gboolean
-take_back_group (Undo        *undo,
-                 const char  *group,
-                 GError     **error)
-{
-  return take_back_with (undo, group, take_out_group, error);
 }
 
 static gboolean
@@ -268,32 +156,7 @@ take_back_block (Undo        *undo,
   if (folder != NULL && is_used (folder))
     return TRUE;
 
-  return take_back_with (undo, group, take_out_block, error);
-}
-
-static GBytes *
-take_out_prefs (Undo        *undo,
-                const char  *group,
-                GBytes      *now,
-                GError     **error)
-{
-  g_autofree char *lines = g_key_file_get_string (undo->journal, group, "Added", NULL);
-  g_autoptr (GBytes) bytes = g_bytes_new (lines, lines != NULL ? strlen (lines) : 0);
-  g_autoptr (PtlPrefs) added = ptl_prefs_parse (bytes, error);
-  g_autoptr (PtlPrefs) prefs = added != NULL ? ptl_prefs_parse (now, error) : NULL;
-
-  if (prefs == NULL || !ptl_thunderbird_account_remove (prefs, added, undo->left))
-    return NULL;
-
-  return ptl_prefs_to_bytes (prefs);
-}
-
-static gboolean
-take_back_prefs (Undo        *undo,
-                 const char  *group,
-                 GError     **error)
-{
-  return take_back_with (undo, group, take_out_prefs, error);
+  return take_back_with (undo, group, ptl_take_out_block, error);
 }
 
 static gboolean
@@ -348,16 +211,6 @@ is_same_account (Undo *undo)
   return TRUE;
 }
 
-/* The whole file goes; the program may have added to it. */
-static GBytes *
-take_out_key_file (Undo        *undo,
-                   const char  *group,
-                   GBytes      *now,
-                   GError     **error)
-{
-  return g_bytes_new (NULL, 0);
-}
-
 static gboolean
 take_back_key_file (Undo        *undo,
                     const char  *group,
@@ -366,7 +219,7 @@ take_back_key_file (Undo        *undo,
   g_autofree char *path = ptl_journal_get_path (undo->journal, group, "Path");
 
   if (is_same_account (undo))
-    return take_back_with (undo, group, take_out_key_file, error);
+    return take_back_with (undo, group, ptl_take_out_all, error);
 
   if (path != NULL && ptl_place_exists (path))
     leave (undo, group, path);
@@ -406,63 +259,6 @@ take_back_secret (Undo        *undo,
 }
 
 static gboolean
-get_swap (Undo        *undo,
-          const char  *group,
-          char       **added,
-          char       **was)
-{
-  *added = g_key_file_get_string (undo->journal, group, "Added", NULL);
-  *was = g_key_file_get_string (undo->journal, group, "Was", NULL);
-
-  return *added != NULL && **added != '\0' && *was != NULL;
-}
-
-static GBytes *
-take_out_swap (Undo        *undo,
-               const char  *group,
-               GBytes      *now,
-               GError     **error)
-{
-  g_autofree char *added = NULL;
-  g_autofree char *was = NULL;
-  gsize length, at;
-  const guint8 *data = g_bytes_get_data (now, &length);
-  const guint8 *found = length > 0 && get_swap (undo, group, &added, &was) ? memmem (data, length, added, strlen (added)) : NULL;
-  GByteArray *rest;
-
-  if (found == NULL)
-    return NULL;
-
-  at = found - data;
-  rest = g_byte_array_sized_new (length);
-  g_byte_array_append (rest, data, at);
-  g_byte_array_append (rest, (const guint8 *) was, strlen (was));
-  g_byte_array_append (rest, found + strlen (added), length - at - strlen (added));
-
-  return g_byte_array_free_to_bytes (rest);
-}
-
-static gboolean
-take_back_swap (Undo        *undo,
-                const char  *group,
-                GError     **error)
-{
-  return take_back_with (undo, group, take_out_swap, error);
-}
-
-static GBytes *
-take_out_keys (Undo        *undo,
-               const char  *group,
-               GBytes      *now,
-               GError     **error)
-{
-  g_autofree char *added = NULL;
-  g_autofree char *was = NULL;
-
-  return get_swap (undo, group, &added, &was) ? ptl_key_swap_take_back (now, added, was, undo->left) : NULL;
-}
-
-static gboolean
 take_back_keys (Undo        *undo,
                 const char  *group,
                 GError     **error)
@@ -470,7 +266,7 @@ take_back_keys (Undo        *undo,
   g_autofree char *path = ptl_journal_get_path (undo->journal, group, "Path");
   g_autofree char *folder = path != NULL ? g_path_get_dirname (path) : NULL;
 
-  if (!take_back_with (undo, group, take_out_keys, error))
+  if (!take_back_with (undo, group, ptl_take_out_keys, error))
     return FALSE;
   if (path != NULL && g_str_has_suffix (path, ".source"))
     ptl_evolution_tell (folder, undo->options);
@@ -478,58 +274,20 @@ take_back_keys (Undo        *undo,
   return TRUE;
 }
 
-static PtlPrefs *
-parse_text (const char  *text,
-            GError     **error)
-{
-  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
-
-  return ptl_prefs_parse (bytes, error);
-}
-
-static GBytes *
-take_out_prefs_swap (Undo        *undo,
-                     const char  *group,
-                     GBytes      *now,
-                     GError     **error)
-{
-  g_autofree char *added_text = NULL;
-  g_autofree char *was_text = NULL;
-  g_autoptr (PtlPrefs) added = NULL;
-  g_autoptr (PtlPrefs) was = NULL;
-  g_autoptr (PtlPrefs) prefs = NULL;
-
-  if (!get_swap (undo, group, &added_text, &was_text))
-    return NULL;
-  if ((added = parse_text (added_text, error)) == NULL || (was = parse_text (was_text, error)) == NULL ||
-      (prefs = ptl_prefs_parse (now, error)) == NULL)
-    return NULL;
-
-  return ptl_thunderbird_account_restore (prefs, added, was, undo->left) ? ptl_prefs_to_bytes (prefs) : NULL;
-}
-
-static gboolean
-take_back_prefs_swap (Undo        *undo,
-                      const char  *group,
-                      GError     **error)
-{
-  return take_back_with (undo, group, take_out_prefs_swap, error);
-}
-
 static const Kind kinds[] = {
-  { PTL_CHANGE_DIRECTORY, take_back_directory },
-  { PTL_CHANGE_FILE, take_back_file },
-  { PTL_CHANGE_KEY_FILE, take_back_key_file },
-  { PTL_CHANGE_GOA, take_back_goa },
-  { PTL_CHANGE_GOA_OLD, restore_goa },
-  { PTL_CHANGE_SECRET, take_back_secret },
-  { PTL_CHANGE_BLOCK, take_back_block },
-  { PTL_CHANGE_LINES, take_back_lines },
-  { PTL_CHANGE_GROUP, take_back_group },
-  { PTL_CHANGE_PREFS, take_back_prefs },
-  { PTL_CHANGE_SWAP, take_back_swap },
-  { PTL_CHANGE_KEYS, take_back_keys },
-  { PTL_CHANGE_PREFS_SWAP, take_back_prefs_swap },
+  { PTL_CHANGE_DIRECTORY, .take_back = take_back_directory },
+  { PTL_CHANGE_FILE },
+  { PTL_CHANGE_KEY_FILE, .take_back = take_back_key_file },
+  { PTL_CHANGE_GOA, .take_back = take_back_goa },
+  { PTL_CHANGE_GOA_OLD, .take_back = restore_goa },
+  { PTL_CHANGE_SECRET, .take_back = take_back_secret },
+  { PTL_CHANGE_BLOCK, .take_back = take_back_block },
+  { PTL_CHANGE_LINES, .take_out = ptl_take_out_lines },
+  { PTL_CHANGE_GROUP, .take_out = ptl_take_out_group },
+  { PTL_CHANGE_PREFS, .take_out = ptl_take_out_prefs },
+  { PTL_CHANGE_SWAP, .take_out = ptl_take_out_swap },
+  { PTL_CHANGE_KEYS, .take_back = take_back_keys },
+  { PTL_CHANGE_PREFS_SWAP, .take_out = ptl_take_out_prefs_swap },
 };
 
 static gboolean
@@ -542,7 +300,8 @@ take_back (Undo        *undo,
   for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
       if (g_strcmp0 (kind, kinds[i].name) == 0)
-        return kinds[i].take_back (undo, group, error);
+        return kinds[i].take_back != NULL ? kinds[i].take_back (undo, group, error)
+                                          : take_back_with (undo, group, kinds[i].take_out, error);
     }
 
   g_set_error_literal (error, PTL_ERROR, PTL_ERROR_EXPORT_CORRUPT, _("What was written down about this export cannot be read."));
