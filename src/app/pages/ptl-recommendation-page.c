@@ -127,40 +127,6 @@ show_hints (PtlRecommendationPage *self,
   ptl_hint_group_set_hints (self->documentation_group, hints, TRUE);
 }
 
-static const char *
-get_conflict_format (const PtlConflict *conflict)
-{
-  if (g_str_equal (conflict->field, "host"))
-    /* Translators: both %s are names of servers. */
-    return _("Not everybody names the same server: “%s”, but also “%s”. The safest was chosen.");
-  if (g_str_equal (conflict->field, "username"))
-    /* Translators: both %s are user names. */
-    return _("Not everybody names the same user name: “%s”, but also “%s”. The most trustworthy was chosen.");
-
-  return NULL;  /* two ports of one server are no contradiction to a person */
-}
-
-static char *
-describe_conflict (const PtlConflict *conflict)
-{
-  const char *format = get_conflict_format (conflict);
-  PtlClaim *first = g_ptr_array_index (conflict->claims, 0);
-
-  for (guint i = 1; format != NULL && i < conflict->claims->len; i++)
-    {
-      PtlClaim *other = g_ptr_array_index (conflict->claims, i);
-      g_auto(GStrv) parts = NULL;
-
-      if (g_strcmp0 (other->value, first->value) == 0)
-        continue;
-
-      parts = g_strsplit (format, "%s", 3);
-      return g_strconcat (parts[0], first->value, parts[1], other->value, parts[2], NULL);
-    }
-
-  return NULL;
-}
-
 /* Whether the card says already that one of those who contradict each other is silent. */
 static gboolean
 is_explained (PtlRecommendation *recommendation)
@@ -185,7 +151,7 @@ show_conflicts (PtlRecommendationPage *self,
   ptl_widget_remove_all (GTK_WIDGET (self->conflicts_box));
   for (guint i = 0; i < conflicts->len && !any && !is_explained (recommendation); i++)
     {
-      g_autofree char *sentence = describe_conflict (g_ptr_array_index (conflicts, i));
+      g_autofree char *sentence = ptl_conflict_describe (g_ptr_array_index (conflicts, i));
 
       if (sentence == NULL)
         continue;

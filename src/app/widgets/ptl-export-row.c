@@ -7,6 +7,7 @@
 
 #include "ptl-accessible.h"
 #include "ptl-fold.h"
+#include "ptl-paths.h"
 
 struct _PtlExportRow
 {
@@ -274,63 +275,18 @@ button_clicked_cb (PtlExportRow *self)
     export_to (self, NULL, FALSE);
 }
 
-/* Files in the person's home are shown as they are known: “~/.thunderbird”. */
-static char *
-shorten_path (const char *path)
-{
-  const char *home = g_get_home_dir ();
-  gboolean within = g_str_has_prefix (path, home) && path[strlen (home)] == G_DIR_SEPARATOR;
-  g_autofree char *name = g_filename_display_name (within ? path + strlen (home) : path);
-
-  return within ? g_strconcat ("~", name, NULL) : g_steal_pointer (&name);
-}
-
-/* The innermost folder that all of them are in. */
-static char *
-find_folder (GStrv paths)
-{
-  g_autofree char *folder = g_path_get_dirname (paths[0]);
-
-  for (guint i = 1; paths[i] != NULL; i++)
-    while (folder[1] != '\0' && !(g_str_has_prefix (paths[i], folder) && paths[i][strlen (folder)] == G_DIR_SEPARATOR))
-      {
-        char *outer = g_path_get_dirname (folder);
-
-        g_free (folder);
-        folder = outer;
-      }
-
-  return g_steal_pointer (&folder);
-}
-
-/* One file is named; of several their folder, as they stand in the tooltip. */
-static char *
-describe_paths (GStrv paths)
-{
-  guint n_paths = g_strv_length (paths);
-  g_autofree char *folder = find_folder (paths);
-  g_autofree char *name = shorten_path (n_paths == 1 ? paths[0] : folder);
-
-  if (n_paths == 1)
-    /* Translators: %s is a file */
-    return g_strdup_printf (_("Writes %s."), name);
-
-  /* Translators: %s is a folder, %u the number of files in it */
-  return g_strdup_printf (ngettext ("Writes %u file in %s.", "Writes %u files in %s.", n_paths), n_paths, name);
-}
-
 static void
 show_paths (PtlExportRow *self,
             const char   *text,
             GStrv         paths)
 {
-  g_autofree char *where = describe_paths (paths);
+  g_autofree char *where = ptl_paths_describe (paths);
   g_autofree char *both = g_strdup_printf ("%s\n%s", text, where);
   g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *list = NULL;
 
   for (guint i = 0; paths[i] != NULL; i++)
-    g_ptr_array_add (all, shorten_path (paths[i]));
+    g_ptr_array_add (all, ptl_path_shorten (paths[i]));
   g_ptr_array_add (all, NULL);
   list = g_strjoinv ("\n", (GStrv) all->pdata);
 
@@ -629,7 +585,7 @@ static void
 show_path (PtlExportRow *self,
            const char   *path)
 {
-  g_autofree char *name = shorten_path (path);
+  g_autofree char *name = ptl_path_shorten (path);
   g_autofree char *both = g_strdup_printf ("%s\n%s", gtk_label_get_label (self->subtitle_label), name);
 
   gtk_label_set_label (self->subtitle_label, both);

@@ -3,6 +3,8 @@
 
 #include "ptl-conflict.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "ptl-enum.h"
 
 typedef char * (*GetValue) (const PtlServer *server);
@@ -166,4 +168,43 @@ ptl_conflicts_find (GListModel *candidates)
       }
 
   return conflicts;
+}
+
+static const char *
+get_format (const PtlConflict *conflict)
+{
+  if (g_str_equal (conflict->field, "host"))
+    /* Translators: both %s are names of servers. */
+    return _("Not everybody names the same server: “%s”, but also “%s”. The safest was chosen.");
+  if (g_str_equal (conflict->field, "username"))
+    /* Translators: both %s are user names. */
+    return _("Not everybody names the same user name: “%s”, but also “%s”. The most trustworthy was chosen.");
+
+  return NULL;  /* two ports of one server are no contradiction to a person */
+}
+
+/**
+ * ptl_conflict_describe:
+ *
+ * Returns: (transfer full) (nullable): who contradicts whom, in one sentence; nothing where it does not matter to a person
+ */
+char *
+ptl_conflict_describe (const PtlConflict *conflict)
+{
+  const char *format = get_format (conflict);
+  PtlClaim *first = g_ptr_array_index (conflict->claims, 0);
+
+  for (guint i = 1; format != NULL && i < conflict->claims->len; i++)
+    {
+      PtlClaim *other = g_ptr_array_index (conflict->claims, i);
+      g_auto (GStrv) parts = NULL;
+
+      if (g_strcmp0 (other->value, first->value) == 0)
+        continue;
+
+      parts = g_strsplit (format, "%s", 3);
+      return g_strconcat (parts[0], first->value, parts[1], other->value, parts[2], NULL);
+    }
+
+  return NULL;
 }

@@ -24,7 +24,8 @@ typedef struct
   GPtrArray   *claims;  /* (element-type PtlClaim) (owned): the first choice of each candidate */
 } PtlConflict;
 
-void       ptl_conflict_free  (PtlConflict *self);
-GPtrArray *ptl_conflicts_find (GListModel  *candidates);
+void       ptl_conflict_free     (PtlConflict       *self);
+char      *ptl_conflict_describe (const PtlConflict *conflict);
+GPtrArray *ptl_conflicts_find    (GListModel        *candidates);
 
 G_END_DECLS
