@@ -3,10 +3,11 @@
 """A program with windows on a display of its own, in a session (see desktop.py): its windows are found and keys are typed."""
 
 import contextlib
-import os
 import signal
 import subprocess
 import time
+
+import xserver
 
 
 class Screen:
@@ -14,13 +15,12 @@ class Screen:
 
     def __init__(self, session, arguments):
         self._session, self._ends = session, contextlib.ExitStack()
-        reader, writer = os.pipe()
-        display = self._begin(["Xvfb", "-displayfd", str(writer), "-screen", "0", "1000x700x24", "-nolisten", "tcp"], pass_fds=[writer])
-        os.close(writer)
-        with os.fdopen(reader) as numbers:
-            self._env = {"DISPLAY": f":{numbers.readline().strip()}", "NO_AT_BRIDGE": "1"}
-        if display.poll() is not None:
-            raise OSError("there is no display")
+        try:
+            _server, display = xserver.begin(self._begin, "1000x700")
+        except BaseException:
+            self._ends.close()
+            raise
+        self._env = {"DISPLAY": display, "NO_AT_BRIDGE": "1"}
         self.process = self._begin(arguments, env=self._env)
 
     def _begin(self, arguments, **options):

@@ -22,6 +22,7 @@ import tempfile
 import time
 
 import tap
+import xserver
 try:
     import gi
     gi.require_version("Atspi", "2.0")
@@ -94,15 +95,11 @@ class Stage:
         shutil.rmtree(self.dir, ignore_errors=True)
 
     def _begin(self):
-        reader, writer = os.pipe()
         width, height = self.size
-        self._start(["Xvfb", "-displayfd", str(writer), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp", "-noreset"], pass_fds=[writer])
-        os.close(writer)
-        with os.fdopen(reader) as pipe:
-            number = pipe.readline().strip()
+        _server, display = xserver.begin(self._start, f"{width}x{height}")
         bus = f"unix:path={self.dir}/run/bus"
         self.env = {
-            "DISPLAY": f":{number}", "DBUS_SESSION_BUS_ADDRESS": bus, "XDG_RUNTIME_DIR": str(self.dir / "run"),
+            "DISPLAY": display, "DBUS_SESSION_BUS_ADDRESS": bus, "XDG_RUNTIME_DIR": str(self.dir / "run"),
             "GDK_BACKEND": "x11", "GSK_RENDERER": "cairo", "LIBGL_ALWAYS_SOFTWARE": "1",
             "GSETTINGS_BACKEND": "memory", "GSETTINGS_SCHEMA_DIR": str(BUILD / "data"), "GTK_USE_PORTAL": "0",
             "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "LANGUAGE": "", "NO_AT_BRIDGE": "0", "G_DEBUG": "fatal-criticals",
@@ -116,6 +113,7 @@ class Stage:
         environment = {**os.environ, **getattr(self, "env", {})}
         with open(self.dir / "log", "ab") as log:
             self._programs.append(subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, **options))
+        return self._programs[-1]
 
     def _listen(self):
         """This process is the screen reader; libatspi asks the bus that its environment names when it starts."""
