@@ -195,6 +195,9 @@ suggestion_clicked_cb (PtlAddressPage *self)
 {
   g_autofree char *suggestion = g_steal_pointer (&self->suggestion);
 
+  if (suggestion == NULL)  /* taken already, and the question is just going */
+    return;
+
   gtk_editable_set_text (self->address_entry, suggestion);
   gtk_editable_set_position (self->address_entry, -1);
   gtk_widget_grab_focus (GTK_WIDGET (self->address_entry));
