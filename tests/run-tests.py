@@ -7,7 +7,7 @@
 
 The tests of the build directory run first (unit, command line, data, window, system), then the unit tests once more under the
 address and undefined-behaviour sanitizers, then each fuzz target for a short while. --quick leaves the last two out; --clients adds
-the tests with the heavier mail programs. The last line is `N passed, N failed`, with `, N skipped` if there are any; a skipped test
+the tests with the heavier mail programs and with a screen reader. The last line is `N passed, N failed`, with `, N skipped` if there are any; a skipped test
 is listed with its reason and counts as neither.
 """
 
@@ -138,7 +138,7 @@ def main():
     parser = argparse.ArgumentParser(description="Run every test of Portolan.")
     parser.add_argument("build", help="the build directory")
     parser.add_argument("--quick", action="store_true", help="without the sanitizers and the fuzz targets")
-    parser.add_argument("--clients", action="store_true", help="also the tests with the heavier mail programs")
+    parser.add_argument("--clients", action="store_true", help="also the tests with the heavier mail programs and a screen reader")
     options = parser.parse_args()
     build = os.path.abspath(options.build)
     count = Count()
