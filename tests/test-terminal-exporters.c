@@ -1,6 +1,8 @@
 /* Copyright 2026 The Portolan authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include <unistd.h>
+
 #include "test-export.h"
 
 /* Settings that are text, compared with files that were looked at and tried with the real programs. To write the files anew, run
@@ -111,6 +113,38 @@ test_places (void)
       said = undo (NULL, &options, &error);
       g_assert_no_error (error);
       assert_same_as (home, before);
+      remove_home (home);
+    }
+}
+
+/* A file that is there with nothing in it takes the account, and taking back copes with one that somebody has emptied since. */
+static void
+test_emptied (void)
+{
+  static const char *rows[][2] = {
+    { "aerc", ".config/aerc/accounts.conf" }, { "fetchmail", ".fetchmailrc" }, { "himalaya", ".config/himalaya/config.toml" },
+    { "mbsync", ".mbsyncrc" }, { "msmtp", ".msmtprc" }, { "sylpheed", ".sylpheed-2.0/accountrc" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (PtlAccount) account = sketch_account (&(Sketch) { .name = "Ada" });
+      char *home = make_home ();
+      const PtlExportOptions options = { .home = home, .sysroot = home };
+      g_autofree char *path = put_file (home, rows[i][1], "");
+      g_autoptr (GError) error = NULL;
+      g_autoptr (PtlExportResult) result = export_to (rows[i][0], account, &options, &error);
+      g_autofree char *text = get_file (home, rows[i][1]);
+      g_autofree char *said = NULL;
+      g_autofree char *rest = NULL;
+
+      g_assert_no_error (error);
+      g_assert_cmpstr (text, !=, "");
+      g_free (put_file (home, rows[i][1], "# mine\n"));
+      g_assert_cmpint (truncate (path, 0), ==, 0);
+      said = undo (NULL, &options, NULL);
+      rest = get_file (home, rows[i][1]);
+      g_assert_cmpstr (rest, ==, "");
       remove_home (home);
     }
 }
@@ -400,6 +434,7 @@ main (int   argc,
   g_test_add_func ("/terminal/alone", test_alone);
   g_test_add_func ("/terminal/named", test_named);
   g_test_add_func ("/terminal/command", test_command);
+  g_test_add_func ("/terminal/emptied", test_emptied);
   g_test_add_func ("/terminal/claws", test_claws);
   g_test_add_func ("/terminal/claws-first", test_claws_first);
   g_test_add_func ("/terminal/sign-in-refused", test_sign_in_refused);

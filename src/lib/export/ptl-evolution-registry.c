@@ -71,7 +71,7 @@ tell_source (GDBusConnection *bus,
   if (!ptl_safe_file_read (path, &bytes, NULL) || bytes == NULL)
     return;
 
-  text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  text = ptl_safe_file_get_text (bytes);
   if (g_utf8_validate (text, -1, NULL) && !g_str_equal (text, data))
     reply = call (bus, name, object, SOURCE ".Writable", "Write", g_variant_new ("(s)", text), NULL);
 }

@@ -159,7 +159,7 @@ ptl_key_swap_new (const char  *path,
   self = g_new0 (PtlKeySwap, 1);
   self->path = g_strdup (path);
   self->before = g_steal_pointer (&before);
-  self->text = g_strndup (data, length);
+  self->text = ptl_safe_file_get_text (self->before);
   self->added = g_key_file_new ();
   self->was = g_key_file_new ();
   return self;
@@ -373,16 +373,18 @@ ptl_key_swap_take_back (GBytes     *now,
   g_autoptr (GKeyFile) was = g_key_file_new ();
   g_auto (GStrv) groups = NULL;
   guint n_restored = 0;
+  gboolean is_text;
   char *text;
 
-  if (!g_key_file_load_from_data (added, added_text, -1, G_KEY_FILE_NONE, NULL) || memchr (g_bytes_get_data (now, NULL), '\0', g_bytes_get_size (now)))
+  if (!g_key_file_load_from_data (added, added_text, -1, G_KEY_FILE_NONE, NULL))
     return NULL;
   if (*was_text != '\0' && !g_key_file_load_from_data (was, was_text, -1, G_KEY_FILE_NONE, NULL))
     return NULL;
 
-  text = g_strndup (g_bytes_get_data (now, NULL), g_bytes_get_size (now));
+  text = ptl_safe_file_get_text (now);
+  is_text = strlen (text) == g_bytes_get_size (now);
   groups = g_key_file_get_groups (added, NULL);
-  for (guint i = 0; groups[i] != NULL; i++)
+  for (guint i = 0; is_text && groups[i] != NULL; i++)
     {
       if (is_same_group (text, groups[i], added, was))
         n_restored += restore_group (&text, groups[i], added, was, left);
@@ -489,7 +491,7 @@ GBytes *
 ptl_key_swap_take_out (GBytes     *now,
                        const char *added)
 {
-  g_autofree char *text = g_strndup (g_bytes_get_data (now, NULL), g_bytes_get_size (now));
+  g_autofree char *text = ptl_safe_file_get_text (now);
   g_autofree char *group = find_first_group (added);
   const char *start = group != NULL ? find_start (text, added, group) : NULL;
   char *rest;

@@ -8,6 +8,7 @@
 
 #include "ptl-error.h"
 #include "ptl-export-common.h"
+#include "ptl-safe-file.h"
 
 static const char *
 get_name (const PtlSettings *settings)
@@ -219,7 +220,7 @@ ptl_settings_check_file (const PtlSettings  *settings,
                          GError            **error)
 {
   g_autofree char *display = g_filename_display_name (path);
-  g_autofree char *text = g_strndup (g_bytes_get_data (contents, NULL), g_bytes_get_size (contents));
+  g_autofree char *text = ptl_safe_file_get_text (contents);
 
   if (!is_text (contents))
     {

@@ -10,6 +10,7 @@
 #include "ptl-export-common.h"
 #include "ptl-journal.h"
 #include "ptl-key-swap.h"
+#include "ptl-safe-file.h"
 
 /* What is replaced, and with what. */
 typedef struct
@@ -263,7 +264,7 @@ ptl_settings_replace (const PtlSettings       *settings,
                       GError                 **error)
 {
   g_auto (Change) change = { settings, account, options, path, before, include, ptl_differences_new () };
-  g_autofree char *text = g_strndup (g_bytes_get_data (before, NULL), g_bytes_get_size (before));
+  g_autofree char *text = ptl_safe_file_get_text (before);
   g_autofree char *block = find_block (text, account);
 
   if (strlen (text) != g_bytes_get_size (before))  /* there is a NUL in it */

@@ -231,10 +231,7 @@ choose_alone (Job *job)
 static char *
 get_text (GBytes *bytes)
 {
-  gsize length = 0;
-  const char *data = bytes != NULL ? g_bytes_get_data (bytes, &length) : NULL;
-
-  return bytes != NULL ? g_strndup (data, length) : NULL;
+  return bytes != NULL ? ptl_safe_file_get_text (bytes) : NULL;
 }
 
 /* Does the file at job->path have this account? Reads it. */

@@ -7,6 +7,7 @@
 
 #include "ptl-key-swap.h"
 #include "ptl-prefs.h"
+#include "ptl-safe-file.h"
 #include "ptl-thunderbird-account.h"
 
 GBytes *
@@ -65,7 +66,7 @@ ptl_take_out_lines (GKeyFile    *journal,
   g_autofree char *added = g_key_file_get_string (journal, group, "Added", NULL);
   g_autofree char *was = g_key_file_get_string (journal, group, "Was", NULL);
   g_auto (GStrv) ours = g_strsplit (added != NULL ? added : "", "\n", -1);
-  g_autofree char *text = g_strndup (g_bytes_get_data (now, NULL), g_bytes_get_size (now));
+  g_autofree char *text = ptl_safe_file_get_text (now);
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
   g_autoptr (GString) rest = g_string_new (NULL);
 

@@ -213,6 +213,16 @@ ptl_safe_file_read (const char  *path,
   return place_open (&place, path, error) && place_read (&place, contents, &status, error);
 }
 
+/* Returns: (transfer full): what a file holds, up to a NUL in it; "" for nothing, of which GBytes may have no data */
+char *
+ptl_safe_file_get_text (GBytes *contents)
+{
+  gsize length;
+  const char *data = g_bytes_get_data (contents, &length);
+
+  return g_strndup (length > 0 ? data : "", length);
+}
+
 /* Returns: (transfer full) (nullable): the keys in a file; none if there is no such file, or nothing in it */
 GKeyFile *
 ptl_safe_file_read_key_file (const char  *path,

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 gboolean ptl_safe_file_read           (const char  *path,
                                        GBytes     **contents,
                                        GError     **error);
+char    *ptl_safe_file_get_text       (GBytes      *contents);
 GKeyFile *ptl_safe_file_read_key_file (const char  *path,
                                        GError     **error);
 gboolean ptl_safe_file_replace        (const char  *path,
