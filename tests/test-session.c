@@ -1,6 +1,9 @@
 /* Copyright 2026 The Portolan authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include <glib/gstdio.h>
+#include <unistd.h>
+
 #include "ptl-session.h"
 
 #include "fake-discovery.h"
@@ -821,6 +824,53 @@ test_no_other_protocol (Fixture       *fixture,
     }
 }
 
+/* What the administrator forbids is not offered, and not even tried. */
+static void
+test_other_forbidden (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  static const struct
+  {
+    const char *rules;
+    const char *found;
+    const char *works;
+  } rows[] = {
+    { "[Policy]\nProtocols=imap\n", "bundled " IMAP " pop3:995:tls:pop.example.org " SMTP, "pop.example.org:995" },
+    { "[Policy]\nSecurity=strict\n", "bundled " IMAP " imap:143:starttls:imap.example.org " SMTP, "imap.example.org:143" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *path = NULL;
+      int fd = g_file_open_tmp ("ptl-policy-XXXXXX", &path, NULL);
+      g_autoptr (PtlPolicy) policy = NULL;
+      g_autofree char *log = NULL;
+      PtlProblem *problem;
+
+      g_assert_cmpint (fd, >=, 0);
+      close (fd);
+      g_assert_true (g_file_set_contents (path, rows[i].rules, -1, NULL));
+      policy = ptl_policy_load (path, NULL);
+      g_assert_nonnull (policy);
+      g_unlink (path);
+
+      fake_probe_reset ();
+      ptl_session_set_policy (fixture->session, policy);
+      discover (fixture, rows[i].found);
+      fake_probe_pass (rows[i].works);
+      fake_probe_pass ("smtp.example.org:465");
+      start_check_and_look (fixture);
+      if (wait_for_look (fixture))
+        find_all (rows[i].found);
+      finish_check_and_look (fixture);
+      problem = ptl_session_get_problem (fixture->session);
+      g_assert_cmpint (ptl_problem_get_second_remedy (problem), ==, PTL_REMEDY_NONE);
+      g_assert_cmpstr (ptl_problem_get_id (problem), !=, "strict-impossible");
+      log = fake_probe_log ();
+      g_assert_null (strstr (log, rows[i].works));
+    }
+}
+
 static void
 test_other_protocol_stopped (Fixture       *fixture,
                              gconstpointer  data)
@@ -1216,6 +1266,7 @@ main (int    argc,
   ADD ("other-protocol", test_other_protocol);
   ADD ("other-protocol-needs", test_other_protocol_needs);
   ADD ("no-other-protocol", test_no_other_protocol);
+  ADD ("other-forbidden", test_other_forbidden);
   ADD ("too-strict", test_too_strict);
   ADD ("adopted", test_adopted);
   ADD ("other-protocol-stopped", test_other_protocol_stopped);

@@ -91,15 +91,18 @@ is_good (PtlReport *report)
   return report != NULL && ptl_report_is_good (report);
 }
 
+/* Returns: (transfer full) (nullable): NULL if the rules of this computer forbid that choice */
 static PtlRecommendation *
 recommend_with (PtlSession        *self,
                 PtlSecurityNeed    security,
                 PtlProtocolChoice  protocol)
 {
-  PtlNeeds needs = ptl_policy_apply (self->policy, &self->needs);
+  PtlNeeds needs = self->needs;
 
   needs.security = security;
   needs.protocol = protocol;
+  if (!ptl_policy_check_needs (self->policy, &needs, NULL) || ptl_policy_apply (self->policy, &needs).security != security)
+    return NULL;
 
   return ptl_recommend (&needs, ptl_search_get_candidates (self->search));
 }
@@ -138,7 +141,7 @@ list_other (PtlSession         *self,
 
   other = relaxed ? recommend_with (self, PTL_NEED_ENCRYPTED, pop3 ? PTL_CHOICE_POP3 : PTL_CHOICE_IMAP)
                   : recommend_with (self, needs.security, pop3 ? PTL_CHOICE_IMAP : PTL_CHOICE_POP3);
-  if (!ptl_recommendation_has_choice (other))
+  if (other == NULL || !ptl_recommendation_has_choice (other))
     return NULL;
 
   *recommendation = g_steal_pointer (&other);
