@@ -346,7 +346,6 @@ make_folder_name (const char *root)
     }
 }
 
-/* Beside profiles that belong to other installations, a new one is given to this installation by name. */
 /* Where the version is missing, Thunderbird takes the other installations from installs.ini: then it must stay missing. */
 static gboolean
 needs_version (PtlProfilesIni *ini)
@@ -356,6 +355,7 @@ needs_version (PtlProfilesIni *ini)
   return !ptl_profiles_ini_has (ini, "General") && !ptl_place_exists (path);
 }
 
+/* Beside profiles that belong to other installations, a new one is given to this installation by name. */
 static char *
 announce (PtlProfilesIni *ini,
           const Place    *place,
