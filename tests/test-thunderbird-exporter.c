@@ -750,6 +750,26 @@ test_trust_replaced (Fixture       *fixture,
     }
 }
 
+/* The end of another line may look like the one that gives way. */
+static void
+test_trust_alike (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  g_autoptr (PtlExportResult) first = export (fixture);
+  g_autoptr (PtlExportResult) replaced = NULL;
+  const char *profile = ptl_export_result_get_path (first);
+  g_autofree char *path = put_file (profile, "cert_override.txt", TRUSTED ("old.imap.example.org:993", OTHER)
+                                    TRUSTED ("mail.example.net:25", OTHER) TRUSTED ("imap.example.org:993", OTHER));
+  g_autofree char *after = NULL;
+
+  pin_account (fixture);
+  fixture->options.replace = TRUE;
+  replaced = export (fixture);
+  after = get_file (profile, "cert_override.txt");
+  g_assert_cmpstr (after, ==, TRUSTED ("old.imap.example.org:993", OTHER) TRUSTED ("mail.example.net:25", OTHER)
+                              TRUSTED ("imap.example.org:993", PIN) TRUSTED ("smtp.example.org:465", PIN));
+}
+
 /* Where it was made for this, the file goes, and so does a profile that was. */
 static void
 test_trust_new (Fixture       *fixture,
@@ -1221,6 +1241,7 @@ main (int   argc,
   ADD ("last-used", test_last_used, NULL);
   ADD ("cut", test_cut, NULL);
   ADD ("trust", test_trust, NULL);
+  ADD ("trust-alike", test_trust_alike, NULL);
   ADD ("trust-new", test_trust_new, NULL);
   ADD ("trust-replaced", test_trust_replaced, NULL);
   ADD ("clear-text", test_clear_text, NULL);

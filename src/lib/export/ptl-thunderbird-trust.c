@@ -70,6 +70,17 @@ read_fingerprint (const char *line)
   return g_strdup (g_strv_length (fields) > 2 && g_str_equal (fields[1], HASH) ? fields[2] : "");
 }
 
+/* Other lines may end as this one does. */
+static void
+remove_line (GString    *text,
+             const char *line)
+{
+  g_autofree char *below = g_strconcat ("\n", line, NULL);
+  const char *found = g_str_has_prefix (text->str, line) ? text->str : strstr (text->str, below) + 1;
+
+  g_string_erase (text, found - text->str, strlen (line));
+}
+
 static void
 append_line (GString    *text,
              const char *line)
@@ -101,7 +112,7 @@ trust_server (Trust           *trust,
     ptl_differences_add (trust->differences, PTL_DIFFERENCE_CERTIFICATE, !ptl_server_is_incoming (server), known, pin);
   if (old_line != NULL)
     {
-      g_string_replace (trust->after, old_line, "", 1);
+      remove_line (trust->after, old_line);
       append_line (trust->was, old_line);
     }
   append_line (trust->after, line);
