@@ -10,6 +10,7 @@
 #include <utime.h>
 
 #include "ptl-prefs.h"
+#include "ptl-thunderbird-exporter.h"
 #include "ptl-thunderbird-profiles.h"
 #include "test-export.h"
 
@@ -770,6 +771,26 @@ test_trust_alike (Fixture       *fixture,
                               TRUSTED ("imap.example.org:993", PIN) TRUSTED ("smtp.example.org:465", PIN));
 }
 
+/* Taking back certificates alone waits for Thunderbird to end, too, as it would write them over. */
+static void
+test_trust_running (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  g_autoptr (PtlExportResult) first = export (fixture);
+  g_autoptr (PtlExportResult) replaced = NULL;
+  g_autoptr (GError) error = NULL;
+  PtlLock *lock;
+
+  pin_account (fixture);
+  fixture->options.replace = TRUE;
+  replaced = export (fixture);
+  lock = ptl_thunderbird_lock (ptl_export_result_get_path (first), &error);
+  g_assert_no_error (error);
+  g_assert_null (undo (ptl_export_result_get_undo_id (replaced), &fixture->options, &error));
+  g_assert_error (error, PTL_ERROR, PTL_ERROR_EXPORT_PROGRAM_RUNNING);
+  ptl_lock_release (lock);
+}
+
 /* Where it was made for this, the file goes, and so does a profile that was. */
 static void
 test_trust_new (Fixture       *fixture,
@@ -1242,6 +1263,7 @@ main (int   argc,
   ADD ("cut", test_cut, NULL);
   ADD ("trust", test_trust, NULL);
   ADD ("trust-alike", test_trust_alike, NULL);
+  ADD ("trust-running", test_trust_running, NULL);
   ADD ("trust-new", test_trust_new, NULL);
   ADD ("trust-replaced", test_trust_replaced, NULL);
   ADD ("clear-text", test_clear_text, NULL);

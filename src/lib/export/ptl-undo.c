@@ -335,20 +335,27 @@ check_closed (Undo    *undo,
          ptl_running_check_closed (target, undo->options, error);
 }
 
-/* Before anything is taken back: are the programs closed that would overwrite it? */
+/* Thunderbird's preferences, and the certificates that it trusts. */
 static gboolean
-lock_profiles (Undo         *undo,
-               GStrv         groups,
-               GError      **error)
+is_in_profile (const char *kind)
 {
-  for (guint i = 0; groups[i] != NULL; i++)
+  return kind != NULL && (g_str_has_prefix (kind, PTL_CHANGE_PREFS) || g_str_equal (kind, PTL_CHANGE_LINES));
+}
+
+/* Before anything is taken back: is the program closed that would overwrite it? All is in one profile. */
+static gboolean
+lock_profile (Undo    *undo,
+              GStrv    groups,
+              GError **error)
+{
+  for (guint i = 0; groups[i] != NULL && undo->locks->len == 0; i++)
     {
       g_autofree char *kind = g_key_file_get_string (undo->journal, groups[i], "Kind", NULL);
       g_autofree char *path = ptl_journal_get_path (undo->journal, groups[i], "Path");
       g_autofree char *folder = path != NULL ? g_path_get_dirname (path) : NULL;
       PtlLock *lock;
 
-      if (kind == NULL || !g_str_has_prefix (kind, PTL_CHANGE_PREFS) || folder == NULL || !ptl_place_exists (folder))
+      if (!is_in_profile (kind) || folder == NULL || !ptl_place_exists (folder))
         continue;
       lock = ptl_thunderbird_lock (folder, error);
       if (lock == NULL)
@@ -366,7 +373,7 @@ take_back_all (Undo    *undo,
   gsize n_groups;
   g_auto (GStrv) groups = g_key_file_get_groups (undo->journal, &n_groups);
 
-  if (!check_closed (undo, groups, error) || !lock_profiles (undo, groups, error))
+  if (!check_closed (undo, groups, error) || !lock_profile (undo, groups, error))
     return FALSE;
 
   while (n_groups-- > 0)
