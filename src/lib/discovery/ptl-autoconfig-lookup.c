@@ -152,16 +152,6 @@ note_wish (Lookup       *lookup,
     ptl_query_add_wish (lookup->query, host);
 }
 
-/* A document is as good as the way that led to it: which server has the mail, only the name service said (and the draft asks that
- * such settings be confirmed), unless that was signed. */
-static PtlTransport
-get_transport (Lookup *lookup)
-{
-  if (lookup->origin != PTL_ORIGIN_MX)
-    return PTL_TRANSPORT_HTTPS;
-  return lookup->trust == PTL_TRUST_TRUSTED ? PTL_TRANSPORT_DNSSEC : PTL_TRANSPORT_DNS;
-}
-
 /* A host that is there for nothing but this says what it means when it sends on. A domain's web site sends everything on, and where
  * that ends outside the domain nobody can tell whether it was meant. */
 static PtlTrust
@@ -205,7 +195,8 @@ fetch_cb (GObject      *object,
 
   if (document != NULL)
     candidate = ptl_autoconfig_parse (document, ptl_fetch_get_charset (result), ptl_query_get_address (lookup->query), lookup->origin,
-                                      get_transport (lookup), get_trust (lookup, hosts), url, complaints, &error);
+                                      ptl_query_judge_transport (lookup->origin, lookup->trust), get_trust (lookup, hosts), url,
+                                      complaints, &error);
 
   if (lookup->connected)
     ptl_query_end_alive (lookup->query, lookup->origin);

@@ -46,15 +46,6 @@ note (Lookup     *lookup,
   ptl_query_add_contact (lookup->query, contact);
 }
 
-/* What the name service leads to is worth no more than its word. */
-static PtlTransport
-get_transport (Lookup *lookup)
-{
-  if (lookup->origin != PTL_ORIGIN_MX)
-    return PTL_TRANSPORT_HTTPS;
-  return lookup->trust == PTL_TRUST_TRUSTED ? PTL_TRANSPORT_DNSSEC : PTL_TRANSPORT_DNS;
-}
-
 static PtlCandidate *
 read_document (Lookup      *lookup,
                GBytes      *document,
@@ -62,7 +53,7 @@ read_document (Lookup      *lookup,
                GError     **error)
 {
   if (ptl_pacc_matches (document, lookup->records))
-    return ptl_pacc_parse (document, ptl_query_get_address (lookup->query), lookup->origin, get_transport (lookup), lookup->trust, url,
+    return ptl_pacc_parse (document, ptl_query_get_address (lookup->query), lookup->origin, ptl_query_judge_transport (lookup->origin, lookup->trust), lookup->trust, url,
                            error);
 
   g_set_error_literal (error, PTL_ERROR, PTL_ERROR_BAD_DATA,

@@ -356,3 +356,13 @@ ptl_query_add_contact (PtlQuery   *self,
   g_return_if_fail (PTL_IS_CONTACT (contact));
   g_list_store_append (self->contacts, contact);
 }
+
+PtlTransport
+ptl_query_judge_transport (PtlOrigin origin,
+                           PtlTrust  trust)
+{
+  if (origin != PTL_ORIGIN_MX)
+    return PTL_TRANSPORT_HTTPS;
+
+  return trust == PTL_TRUST_TRUSTED ? PTL_TRANSPORT_DNSSEC : PTL_TRANSPORT_DNS;
+}

@@ -80,4 +80,9 @@ GListModel   *ptl_query_get_contacts     (PtlQuery     *self);
 void          ptl_query_add_contact      (PtlQuery     *self,
                                           PtlContact   *contact);
 
+/* A document is as good as the way that led to it: which server has the mail, only the name service said (and the draft asks that
+ * such settings be confirmed), unless that was signed. */
+PtlTransport  ptl_query_judge_transport  (PtlOrigin     origin,
+                                          PtlTrust      trust);
+
 G_END_DECLS
