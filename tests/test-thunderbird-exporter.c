@@ -707,7 +707,9 @@ test_trust_replaced (Fixture       *fixture,
 {
   static const char before[] = HEADER TRUSTED ("imap.example.org:993", OTHER) TRUSTED ("mail.example.net:25", OTHER)
                                TRUSTED ("smtp.example.org:465", OTHER);
-  static const struct { const char *later, *left; } rows[] = {
+  static const struct { const char *later, *left; gboolean is_gone; } rows[] = {
+    { HEADER TRUSTED ("imap.example.org:993", "3") TRUSTED ("smtp.example.org:465", "4"),
+      HEADER TRUSTED ("imap.example.org:993", "3") TRUSTED ("smtp.example.org:465", "4"), TRUE },
     { HEADER TRUSTED ("smtp.example.org:465", PIN) TRUSTED ("mail.example.net:25", OTHER) TRUSTED ("imap.example.org:993", PIN),
       HEADER TRUSTED ("mail.example.net:25", OTHER) TRUSTED ("imap.example.org:993", OTHER) TRUSTED ("smtp.example.org:465", OTHER) },
     { TRUSTED ("imap.example.org:993", "3") TRUSTED ("smtp.example.org:465", PIN),
@@ -746,6 +748,7 @@ test_trust_replaced (Fixture       *fixture,
         g_free (put_file (profile, "cert_override.txt", rows[i].later));
       said = undo (ptl_export_result_get_undo_id (replaced), &fixture->options, &error);
       g_assert_no_error (error);
+      g_assert_true (rows[i].is_gone == g_str_equal (said, "There was nothing left to take back."));
       left = get_file (profile, "cert_override.txt");
       g_assert_cmpstr (left, ==, rows[i].left);
     }

@@ -116,10 +116,11 @@ take_back_with (Undo        *undo,
   before = take_out != NULL ? take_out (undo->journal, group, now, undo->left, &failure) : NULL;
   if (failure != NULL)
     return g_propagate_error (error, g_steal_pointer (&failure)), FALSE;
-  if (before != NULL)
+  if (before == NULL)
+    leave (undo, group, path);
+  else if (g_bytes_get_size (now) == 0 || !g_bytes_equal (before, now))  /* else somebody has taken it out already */
     return change_back (undo, group, path, now, before, error);
 
-  leave (undo, group, path);
   return TRUE;
 }
 
