@@ -10,18 +10,15 @@
 #include "ptl-safe-file.h"
 #include "ptl-thunderbird-account.h"
 
-GBytes *
-ptl_take_out_block (GKeyFile    *journal,
-                    const char  *group,
-                    GBytes      *now,
-                    GPtrArray   *left,
-                    GError     **error)
+/* Returns: (nullable): @now with @was in the place of @added; NULL if that is not there */
+static GBytes *
+swap_text (GBytes     *now,
+           const char *added,
+           const char *was)
 {
-  g_autofree char *block = g_key_file_get_string (journal, group, "Added", NULL);
-  gsize block_length = block != NULL ? strlen (block) : 0;
   gsize length, at;
   const guint8 *data = g_bytes_get_data (now, &length);
-  const guint8 *found = block_length > 0 && length > 0 ? memmem (data, length, block, block_length) : NULL;
+  const guint8 *found = length > 0 ? memmem (data, length, added, strlen (added)) : NULL;
   GByteArray *rest;
 
   if (found == NULL)
@@ -30,9 +27,22 @@ ptl_take_out_block (GKeyFile    *journal,
   at = found - data;
   rest = g_byte_array_sized_new (length);
   g_byte_array_append (rest, data, at);
-  g_byte_array_append (rest, found + block_length, length - at - block_length);
+  g_byte_array_append (rest, (const guint8 *) was, strlen (was));
+  g_byte_array_append (rest, found + strlen (added), length - at - strlen (added));
 
   return g_byte_array_free_to_bytes (rest);
+}
+
+GBytes *
+ptl_take_out_block (GKeyFile    *journal,
+                    const char  *group,
+                    GBytes      *now,
+                    GPtrArray   *left,
+                    GError     **error)
+{
+  g_autofree char *block = g_key_file_get_string (journal, group, "Added", NULL);
+
+  return block != NULL && *block != '\0' ? swap_text (now, block, "") : NULL;
 }
 
 /* What was there instead of ours, unless something else has its place by now: the lines begin with it, up to a tab. */
@@ -143,21 +153,8 @@ ptl_take_out_swap (GKeyFile    *journal,
 {
   g_autofree char *added = NULL;
   g_autofree char *was = NULL;
-  gsize length, at;
-  const guint8 *data = g_bytes_get_data (now, &length);
-  const guint8 *found = length > 0 && get_swap (journal, group, &added, &was) ? memmem (data, length, added, strlen (added)) : NULL;
-  GByteArray *rest;
 
-  if (found == NULL)
-    return NULL;
-
-  at = found - data;
-  rest = g_byte_array_sized_new (length);
-  g_byte_array_append (rest, data, at);
-  g_byte_array_append (rest, (const guint8 *) was, strlen (was));
-  g_byte_array_append (rest, found + strlen (added), length - at - strlen (added));
-
-  return g_byte_array_free_to_bytes (rest);
+  return get_swap (journal, group, &added, &was) ? swap_text (now, added, was) : NULL;
 }
 
 GBytes *
