@@ -357,15 +357,18 @@ carry_out (const Change  *change,
   return change->after == NULL || ptl_safe_file_replace (change->path, change->before, change->after, change->mode, error);
 }
 
-static void
+/* Returns: whether it is as before; a folder that somebody uses by now may stay */
+static gboolean
 roll_back (const Change *change)
 {
   if (g_str_equal (change->kind, PTL_CHANGE_DIRECTORY) && change->made)
     g_rmdir (change->path);
   else if (change->after != NULL && change->before == NULL)
-    ptl_safe_file_delete (change->path, change->after, NULL);
+    return ptl_safe_file_delete (change->path, change->after, NULL);
   else if (change->after != NULL)
-    ptl_safe_file_put_back (change->path, change->after, change->before, change->backup, NULL);
+    return ptl_safe_file_put_back (change->path, change->after, change->before, change->backup, NULL);
+
+  return TRUE;
 }
 
 static void
@@ -393,16 +396,18 @@ prepare_all (PtlPlan  *self,
   return write_journal (self, error);
 }
 
+/* Returns: whether all is done; else @is_as_before says whether nothing is */
 static gboolean
-carry_out_all (PtlPlan  *self,
-               GError  **error)
+carry_out_all (PtlPlan   *self,
+               gboolean  *is_as_before,
+               GError   **error)
 {
   for (guint i = 0; i < self->changes->len; i++)
     {
       if (carry_out (g_ptr_array_index (self->changes, i), error))
         continue;
       while (i > 0)
-        roll_back (g_ptr_array_index (self->changes, --i));
+        *is_as_before &= roll_back (g_ptr_array_index (self->changes, --i));
       return FALSE;
     }
 
@@ -422,15 +427,20 @@ look_at_all (PtlPlan *self)
     }
 }
 
-/* Does everything; if anything fails, everything is as before. */
+/* Does everything; if anything fails, everything is as before. Where somebody has written into a file meanwhile, so that it cannot be
+ * put back, what was written down stays, and with it the way to take it back. */
 gboolean
 ptl_plan_commit (PtlPlan  *self,
                  GError  **error)
 {
+  gboolean is_as_before = TRUE;
+
   if (self->options->looked != NULL)
     return look_at_all (self), TRUE;
-  if (prepare_all (self, error) && carry_out_all (self, error))
+  if (prepare_all (self, error) && carry_out_all (self, &is_as_before, error))
     return TRUE;
+  if (!is_as_before)
+    return FALSE;
 
   forget_backups (self);
   if (self->id != NULL)
