@@ -437,6 +437,12 @@ def _():
     tap.equal(exported.json["exports"][0]["verdict"], "passed")
 
 
+@tap.case("--answers that never end are refused, as are those that are too long")
+def _():
+    for path in ("/dev/zero", answers("[Setup]\n" + "# and so on\n" * 6000)):
+        assert "64 KiB" in portolan_json("setup", "--answers", str(path)).fails(2, "usage").json["error"]["message"]
+
+
 @tap.case("--answers: options and the address come from the file, and the command line wins")
 def _():
     path = answers("[Setup]\naddress=ben@tls.example\nname=Ben\ndevices=one\nstorage=computer\noffline=true\nusername=captain\n"

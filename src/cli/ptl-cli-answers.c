@@ -4,7 +4,6 @@
 #include "ptl-cli-answers.h"
 
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
 #include <string.h>
 
 #define MAX_ANSWERS     (64 * 1024)
@@ -92,12 +91,17 @@ load_answers (const char  *path,
               GError     **error)
 {
   g_autoptr (GError) local_error = NULL;
-  g_autofree char *text = NULL;
-  GStatBuf status;
+  g_autoptr (GFile) source = g_file_new_for_path (path);
+  g_autoptr (GFileInputStream) stream = g_file_read (source, NULL, &local_error);
+  g_autofree char *text = g_malloc0 (MAX_ANSWERS + 2);
+  gsize length = 0;
 
-  if (g_stat (path, &status) == 0 && status.st_size > MAX_ANSWERS)
+  /* what is no file, as a pipe, has no size to ask for */
+  if (stream != NULL)
+    g_input_stream_read_all (G_INPUT_STREAM (stream), text, MAX_ANSWERS + 1, &length, NULL, &local_error);
+  if (length > MAX_ANSWERS)
     return ptl_cli_refuse (error, _("The answers in “%s” are too long. 64 KiB are allowed."), path);
-  if (!g_file_get_contents (path, &text, NULL, &local_error) ||
+  if (local_error != NULL ||
       !g_key_file_load_from_data (file, text + (g_str_has_prefix (text, BYTE_ORDER_MARK) ? strlen (BYTE_ORDER_MARK) : 0), -1,
                                   G_KEY_FILE_NONE, &local_error))
     return ptl_cli_refuse (error, _("The answers in “%s” cannot be read: %s"), path, local_error->message);
