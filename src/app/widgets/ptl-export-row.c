@@ -441,8 +441,11 @@ undone_cb (GObject      *object,
       return;
     }
 
-  ptl_session_remove_export (self->session, self->result);
-  show_untouched (self);
+  if (self->result != NULL)  /* else it was taken back from another page meanwhile */
+    {
+      ptl_session_remove_export (self->session, self->result);
+      show_untouched (self);
+    }
   say (self, sentence);
   g_signal_emit (self, signals[CHANGED], 0);
 }
