@@ -282,7 +282,6 @@ plan_source (PtlPlan       *plan,
 {
   g_autofree char *name = source->uid != NULL ? g_strconcat (source->uid, ".source", NULL) : NULL;
   g_autofree char *path = name != NULL ? g_build_filename (folder, name, NULL) : NULL;
-
   g_autoptr (GBytes) left = NULL;
 
   if (path == NULL)
