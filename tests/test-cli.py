@@ -742,7 +742,7 @@ def _():
         (programs / name).chmod(0o755)
     for number, (display, first, key, written) in enumerate((
             ({}, "NeoMutt", "", ".config/neomutt"), ({"DISPLAY": ":97"}, "Thunderbird", "", ".thunderbird"),
-            ({}, "NeoMutt", "Thunderbird", ".thunderbird"), ({}, "NeoMutt", "None of them", None))):
+            ({"DISPLAY": "", "WAYLAND_DISPLAY": ""}, "NeoMutt", "Thunderbird", ".thunderbird"), ({}, "NeoMutt", "None of them", None))):
         place = home / f"terminal-{number}"
         place.mkdir()
         terminal = Terminal("setup", "ben@tls.example", "--name", "Ben", "--devices", "one", "--offline-reading", "no", "--storage", "server",

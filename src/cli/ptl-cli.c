@@ -127,11 +127,19 @@ ptl_cli_is_interactive (PtlCli *self)
          isatty (STDIN_FILENO) && isatty (STDERR_FILENO);
 }
 
-/* Whether programs with windows can be used from here. */
+static gboolean
+is_set (const char *variable)
+{
+  const char *value = g_getenv (variable);
+
+  return value != NULL && *value != '\0';
+}
+
+/* Whether programs with windows can be used from here. A name that is there, but empty, names no display. */
 gboolean
 ptl_cli_has_display (void)
 {
-  return g_getenv ("WAYLAND_DISPLAY") != NULL || g_getenv ("DISPLAY") != NULL;
+  return is_set ("WAYLAND_DISPLAY") || is_set ("DISPLAY");
 }
 
 PtlExit
