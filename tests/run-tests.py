@@ -12,6 +12,7 @@ is listed with its reason and counts as neither.
 """
 
 import argparse
+import concurrent.futures
 import json
 import os
 import subprocess
@@ -107,8 +108,18 @@ def run_sanitized(build, count):
         run_meson_tests(build, stage, ["unit"], count)
 
 
+def fuzz(folder, target):
+    """One fuzz target for FUZZ_SECONDS; the process, ended."""
+    corpus = os.path.join(TOP, "tests", "fuzz", "corpus", target.removeprefix("fuzz-"))
+    scratch = os.path.join(folder, target + ".corpus")
+    os.makedirs(scratch, exist_ok=True)
+    command = [os.path.join(folder, target), f"-max_total_time={FUZZ_SECONDS}", "-rss_limit_mb=2048", "-timeout=10",
+               f"-artifact_prefix={folder}/{target}-", scratch, *([corpus] if os.path.isdir(corpus) else [])]
+    return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", check=False)
+
+
 def run_fuzzers(build, count):
-    """Each fuzz target for a short while, from its corpus."""
+    """Each fuzz target for a short while, from its corpus; as many side by side as there are processors."""
     stage = "fuzz"
     options = {"fuzz": "true", "app": "false", "b_lundef": "false", "environment": {"CC": "clang"}}
     if not build_variant(build, options, stage, count):
@@ -118,20 +129,15 @@ def run_fuzzers(build, count):
                      and os.path.isfile(os.path.join(folder, name)))
     if not targets:
         count.failed.append(f"{stage}: there are no targets")
-    for target in targets:
-        corpus = os.path.join(TOP, "tests", "fuzz", "corpus", target.removeprefix("fuzz-"))
-        scratch = os.path.join(folder, target + ".corpus")
-        os.makedirs(scratch, exist_ok=True)
-        command = [os.path.join(folder, target), f"-max_total_time={FUZZ_SECONDS}", "-rss_limit_mb=2048", "-timeout=10",
-                   f"-artifact_prefix={folder}/{target}-", scratch, *([corpus] if os.path.isdir(corpus) else [])]
-        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", check=False)
-        last = [line for line in done.stdout.splitlines() if line.startswith("Done ")]
-        print(f"{target}: {last[0] if last else 'ended early'}", flush=True)
-        if done.returncode or not last:
-            print(done.stdout[-4000:])
-            count.failed.append(f"{stage}: {target}")
-        else:
-            count.passed += 1
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        for target, done in zip(targets, pool.map(lambda target: fuzz(folder, target), targets)):
+            last = [line for line in done.stdout.splitlines() if line.startswith("Done ")]
+            print(f"{target}: {last[0] if last else 'ended early'}", flush=True)
+            if done.returncode or not last:
+                print(done.stdout[-4000:])
+                count.failed.append(f"{stage}: {target}")
+            else:
+                count.passed += 1
 
 
 def main():
