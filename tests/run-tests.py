@@ -6,7 +6,7 @@
   run-tests.py BUILD [--quick] [--clients]
 
 The tests of the build directory run first (unit, command line, data, window, system), then the unit tests once more under the
-address and undefined-behaviour sanitizers, then each fuzz target for a short while. --quick leaves the last two out; --clients adds
+address, leak and undefined-behaviour sanitizers, then each fuzz target for a short while. --quick leaves the last two out; --clients adds
 the tests with the heavier mail programs and with a screen reader. The last line is `N passed, N failed`, with `, N skipped` if there are any; a skipped test
 is listed with its reason and counts as neither.
 """
@@ -83,29 +83,27 @@ def run_meson_tests(build, stage, suites, count):
                 count.failed.append(f"{stage}: {entry['name']}: {entry['result']}")
 
 
-def build_variant(build, options, stage, count):
-    """Sets up and builds a second build directory; tells whether that went well."""
-    environment = dict(os.environ)
-    environment.update(options.pop("environment", {}))
-    arguments = [f"-D{name}={value}" for name, value in options.items()]
+def build_variant(build, options, compiler=None):
+    """Sets up and builds a second build directory, behind whatever else wants the processors; returns what went wrong."""
+    environment = dict(os.environ, **({"CC": compiler} if compiler else {}))
+    commands = [["ninja", "-C", build, "--quiet"]]
     if not os.path.exists(os.path.join(build, "build.ninja")):
-        done = subprocess.run(["meson", "setup", build, TOP, *arguments], env=environment, check=False,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        commands.insert(0, ["meson", "setup", build, TOP, "-Dapp=false", "-Db_lundef=false", *options])
+    for command in commands:
+        done = subprocess.run(["nice", *command], env=environment, check=False,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
         if done.returncode:
-            print(done.stdout)
-            count.failed.append(f"{stage}: could not be set up")
-            return False
-    if subprocess.run(["ninja", "-C", build, "--quiet"], env=environment, check=False).returncode:
+            return f"{' '.join(command)} failed:\n{done.stdout}"
+    return None
+
+
+def built(variant, stage, count):
+    """Waits for a variant's build; tells whether that went well."""
+    trouble = variant.result()
+    if trouble:
+        print(trouble)
         count.failed.append(f"{stage}: does not build")
-        return False
-    return True
-
-
-def run_sanitized(build, count):
-    """The unit tests under AddressSanitizer (with LeakSanitizer) and UndefinedBehaviorSanitizer."""
-    stage = "sanitizers"
-    if build_variant(build, {"b_sanitize": "address,undefined", "b_lundef": "false", "app": "false"}, stage, count):
-        run_meson_tests(build, stage, ["unit"], count)
+    return not trouble
 
 
 def fuzz(folder, target):
@@ -121,9 +119,6 @@ def fuzz(folder, target):
 def run_fuzzers(build, count):
     """Each fuzz target for a short while, from its corpus; as many side by side as there are processors."""
     stage = "fuzz"
-    options = {"fuzz": "true", "app": "false", "b_lundef": "false", "environment": {"CC": "clang"}}
-    if not build_variant(build, options, stage, count):
-        return
     folder = os.path.join(build, "tests", "fuzz")
     targets = sorted(name for name in os.listdir(folder) if name.startswith("fuzz-") and os.access(os.path.join(folder, name), os.X_OK)
                      and os.path.isfile(os.path.join(folder, name)))
@@ -150,10 +145,16 @@ def main():
     count = Count()
     started = time.monotonic()
 
-    run_meson_tests(build, "tests", [] if options.clients else ["--no-suite=clients"], count)
-    if not options.quick:
-        run_sanitized(build + "-sanitize", count)
-        run_fuzzers(build + "-fuzz", count)
+    # Most of the first tests wait for servers and windows: the second and third build use that time.
+    with concurrent.futures.ThreadPoolExecutor(1) as builder:
+        if not options.quick:
+            sanitized = builder.submit(build_variant, build + "-sanitize", ["-Db_sanitize=address,undefined"])
+            fuzzing = builder.submit(build_variant, build + "-fuzz", ["-Dfuzz=true"], "clang")
+        run_meson_tests(build, "tests", [] if options.clients else ["--no-suite=clients"], count)
+        if not options.quick and built(sanitized, "sanitizers", count):
+            run_meson_tests(build + "-sanitize", "sanitizers", ["unit"], count)
+        if not options.quick and built(fuzzing, "fuzz", count):
+            run_fuzzers(build + "-fuzz", count)
 
     for name in count.skipped:
         print(f"skipped: {name}")
