@@ -19,6 +19,7 @@
 #include "ptl-needs-page.h"
 #include "ptl-notice.h"
 #include "ptl-recommendation-page.h"
+#include "ptl-tight.h"
 #include "ptl-use-page.h"
 
 /* More than any settings are. */
@@ -507,6 +508,7 @@ ptl_window_new (PtlApplication *application)
   PtlWindow *self = g_object_new (PTL_TYPE_WINDOW, "application", application, NULL);
 
   remember_size (self, ptl_application_get_settings (application));
+  ptl_watch_room (GTK_WINDOW (self));
 
   return self;
 }
