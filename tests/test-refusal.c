@@ -107,6 +107,15 @@ static const Row rows[] = {
   { { SMTP, 535, NULL, "Login Fail. Please using authorized code to login." }, APP_PASSWORD },
   { { SMTP, 550, NULL, "User has no permission" }, OFF },
   { { IMAP, 0, NULL, "SELECT Unsafe Login. Please contact kefu@188.com for help" }, OFF },
+  /* closed for this mailbox, in whatever words */
+  { { IMAP, 0, NULL, "Your plan does not include IMAP access" }, OFF },
+  { { IMAP, 0, "AUTHENTICATIONFAILED", "IMAP4 is not included in your plan" }, OFF },
+  { { IMAP, 0, "NOPERM", "IMAP not permitted for this user" }, OFF },
+  { { IMAP, 0, NULL, "IMAP-Zugriff ist deaktiviert" }, OFF },
+  { { POP3, 0, "AUTH", "POP access is turned off" }, OFF },
+  { { SMTP, 535, "5.7.8", "SMTP access is disabled for your account" }, OFF },
+  { { IMAP, 0, "UNAVAILABLE", "IMAP is not available at the moment" }, BUSY },
+  { { IMAP, 0, NULL, "Importing is disabled" }, WRONG },
   /* Zoho, Comcast, and what many say */
   { { IMAP, 0, "ALERT", "You are yet to enable IMAP for your account. Please contact your administrator (Failure)" }, OFF },
   { { IMAP, 0, NULL, "Third Party Access Security is switched on" }, OFF },
@@ -144,6 +153,35 @@ test_advice (void)
   browser = ptl_refusal_read (&refusal);
   g_assert_null (strstr (ptl_problem_get_advice (plain), "app password"));
   g_assert_nonnull (strstr (ptl_problem_get_advice (browser), "app password"));
+}
+
+/* A server that closes one protocol may have the other open. */
+static void
+test_other_protocol (void)
+{
+  static const struct
+  {
+    PtlRefusal refusal;
+    gboolean   may_help;
+  } cases[] = {
+    { { IMAP, 0, NULL, "IMAP is disabled for your account" }, TRUE },
+    { { IMAP, 0, "AUTHENTICATIONFAILED", "LOGIN invalid credentials or IMAP is disabled" }, TRUE },
+    { { POP3, 0, NULL, "Your account is not enabled for POP access" }, TRUE },
+    { { IMAP, 0, NULL, "IMAP/POP3 access disabled" }, FALSE },
+    { { IMAP, 0, NULL, "Please log in via your web browser" }, FALSE },
+    { { IMAP, 0, NULL, "Account disabled, no IMAP" }, FALSE },
+    { { IMAP, 0, NULL, "IMAP login failed" }, FALSE },
+    { { SMTP, 535, NULL, "SMTP is disabled for your account" }, FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (PtlProblem) problem = ptl_refusal_read (&cases[i].refusal);
+
+      g_test_message ("%s", cases[i].refusal.text);
+      g_assert_cmpint (ptl_problem_get_second_remedy (problem), ==, cases[i].may_help ? PTL_REMEDY_OTHER_PROTOCOL : PTL_REMEDY_NONE);
+      g_assert_null (ptl_problem_get_second_argument (problem));
+    }
 }
 
 /* An expired password does not get better by typing it again, nor a full mailbox by waiting. */
@@ -190,6 +228,7 @@ main (int    argc,
 
   g_test_add_func ("/refusal/rows", test_rows);
   g_test_add_func ("/refusal/advice", test_advice);
+  g_test_add_func ("/refusal/other-protocol", test_other_protocol);
   g_test_add_func ("/refusal/own-advice", test_own_advice);
   g_test_add_func ("/refusal/mistaken", test_mistaken);
 

@@ -761,6 +761,101 @@ test_other_protocol (Fixture       *fixture,
   g_assert_cmpint (ptl_recommendation_get_protocol (ptl_session_get_recommendation (fixture->session)), ==, PTL_PROTOCOL_POP3);
 }
 
+/* So is a protocol that the server has closed to this person; the other one is asked without the password. */
+static void
+test_closed_protocol (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  PtlProblem *problem;
+  g_autofree char *log = NULL;
+
+  discover (fixture, "bundled " IMAP " pop3:995:tls:pop.example.org " SMTP);
+  set_secret (fixture);
+  fake_probe_close ("imap.example.org:993");
+  fake_probe_pass ("pop.example.org:995");
+  fake_probe_pass ("smtp.example.org:465");
+  start_check_and_look (fixture);
+  finish_check_and_look (fixture);
+  log = fake_probe_log ();
+  g_assert_nonnull (strstr (log, "pop.example.org:995 ben@example.org silent"));
+  g_assert_null (strstr (log, "pop.example.org:995 ben@example.org secret"));
+
+  problem = ptl_session_get_problem (fixture->session);
+  g_assert_cmpstr (ptl_problem_get_id (problem), ==, "account-disabled");
+  g_assert_cmpint (ptl_problem_get_remedy (problem), ==, PTL_REMEDY_ENABLE_ACCESS);
+  g_assert_cmpint (ptl_problem_get_second_remedy (problem), ==, PTL_REMEDY_OTHER_PROTOCOL);
+  g_assert_cmpstr (ptl_problem_get_second_argument (problem), ==, "pop3");
+  g_assert_true (g_str_has_prefix (ptl_problem_get_advice (problem), "Switch it on in the mailbox's settings on the web."));
+  g_assert_nonnull (strstr (ptl_problem_get_advice (problem), "POP3, another way to fetch your mail, answers at “pop.example.org”."));
+
+  g_assert_true (ptl_session_use_other_protocol (fixture->session));
+  start_check_and_look (fixture);
+  finish_check_and_look (fixture);
+  g_assert_cmpint (ptl_session_get_result (fixture->session), ==, PTL_RESULT_READY);
+}
+
+/* Where the other protocol does not answer either, nothing is said of it. */
+static void
+test_closed_protocols (Fixture       *fixture,
+                       gconstpointer  data)
+{
+  PtlProblem *problem;
+
+  discover (fixture, "bundled " IMAP " pop3:995:tls:pop.example.org " SMTP);
+  set_secret (fixture);
+  fake_probe_close ("imap.example.org:993");
+  fake_probe_pass ("smtp.example.org:465");
+  start_check_and_look (fixture);
+  finish_check_and_look (fixture);
+
+  problem = ptl_session_get_problem (fixture->session);
+  g_assert_cmpstr (ptl_problem_get_id (problem), ==, "account-disabled");
+  g_assert_cmpint (ptl_problem_get_second_remedy (problem), ==, PTL_REMEDY_NONE);
+  g_assert_false (ptl_session_use_other_protocol (fixture->session));
+}
+
+/* What the provider wants first is said once more where a password is called wrong, with the page; whatever else is wrong has its own
+ * advice. */
+static void
+test_refused_with_hint (Fixture       *fixture,
+                        gconstpointer  data)
+{
+  static const struct
+  {
+    const char *hints;
+    PtlError    code;
+    const char *says;
+    PtlRemedy   second;
+  } rows[] = {
+    { "enable-first", PTL_ERROR_SIGN_IN_REFUSED, "Access by mail programs has to be switched on first, in the settings of Example", PTL_REMEDY_ENABLE_ACCESS },
+    { "app-password", PTL_ERROR_SIGN_IN_REFUSED, "Example wants a password of its own for mail programs", PTL_REMEDY_APP_PASSWORD },
+    { "app-password enable-first", PTL_ERROR_SIGN_IN_REFUSED, "on the web. Example wants a password of its own", PTL_REMEDY_ENABLE_ACCESS },
+    { "oauth2-only", PTL_ERROR_SIGN_IN_REFUSED, "Example lets mail programs in only through its own sign-in page.", PTL_REMEDY_GO_ON },
+    { "documentation", PTL_ERROR_SIGN_IN_REFUSED, "Type the password again.", PTL_REMEDY_NONE },
+    { "enable-first", PTL_ERROR_SIGN_IN_RATE_LIMITED, "Wait a quarter of an hour", PTL_REMEDY_NONE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *found = g_strconcat ("bundled ", rows[i].hints, " " IMAP " " SMTP, NULL);
+      PtlProblem *problem;
+
+      fake_probe_reset ();
+      discover (fixture, found);
+      set_secret (fixture);
+      fake_probe_fail ("imap.example.org:993", rows[i].code);
+      fake_probe_pass ("smtp.example.org:465");
+      start_check_and_look (fixture);
+      finish_check_and_look (fixture);
+      problem = ptl_session_get_problem (fixture->session);
+      g_assert_cmpint (ptl_problem_get_code (problem), ==, rows[i].code);
+      g_assert_nonnull (strstr (ptl_problem_get_advice (problem), rows[i].says));
+      g_assert_cmpint (ptl_problem_get_second_remedy (problem), ==, rows[i].second);
+      if (rows[i].second == PTL_REMEDY_ENABLE_ACCESS || rows[i].second == PTL_REMEDY_APP_PASSWORD)
+        g_assert_cmpstr (ptl_problem_get_second_argument (problem), ==, "https://example.org/help");
+    }
+}
+
 /* It is also found by trying the usual names; and it is said what becomes of the mail for these needs. */
 static void
 test_other_protocol_needs (Fixture       *fixture,
@@ -1264,6 +1359,9 @@ main (int    argc,
   ADD ("look-stopped", test_look_stopped);
   ADD ("look-nothing", test_look_nothing);
   ADD ("other-protocol", test_other_protocol);
+  ADD ("closed-protocol", test_closed_protocol);
+  ADD ("closed-protocols", test_closed_protocols);
+  ADD ("refused-with-hint", test_refused_with_hint);
   ADD ("other-protocol-needs", test_other_protocol_needs);
   ADD ("no-other-protocol", test_no_other_protocol);
   ADD ("other-forbidden", test_other_forbidden);

@@ -9,6 +9,7 @@ typedef struct
 {
   int      code;      /* -1: passes */
   gboolean silent;
+  gboolean closed;
   char    *username;  /* (owned) (nullable): the only one that is signed in */
   char    *sha256;    /* (owned) (nullable): of a certificate that nobody vouches for */
 } Endpoint;
@@ -74,6 +75,12 @@ fake_probe_fail (const char *endpoint,
                  PtlError    code)
 {
   add (endpoint)->code = code;
+}
+
+void
+fake_probe_close (const char *endpoint)
+{
+  add (endpoint)->closed = TRUE;
 }
 
 void
@@ -248,6 +255,23 @@ end_self_signed (GTask      *task,
   g_task_return_pointer (task, ptl_report_new (&fields), g_object_unref);
 }
 
+static void
+end_closed (GTask *task)
+{
+  PtlProbe *self = g_task_get_source_object (task);
+  g_autoptr (PtlProblem) plain = ptl_problem_new (PTL_ERROR_ACCOUNT_DISABLED, NULL);
+  g_autoptr (PtlProblem) problem = ptl_problem_with_second (plain, PTL_REMEDY_OTHER_PROTOCOL, NULL);
+  PtlReportFields fields = {
+    .server = self->server,
+    .verdict = PTL_VERDICT_FAILED,
+    .steps = G_LIST_MODEL (self->steps),
+    .problem = problem,
+  };
+
+  n_open--;
+  g_task_return_pointer (task, ptl_report_new (&fields), g_object_unref);
+}
+
 static gboolean
 answer_cb (gpointer user_data)
 {
@@ -264,6 +288,8 @@ answer_cb (gpointer user_data)
     return G_SOURCE_CONTINUE;
   else if (endpoint->sha256 != NULL && g_strcmp0 (endpoint->sha256, ptl_server_get_pin (self->server)) != 0)
     end_self_signed (task, endpoint->sha256);
+  else if (endpoint->closed)
+    end_closed (task);
   else if (endpoint->code >= 0)
     end (task, PTL_VERDICT_FAILED, endpoint->code);
   else if (endpoint->username != NULL && self->secret != NULL &&

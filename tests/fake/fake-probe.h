@@ -13,6 +13,8 @@ void       fake_probe_reset   (void);
 void       fake_probe_pass    (const char *endpoint);
 void       fake_probe_fail    (const char *endpoint,
                                PtlError    code);
+/* It says no to the person, and that this protocol is closed to them. */
+void       fake_probe_close   (const char *endpoint);
 void       fake_probe_know    (const char *endpoint,
                                const char *username);
 void       fake_probe_self_sign (const char *endpoint,

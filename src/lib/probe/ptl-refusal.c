@@ -102,27 +102,13 @@ static const struct
   { "account is not enabled for imap", MEANS_ACCESS_OFF, "https://support.google.com/mail/answer/7126229" },
   { "account is not enabled for pop", MEANS_ACCESS_OFF, "https://support.google.com/mail/answer/7104828" },
   /* Yandex, Zoho, GMX and WEB.DE, NetEase, Naver */
-  { "or imap is disabled", MEANS_ACCESS_OFF, NULL },
-  { "or pop3 disabled", MEANS_ACCESS_OFF, NULL },
   { "does not have access rights to this service", MEANS_ACCESS_OFF, NULL },
   { "yet to enable imap", MEANS_ACCESS_OFF, NULL },
   { "yet to enable pop", MEANS_ACCESS_OFF, NULL },
-  { "imap access disabled", MEANS_ACCESS_OFF, NULL },
-  { "pop access disabled", MEANS_ACCESS_OFF, NULL },
-  { "pop3 access disabled", MEANS_ACCESS_OFF, NULL },
-  { "imap access is disabled", MEANS_ACCESS_OFF, NULL },
-  { "pop3 access is disabled", MEANS_ACCESS_OFF, NULL },
-  { "imap/pop3 access disabled", MEANS_ACCESS_OFF, NULL },
-  { "pop3/imap access disabled", MEANS_ACCESS_OFF, NULL },
-  { "imap is disabled", MEANS_ACCESS_OFF, NULL },
-  { "pop3 is disabled", MEANS_ACCESS_OFF, NULL },
   { "user has no permission", MEANS_ACCESS_OFF, NULL },
   { "service is not open", MEANS_ACCESS_OFF, NULL },
   { "third party access", MEANS_ACCESS_OFF, NULL },
   { "third-party access", MEANS_ACCESS_OFF, NULL },
-  { "imap is not enabled", MEANS_ACCESS_OFF, NULL },
-  { "pop is not enabled", MEANS_ACCESS_OFF, NULL },
-  { "pop3 is not enabled", MEANS_ACCESS_OFF, NULL },
   { "custom imap off", MEANS_ACCESS_OFF, NULL },
   { "enable mail protocol first", MEANS_ACCESS_OFF, NULL },
   { "less secure app", MEANS_APP_PASSWORD, NULL },
@@ -244,6 +230,41 @@ holds (const char *text,
   return FALSE;
 }
 
+/* Whether the text names a protocol as a word of its own, such as “POP3” or “(IMAP4)”. */
+static gboolean
+names (const char  *text,
+       PtlProtocol  protocol)
+{
+  static const char * const words[] = { "imap", "pop", "smtp" };
+  gsize length = strlen (words[protocol]);
+
+  for (const char *p = text; *p != '\0'; p++)
+    if ((p == text || !g_ascii_isalnum (p[-1])) && g_ascii_strncasecmp (p, words[protocol], length) == 0 && !g_ascii_isalpha (p[length]))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* “IMAP access is not included in your plan”: the mailbox is in order, but not open in this way. */
+static gboolean
+denies_protocol (const char *text)
+{
+  static const char * const denials[] = {
+    "disabled", "deactivated", "turned off", "switched off", "not enabled", "not activated", "not active", "not allowed", "not permitted",
+    "not available", "not include", "must be enabled", "deaktiviert", "nicht aktiviert", "désactivé", "non activé", "disabilitato",
+    "non abilitato", "desactivado", "deshabilitado", "desativado", "wyłączon", "отключен",
+  };
+
+  if (!names (text, PTL_PROTOCOL_IMAP) && !names (text, PTL_PROTOCOL_POP3) && !names (text, PTL_PROTOCOL_SMTP))
+    return FALSE;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (denials); i++)
+    if (holds (text, denials[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
 static gboolean
 read_text (const char  *text,
            Meaning     *meaning,
@@ -306,8 +327,13 @@ read_meaning (const PtlRefusal  *refusal,
   Meaning meaning = MEANS_WRONG;
 
   *page = NULL;
-  if (!read_text (refusal->text, &meaning, page) && !read_code (refusal->code, &meaning))
-    (void) read_status (refusal->status, &meaning);
+  if (!read_text (refusal->text, &meaning, page))
+    {
+      if (!read_code (refusal->code, &meaning))
+        (void) read_status (refusal->status, &meaning);
+      if ((meaning == MEANS_WRONG || meaning == MEANS_DISABLED) && denies_protocol (refusal->text))
+        meaning = MEANS_ACCESS_OFF;
+    }
 
   if (meaning == MEANS_WRONG && is_modern_exchange (refusal))
     return MEANS_OAUTH2;
@@ -334,17 +360,30 @@ advise (const PtlRefusal *refusal,
   return _("Type it again. If it is right, your provider may want an app password: its help pages say how to create one.");
 }
 
+/* Whether it is this protocol that is closed, as far as the server says, so that the other one may be open. */
+static gboolean
+closes_protocol (const PtlRefusal *refusal,
+                 Meaning           meaning)
+{
+  PtlProtocol other = refusal->protocol == PTL_PROTOCOL_IMAP ? PTL_PROTOCOL_POP3 : PTL_PROTOCOL_IMAP;
+
+  return meaning == MEANS_ACCESS_OFF && refusal->protocol != PTL_PROTOCOL_SMTP && names (refusal->text, refusal->protocol) &&
+         !names (refusal->text, other);
+}
+
 /**
  * ptl_refusal_read:
  * @refusal: a server's no to a sign-in
  *
- * Returns: (transfer full): why, with the server's own words, and what helps
+ * Returns: (transfer full): why, with the server's own words, and what helps; with %PTL_REMEDY_OTHER_PROTOCOL as the second remedy,
+ *   without an argument, where the refusal is about this protocol only
  */
 PtlProblem *
 ptl_refusal_read (const PtlRefusal *refusal)
 {
   const char *page = NULL;
   Meaning meaning = read_meaning (refusal, &page);
+  g_autoptr (PtlProblem) problem = NULL;
   g_autofree char *message = NULL;
 
   if (*refusal->text == '\0')
@@ -353,7 +392,8 @@ ptl_refusal_read (const PtlRefusal *refusal)
     /* Translators: a sentence about a refused sign-in, and the server's own words */
     message = g_strdup_printf (_("%s The server says: “%s”"), _(meanings[meaning].message), refusal->text);
 
-  return ptl_problem_new_full (meanings[meaning].error, message, advise (refusal, meaning), meanings[meaning].remedy, page);
+  problem = ptl_problem_new_full (meanings[meaning].error, message, advise (refusal, meaning), meanings[meaning].remedy, page);
+  return ptl_problem_with_second (problem, closes_protocol (refusal, meaning) ? PTL_REMEDY_OTHER_PROTOCOL : PTL_REMEDY_NONE, NULL);
 }
 
 gboolean

@@ -158,20 +158,26 @@ describe_other_protocol (PtlRecommendation *other)
   return _("Your mail is then copied to this computer. Your folders, and what you have read, are known only here.");
 }
 
-/* The other protocol answers: that helps now, whatever is wrong with this one. */
-static PtlProblem *
-offer_other (const PtlOutcome *self,
-             PtlProblem       *problem)
+static const PtlHint *
+find_hint (const PtlOutcome *self,
+           PtlHintId         id)
 {
-  PtlProtocol protocol = ptl_recommendation_get_protocol (self->other);
-  /* Translators: POP3 or IMAP, and the name of a server */
-  g_autofree char *answers = g_strdup_printf (_("%s, another way to fetch your mail, answers at “%s”."), ptl_protocol_get_name (protocol),
-                                              ptl_server_get_host_unicode (ptl_report_get_server (self->other_report)));
-  g_autofree char *advice = g_strconcat (answers, " ", describe_other_protocol (self->other), NULL);
-  g_autoptr (PtlProblem) advised = ptl_problem_new_full (ptl_problem_get_code (problem), ptl_problem_get_message (problem), advice,
-                                                         ptl_problem_get_remedy (problem), ptl_problem_get_argument (problem));
+  GPtrArray *hints = ptl_recommendation_get_hints (self->recommendation);
 
-  return ptl_problem_with_second (advised, PTL_REMEDY_OTHER_PROTOCOL, protocol == PTL_PROTOCOL_POP3 ? "pop3" : "imap");
+  for (guint i = 0; i < hints->len; i++)
+    if (ptl_hint_get_id (g_ptr_array_index (hints, i)) == id)
+      return g_ptr_array_index (hints, i);
+
+  return NULL;
+}
+
+static const char *
+find_page_of_hint (const PtlOutcome *self,
+                   PtlHintId         id)
+{
+  const PtlHint *hint = find_hint (self, id);
+
+  return hint != NULL ? ptl_hint_get_url (hint) : NULL;
 }
 
 /* The provider's page about what a remedy needs; else that about mail programs. */
@@ -179,33 +185,19 @@ static const char *
 find_page (const PtlOutcome *self,
            PtlRemedy         remedy)
 {
-  GPtrArray *hints = ptl_recommendation_get_hints (self->recommendation);
-  PtlHintId wanted = remedy == PTL_REMEDY_APP_PASSWORD ? PTL_HINT_APP_PASSWORD : PTL_HINT_ENABLE_FIRST;
-  const char *found = NULL;
+  const char *page = find_page_of_hint (self, remedy == PTL_REMEDY_APP_PASSWORD ? PTL_HINT_APP_PASSWORD : PTL_HINT_ENABLE_FIRST);
 
-  for (guint i = 0; i < hints->len; i++)
-    {
-      const PtlHint *hint = g_ptr_array_index (hints, i);
-
-      if (ptl_hint_get_url (hint) == NULL)
-        continue;
-      if (ptl_hint_get_id (hint) == wanted)
-        return ptl_hint_get_url (hint);
-      if (ptl_hint_get_id (hint) == PTL_HINT_DOCUMENTATION && found == NULL)
-        found = ptl_hint_get_url (hint);
-    }
-
-  return found;
+  return page != NULL ? page : find_page_of_hint (self, PTL_HINT_DOCUMENTATION);
 }
 
 /* Few servers name the page where a person does what they ask for; the provider's settings often do.
  *
- * Returns: (transfer full) (nullable): @problem (transfer full) (nullable), or the same with that page */
+ * Returns: (transfer full): @problem (transfer full), or the same with that page */
 static PtlProblem *
 name_page (const PtlOutcome *self,
            PtlProblem       *problem)
 {
-  PtlRemedy remedy = problem != NULL ? ptl_problem_get_remedy (problem) : PTL_REMEDY_NONE;
+  PtlRemedy remedy = ptl_problem_get_remedy (problem);
   g_autoptr(PtlProblem) bare = NULL;
   g_autoptr(PtlProblem) named = NULL;
   const char *page;
@@ -220,6 +212,87 @@ name_page (const PtlOutcome *self,
   bare = problem;
   named = ptl_problem_new_full (ptl_problem_get_code (bare), ptl_problem_get_message (bare), ptl_problem_get_advice (bare), remedy, page);
   return ptl_problem_with_second (named, ptl_problem_get_second_remedy (bare), ptl_problem_get_second_argument (bare));
+}
+
+/* What a provider may want beside the right password, and what a button can do about it. */
+static const struct
+{
+  PtlHintId id;
+  PtlRemedy remedy;
+} wishes[] = {
+  { PTL_HINT_ENABLE_FIRST, PTL_REMEDY_ENABLE_ACCESS },
+  { PTL_HINT_APP_PASSWORD, PTL_REMEDY_APP_PASSWORD },
+  { PTL_HINT_OAUTH2_ONLY, PTL_REMEDY_GO_ON },
+};
+
+/* Many servers call every password wrong as long as the person has not done what the provider wants first: then that is said again.
+ *
+ * Returns: (transfer full): @problem (transfer full), or the same with that advice */
+static PtlProblem *
+add_wishes (const PtlOutcome *self,
+            PtlProblem       *problem)
+{
+  g_autoptr (GString) advice = g_string_new (ptl_problem_get_advice (problem));
+  g_autoptr (PtlProblem) bare = NULL;
+  g_autoptr (PtlProblem) advised = NULL;
+  PtlRemedy second = PTL_REMEDY_NONE;
+  const char *page = NULL;
+
+  if (ptl_problem_get_code (problem) != PTL_ERROR_SIGN_IN_REFUSED)
+    return problem;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (wishes); i++)
+    {
+      const PtlHint *hint = find_hint (self, wishes[i].id);
+      g_autofree char *text = hint != NULL ? ptl_hint_get_text (hint) : NULL;
+
+      if (text == NULL)
+        continue;
+      g_string_append_printf (advice, " %s", text);
+      if (second == PTL_REMEDY_NONE && (ptl_hint_get_url (hint) != NULL || wishes[i].remedy == PTL_REMEDY_GO_ON))
+        {
+          second = wishes[i].remedy;
+          page = second != PTL_REMEDY_GO_ON ? ptl_hint_get_url (hint) : NULL;
+        }
+    }
+
+  bare = problem;
+  advised = ptl_problem_new_full (ptl_problem_get_code (bare), ptl_problem_get_message (bare), advice->str,
+                                  ptl_problem_get_remedy (bare), ptl_problem_get_argument (bare));
+  return ptl_problem_with_second (advised, second, page);
+}
+
+/* The other protocol answers: that helps now, whatever is wrong with this one. Where it is only switched off, so does switching it on.
+ *
+ * Returns: (transfer full): @problem (transfer full), or the same with that offer */
+static PtlProblem *
+offer_other (const PtlOutcome *self,
+             PtlProblem       *problem)
+{
+  g_autoptr (PtlProblem) bare = problem;
+  g_autoptr (PtlProblem) advised = NULL;
+  g_autofree char *answers = NULL;
+  g_autofree char *advice = NULL;
+  gboolean pop3;
+
+  if (self->other == NULL && ptl_problem_get_second_remedy (problem) == PTL_REMEDY_OTHER_PROTOCOL)
+    return ptl_problem_with_second (problem, PTL_REMEDY_NONE, NULL);
+  if (self->other == NULL)
+    return g_steal_pointer (&bare);
+
+  pop3 = ptl_recommendation_get_protocol (self->other) == PTL_PROTOCOL_POP3;
+  /* Translators: POP3 or IMAP, and the name of a server */
+  answers = g_strdup_printf (_("%s, another way to fetch your mail, answers at “%s”."),
+                             ptl_protocol_get_name (ptl_recommendation_get_protocol (self->other)),
+                             ptl_server_get_host_unicode (ptl_report_get_server (self->other_report)));
+  if (ptl_problem_is_about_person (problem))
+    advice = g_strjoin (" ", ptl_problem_get_advice (problem), answers, describe_other_protocol (self->other), NULL);
+  else
+    advice = g_strjoin (" ", answers, describe_other_protocol (self->other), NULL);
+  advised = ptl_problem_new_full (ptl_problem_get_code (problem), ptl_problem_get_message (problem), advice,
+                                  ptl_problem_get_remedy (problem), ptl_problem_get_argument (problem));
+
+  return ptl_problem_with_second (advised, PTL_REMEDY_OTHER_PROTOCOL, pop3 ? "pop3" : "imap");
 }
 
 /**
@@ -237,16 +310,9 @@ ptl_outcome_get_problem (const PtlOutcome *self)
 
   if (self->too_strict)
     return strict_problem (self);
-  problem = name_page (self, checked_problem (self));
-  if (problem != NULL && self->other != NULL)
-    {
-      PtlProblem *offered = offer_other (self, problem);
-
-      ptl_problem_unref (problem);
-      return offered;
-    }
+  problem = checked_problem (self);
   if (problem != NULL)
-    return problem;
+    return offer_other (self, add_wishes (self, name_page (self, problem)));
 
   problem = ptl_recommendation_get_problem (self->recommendation);
   if (problem != NULL)

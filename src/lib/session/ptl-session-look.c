@@ -21,6 +21,16 @@ failed_without_person (PtlReport *report)
   return problem != NULL && !ptl_problem_is_about_person (problem) && ptl_report_get_verdict (report) != PTL_VERDICT_CANCELLED;
 }
 
+/* Whether the server has refused the person in this protocol only, so that they may be let in by the other. */
+static gboolean
+closes_protocol (PtlSession *self)
+{
+  PtlReport *report = ptl_session_get_incoming_report (self);
+  PtlProblem *problem = report != NULL && !ptl_report_is_good (report) ? ptl_report_get_problem (report) : NULL;
+
+  return problem != NULL && ptl_problem_get_second_remedy (problem) == PTL_REMEDY_OTHER_PROTOCOL;
+}
+
 /* Whether whoever still answers may bring what works. */
 static gboolean
 can_wait (PtlSession *self)
@@ -70,17 +80,19 @@ tried_relaxed_cb (GObject      *object,
 static gboolean
 can_try_other (PtlSession *self)
 {
-  return self->checks != NULL && self->manual_incoming == NULL && self->manual_outgoing == NULL &&
-         !ptl_problem_is_about_person (ptl_session_get_problem (self)) &&
-         (failed_without_person (ptl_session_get_incoming_report (self)) ||
-          failed_without_person (ptl_session_get_outgoing_report (self)));
+  if (self->checks == NULL || self->manual_incoming != NULL || self->manual_outgoing != NULL)
+    return FALSE;
+
+  return closes_protocol (self) || (!ptl_problem_is_about_person (ptl_session_get_problem (self)) &&
+                                    (failed_without_person (ptl_session_get_incoming_report (self)) ||
+                                     failed_without_person (ptl_session_get_outgoing_report (self))));
 }
 
 /* Whether the check ended with servers that cannot be used, so that the usual names, tried beside them, may be better. */
 static gboolean
 can_doubt (PtlSession *self)
 {
-  return !self->has_doubted && can_try_other (self);
+  return !self->has_doubted && !closes_protocol (self) && can_try_other (self);
 }
 
 static void
@@ -95,7 +107,10 @@ end_or_try_other (GTask *task)
     }
 
   ptl_session_set_stage (self, PTL_STAGE_OTHER);
-  ptl_session_try_other_async (self, TRUE, g_task_get_cancellable (task), tried_relaxed_cb, g_object_ref (task));
+  if (closes_protocol (self))
+    ptl_session_try_other_async (self, FALSE, g_task_get_cancellable (task), tried_cb, g_object_ref (task));
+  else
+    ptl_session_try_other_async (self, TRUE, g_task_get_cancellable (task), tried_relaxed_cb, g_object_ref (task));
 }
 
 static void start_check (GTask *task);

@@ -25,7 +25,7 @@ typedef enum
   PTL_REMEDY_ALLOW_UNENCRYPTED,
   PTL_REMEDY_ALLOW_STARTTLS,
   PTL_REMEDY_TRUST_CERTIFICATE,     /* argument: the fingerprint; for people with a server of their own, so never the first */
-  PTL_REMEDY_OTHER_PROTOCOL,        /* argument: "pop3" or "imap", which answers where the other cannot be used */
+  PTL_REMEDY_OTHER_PROTOCOL,        /* argument: "pop3" or "imap", which answers where the other cannot be used; NULL: not known yet */
   PTL_REMEDY_GO_ON,                 /* as it is: the mail program does the rest itself */
 } PtlRemedy;
 
