@@ -13,6 +13,7 @@ import portolan
 import tap
 import web
 from authority import Certificate
+from bad_servers import refuses
 from portolan import Run
 from terminal import Terminal
 from thunderbird import Thunderbird, ThunderbirdError
@@ -441,6 +442,21 @@ def _():
 @tap.case("POP3 is dead and IMAP alive: that is said, with what it means, and it works")
 def _():
     tap.contains(other_protocol("imap", *NEEDS["pop3"]), "IMAP, another way to fetch your mail, answers at “mail.cove.example”. Mail then stays")
+
+
+@tap.case("IMAP is closed to this mailbox: POP3 is offered beside switching IMAP on, and gets no password before")
+def _():
+    closed = refuses(b"[AUTHENTICATIONFAILED] IMAP is not included in your plan")
+    host = Host("mail.cove.example", mail=Mail(ports=ports("pop3", "pop3s", "submission", "submissions")), odd={993: closed, 143: closed})
+    with published(host) as bad:
+        run = setup(bad, BEN).expect(9, "partial", "account-disabled").said_where()
+        error = run.json["error"]
+        run.check((error["remedy"], error["second_remedy"], error["second_argument"]) == ("enable-access", "other-protocol", "pop3"),
+                  "not offered")
+        run.check("Switch it on" in error["advice"] and "POP3, another way to fetch your mail" in error["advice"], "advice")
+        run.check(run.json["report"]["other"]["verdict"] == "passed" and not run.json["report"]["other"]["mechanism"], "signed in")
+        tap.equal(bad.log("dovecot").count("pop3-login: Info: Login:"), 0, "sign-ins by POP3")
+        setup(bad, BEN, "--protocol", "pop3").expect(0, "ready")
 
 
 @tap.case("--security strict where only STARTTLS answers: strict-impossible, not a refused connection")
