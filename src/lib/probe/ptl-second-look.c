@@ -6,9 +6,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "ptl-async.h"
-#include "ptl-certificate-reader.h"
 #include "ptl-conversation.h"
 #include "ptl-enum.h"
+#include "ptl-handshake.h"
 #include "ptl-step.h"
 #include "ptl-trouble.h"
 
