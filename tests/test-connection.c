@@ -1,6 +1,7 @@
 /* Copyright 2026 The Portolan authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include <gnutls/gnutls.h>
 #include <string.h>
 
 #include "fake-server.h"
@@ -254,6 +255,42 @@ test_injection (void)
     }
 }
 
+/* A server may ask for a certificate and do without; only what it says of it when it hangs up is about that. */
+static void
+test_asked (void)
+{
+  static const struct
+  {
+    FakeStep last;
+    PtlError code;
+  } rows[] = {
+    { ALERT (GNUTLS_A_CERTIFICATE_REQUIRED), PTL_ERROR_SIGN_IN_NOT_OFFERED },
+    { ALERT (GNUTLS_A_BAD_CERTIFICATE), PTL_ERROR_SIGN_IN_NOT_OFFERED },
+    { ALERT (GNUTLS_A_INTERNAL_ERROR), PTL_ERROR_RESET },
+    { ALERT (GNUTLS_A_PROTOCOL_VERSION), PTL_ERROR_RESET },
+    { RAW ("* BYE what is TLS?\r\n"), PTL_ERROR_RESET },
+    { RESET, PTL_ERROR_RESET },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      const FakeStep script[] = { SEND ("go\r\n"), ASK, TLS ("good"), SEND ("* OK\r\n"), rows[i].last, { FAKE_END } };
+      g_autoptr (GError) error = NULL;
+      g_autofree char *line = NULL;
+      Fixture fixture = { NULL };
+
+      open_connection (&fixture, script);
+      assert_line (&fixture, "go\r\n");
+      g_assert_true (start_tls (&fixture, &error));
+      g_assert_no_error (error);
+      assert_line (&fixture, "* OK\r\n");
+      line = read_line (&fixture, NULL, &error);
+      g_assert_error (error, PTL_ERROR, (int) rows[i].code);
+      g_assert_null (strstr (error->message, "required TLS certificate"));
+      close_connection (&fixture);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -267,6 +304,7 @@ main (int   argc,
   g_test_add_func ("/connection/write", test_write);
   g_test_add_func ("/connection/tls", test_tls);
   g_test_add_func ("/connection/injection", test_injection);
+  g_test_add_func ("/connection/asked", test_asked);
 
   return g_test_run ();
 }

@@ -40,6 +40,7 @@ typedef struct
   gnutls_session_t  session;
   gnutls_certificate_credentials_t credentials;
   GString          *unread;
+  gboolean          asks;
   char             *word;  /* (nullable): the file with the issuer's word on the certificate */
 } Visit;
 
@@ -190,6 +191,8 @@ start_tls (Visit      *visit,
   gnutls_priority_set_direct (visit->session, versions, NULL);
   gnutls_credentials_set (visit->session, GNUTLS_CRD_CERTIFICATE, visit->credentials);
   gnutls_transport_set_int (visit->session, visit->fd);
+  if (visit->asks)
+    gnutls_certificate_server_set_request (visit->session, GNUTLS_CERT_REQUEST);
 
   do
     status = gnutls_handshake (visit->session);
@@ -248,6 +251,14 @@ take_step (Visit             *visit,
       return pause_for (visit, step->number);
     case FAKE_TLS:
       return start_tls (visit, step->text, step->number);
+    case FAKE_ASK:
+      visit->asks = TRUE;
+      return TRUE;
+    case FAKE_RAW:
+      return write (visit->fd, step->text, strlen (step->text)) > 0;
+    case FAKE_ALERT:
+      gnutls_alert_send (visit->session, GNUTLS_AL_FATAL, step->number);
+      return FALSE;
     case FAKE_RESET:
       return reset (visit);
     case FAKE_HANG:

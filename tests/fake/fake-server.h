@@ -17,6 +17,9 @@ typedef enum
   FAKE_EXPECT,   /* text: how the next line starts; anything else is noted, and the connection closed */
   FAKE_SLEEP,    /* number: milliseconds */
   FAKE_TLS,      /* text: a certificate by name; number: the newest TLS version it speaks (10, 11, 12, 13; 0: any) */
+  FAKE_ASK,      /* TLS will ask for a certificate of the client's, which may go on without */
+  FAKE_RAW,      /* text, as it is, whether TLS is spoken or not */
+  FAKE_ALERT,    /* number: why TLS ends here, as a number of RFC 8446 §6 */
   FAKE_RESET,    /* close in a way that the other side gets an error */
   FAKE_HANG,     /* wait until the other side goes */
   FAKE_FLOOD,    /* text, over and over; number: octets in all */
@@ -36,6 +39,9 @@ typedef struct
 #define SLEEP(milliseconds)  { FAKE_SLEEP, NULL, milliseconds }
 #define TLS(certificate)     { FAKE_TLS, certificate, 0 }
 #define TLS_UP_TO(version)   { FAKE_TLS, "good", version }
+#define ASK                  { FAKE_ASK, NULL, 0 }
+#define RAW(text)            { FAKE_RAW, text, 0 }
+#define ALERT(reason)        { FAKE_ALERT, NULL, reason }
 #define RESET                { FAKE_RESET, NULL, 0 }
 #define HANG                 { FAKE_HANG, NULL, 0 }
 #define FLOOD(text, octets)  { FAKE_FLOOD, text, octets }

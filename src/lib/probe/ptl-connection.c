@@ -10,6 +10,7 @@
 
 #include "ptl-certificate-reader.h"
 #include "ptl-error.h"
+#include "ptl-handshake.h"
 #include "ptl-tls-questions.h"
 
 #define CHUNK 4096
@@ -34,13 +35,15 @@ get_stream (PtlConnection *self)
   return self->tls != NULL ? G_IO_STREAM (self->tls) : self->base;
 }
 
-/* A server that wants to see a certificate first hangs up on who has none: in the handshake, or with TLS 1.3 right after it. */
+/* A server that wants to see a certificate first hangs up on who has none: in the handshake, where its reason may get lost when it
+ * resets the connection, or with TLS 1.3 right after it. */
 static gboolean
 lacks_certificate (PtlConnection *self,
                    const GError  *error)
 {
-  return error->domain == G_TLS_ERROR && error->code != G_TLS_ERROR_EOF && error->code != G_TLS_ERROR_BAD_CERTIFICATE &&
-         ptl_tls_questions_want_certificate (self->questions);
+  return ptl_tls_questions_want_certificate (self->questions) &&
+         (ptl_handshake_missed_certificate (error) ||
+          (self->tls == NULL && g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_CERTIFICATE_REQUIRED)));
 }
 
 /* To a caller the ways in which a connection dies are one. */
@@ -53,6 +56,9 @@ translate (PtlConnection *self,
                                 _("The server lets in only programs that show it a certificate of yours, and there is none here."));
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return g_error_new_literal (PTL_ERROR, PTL_ERROR_CANCELLED, error->message);
+  /* GIO says so of whatever goes wrong once a server has asked for one, though it went on without */
+  if (g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_CERTIFICATE_REQUIRED))
+    return g_error_new_literal (PTL_ERROR, PTL_ERROR_RESET, _("The encrypted connection was disturbed."));
 
   return g_error_new (PTL_ERROR, PTL_ERROR_RESET, _("The connection broke off (%s)."), error->message);
 }

@@ -161,3 +161,27 @@ ptl_handshake_finish (GAsyncResult  *result,
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }
+
+/**
+ * ptl_handshake_missed_certificate:
+ * @error: of a TLS connection to a server that has asked for our certificate, and got none
+ *
+ * GIO takes every later failure for that, but only the server's own last word tells (RFC 8446 §6.2, RFC 5246 §7.2.2). It is known by
+ * its name, which GIO takes from GnuTLS.
+ *
+ * Returns: whether the server hung up because of it
+ */
+gboolean
+ptl_handshake_missed_certificate (const GError *error)
+{
+  static const gnutls_alert_description_t alerts[] = {
+    GNUTLS_A_CERTIFICATE_REQUIRED, GNUTLS_A_HANDSHAKE_FAILURE, GNUTLS_A_BAD_CERTIFICATE, GNUTLS_A_SSL3_NO_CERTIFICATE,
+    GNUTLS_A_ACCESS_DENIED,
+  };
+
+  for (gsize i = 0; error->domain == G_TLS_ERROR && i < G_N_ELEMENTS (alerts); i++)
+    if (strstr (error->message, gnutls_alert_get_name (alerts[i])) != NULL)
+      return TRUE;
+
+  return FALSE;
+}

@@ -23,6 +23,8 @@ void          ptl_handshake_async  (GSocket              *socket,
 PtlHandshake *ptl_handshake_finish (GAsyncResult         *result,
                                     GError              **error);
 
+gboolean      ptl_handshake_missed_certificate (const GError *error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtlHandshake, ptl_handshake_free)
 
 G_END_DECLS
