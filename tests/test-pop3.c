@@ -44,7 +44,11 @@ static const Row rows[] = {
   { "sign-in/in-use", { GREETED ("S USER"), "> sign-in", USER_PASS, "S -ERR [IN-USE] wait", "! server-unavailable" } },
   { "sign-in/permanent", { GREETED ("S USER"), "> sign-in", USER_PASS, "S -ERR [SYS/PERM] gone", "! account-disabled" } },
   { "sign-in/pop-off", { GREETED ("S USER"), "> sign-in", USER_PASS, "S -ERR [SYS/PERM] Your account is not enabled for POP access.", "! account-disabled" } },
-  { "sign-in/none", { GREETED ("S TOP"), "> sign-in", "! sign-in-not-offered" } },
+  { "sign-in/not-listed", { GREETED ("S TOP"), "> sign-in", USER_PASS, "S +OK", "= " } },
+  { "sign-in/nothing-listed", { "> greeting", "S +OK hi", "= ", "> capabilities", "C CAPA", "S +OK", "S .", "= ", "> sign-in", USER_PASS, "S +OK", "= " } },
+  { "sign-in/after-stls", { GREETED ("S TOP", "S STLS"), "> sign-in", "! sign-in-not-offered" } },
+  { "sign-in/no-mechanism", { GREETED ("S TOP", "S SASL"), "> sign-in", "! sign-in-not-offered" } },
+  { "sign-in/unusable-mechanism", { GREETED ("S TOP", "S SASL GSSAPI"), "> sign-in", "! sign-in-not-offered" } },
   { "sign-in/not-yet", { GREETED ("S SASL PLAIN"), "> sign-in", "C AUTH PLAIN", "S +OK in", "! garbage" } },
   { "sign-in/pass-asked-twice", { GREETED ("S USER"), "> sign-in", USER_PASS, "S + ", "! garbage" } },
 

@@ -95,7 +95,8 @@ take_greeting (PtlTalk    *talk,
   return PTL_MOVE_DONE;
 }
 
-/* Without a list a server speaks the POP3 of RFC 1939, which has USER and PASS. */
+/* Without a list a server speaks the POP3 of RFC 1939, which has USER and PASS. A list that names no way to sign in at all is one that
+ * leaves them out, not one that lets nobody in; but before STLS it may mean that it wants that first (RFC 2449 §6.3, RFC 2595 §4). */
 static void
 end_list (PtlTalk  *talk,
           gboolean  listed)
@@ -104,7 +105,7 @@ end_list (PtlTalk  *talk,
 
   if (sasl != NULL)
     ptl_talk_add_mechanisms (talk, sasl);
-  talk->own_command = !listed || ptl_talk_has (talk, "USER");
+  talk->own_command = !listed || ptl_talk_has (talk, "USER") || (sasl == NULL && !ptl_talk_has (talk, "STLS"));
   talk->capabilities_known = TRUE;
 }
 
