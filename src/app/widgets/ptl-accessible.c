@@ -273,6 +273,15 @@ mend_button (GtkButton *button)
     }
 }
 
+/* libadwaita 1.2 cuts the title of a group rather than giving it a second line. */
+static void
+let_heading_wrap (GtkLabel *label)
+{
+  if (gtk_widget_has_css_class (GTK_WIDGET (label), "heading") &&
+      gtk_widget_get_ancestor (GTK_WIDGET (label), ADW_TYPE_PREFERENCES_GROUP) != NULL)
+    g_object_set (label, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR, "ellipsize", PANGO_ELLIPSIZE_NONE, NULL);
+}
+
 /* A list that nobody gave a name would be called by its class; it is there for the looks of its rows. */
 static void
 mend_group (AdwPreferencesGroup *group,
@@ -353,6 +362,8 @@ ptl_mend_names (GtkWidget *widget)
     gtk_widget_set_focusable (gtk_widget_get_first_child (widget), FALSE);  /* it would be a nameless stop */
   else if (GTK_IS_LIST_BOX (widget))
     mend_list (GTK_LIST_BOX (widget));
+  else if (GTK_IS_LABEL (widget))
+    let_heading_wrap (GTK_LABEL (widget));
 
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
     ptl_mend_names (child);
