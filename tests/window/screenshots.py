@@ -255,7 +255,7 @@ def offline(shot):
     shot.can_go().key("Return")
     shot.title("Try it out")
     shot.can_go("_Check").key("Return")
-    shot.window.wait(shot.window.tr("_Try Again"), seconds=60)
+    shot.window.wait(shot.window.tr("Check A_gain"), seconds=60)
     shot("4-check-offline")
     shot.press("Go On _Without a Check")
     shot.title("Where do you want to use it?")

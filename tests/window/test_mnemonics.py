@@ -2,7 +2,7 @@
 # Copyright 2026 The Portolan authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """On each page every underlined letter leads to one control, in every language: read from the templates of the pages, of the widgets in
-them, of the window around them, and from the ways out of a failure, of which one stands on the page at a time."""
+them, and of the window around them. The ways out of a failure get letters that are free when they are shown, see test-mnemonic.c."""
 
 import collections
 import functools
@@ -44,8 +44,7 @@ def labels(file):
 
 
 PO = APP.parents[1] / "po"
-REMEDIES = re.findall(r'N_\("([^"]*_[^"]*)"\)', (APP / "widgets/ptl-remedy.c").read_text(encoding="utf-8"))
-FAILING = {"check": REMEDIES, "recommendation": ["_Try Again", "Change the _Address", "Change the Ser_vers"]}  # what a failure offers there
+NEXT = {"check": ["_Check", "Check A_gain"]}  # what Continue is called meanwhile
 
 
 @functools.cache
@@ -83,8 +82,8 @@ def add(language, file):
         assert texts, "no underlined letter at all"
         twice = clashes(texts + ([] if page in BESIDE else AROUND), translate)
         assert not twice, f"{twice}"
-        for remedy in FAILING.get(page, ()):  # nothing is going on then that could be cancelled
-            twice = clashes([*texts, "_Check" if page == "check" else "_Continue", remedy], translate)
+        for following in NEXT.get(page, ()):
+            twice = clashes([*texts, following, "C_ancel"], translate)
             assert not twice, f"{twice}"
 
 

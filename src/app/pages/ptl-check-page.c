@@ -19,6 +19,7 @@ struct _PtlCheckPage
   PtlRecommendation *about;    /* (owned) (nullable): what the page shows; another one makes it begin anew */
   gboolean           running;
   gboolean           passed;   /* there is an account to go on with */
+  gboolean           failed;   /* what was checked: the next check is another one */
 
   PtlNotice           *notice;
   PtlLetterRow        *letter_row;
@@ -41,7 +42,9 @@ get_session (PtlCheckPage *self)
 static void
 update_buttons (PtlCheckPage *self)
 {
-  ptl_page_set_next_label (PTL_PAGE (self), self->passed ? _("_Continue") : _("_Check"));
+  const char *check = self->failed ? _("Check A_gain") : _("_Check");
+
+  ptl_page_set_next_label (PTL_PAGE (self), self->passed ? _("_Continue") : check);
   ptl_page_set_state (PTL_PAGE (self), !self->running, self->running);
   gtk_editable_set_editable (self->password_entry, !self->running);
 }
@@ -96,6 +99,7 @@ begin_anew (PtlCheckPage *self)
 
   g_set_object (&self->about, recommendation);
   self->passed = FALSE;
+  self->failed = FALSE;
   show_waiting (self);
   ptl_notice_show (self->notice, PTL_NOTICE_INFO, _("Both servers are tried before anything is used."), NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->password_group), takes_password (incoming));
@@ -138,6 +142,25 @@ show_success (PtlCheckPage *self)
     ptl_notice_show (self->notice, PTL_NOTICE_SUCCESS, _("The servers work. Signing in was not tried."), summary);
 }
 
+/* A password is hidden while it is typed, and so is that all of it came out in capitals. */
+static void
+show_problem (PtlCheckPage *self,
+              PtlProblem   *problem)
+{
+  GdkSeat *seat = gdk_display_get_default_seat (gtk_widget_get_display (GTK_WIDGET (self)));
+  GdkDevice *keyboard = seat != NULL ? gdk_seat_get_keyboard (seat) : NULL;
+  gboolean capitals = keyboard != NULL && gdk_device_get_caps_lock_state (keyboard);
+  g_autoptr(PtlProblem) advised = NULL;
+
+  if (capitals && ptl_problem_get_remedy (problem) == PTL_REMEDY_EDIT_PASSWORD)
+    advised = ptl_problem_new_full (ptl_problem_get_code (problem), ptl_problem_get_message (problem),
+                                    _("Caps Lock is on. Switch it off, then type the password again."), PTL_REMEDY_EDIT_PASSWORD, NULL);
+
+  ptl_notice_show_problem (self->notice, advised != NULL ? advised : problem);
+  if (ptl_problem_get_remedy (problem) == PTL_REMEDY_RETRY)
+    ptl_notice_rename (self->notice, _("Check A_gain"));
+}
+
 static void
 show_failure (PtlCheckPage *self)
 {
@@ -145,7 +168,7 @@ show_failure (PtlCheckPage *self)
   PtlProblem *problem = ptl_session_get_problem (session);
 
   if (problem != NULL)
-    ptl_notice_show_problem (self->notice, problem);
+    show_problem (self, problem);
   if (ptl_session_get_result (session) == PTL_RESULT_CONFIRM)
     ptl_notice_offer (self->notice, _("I _Know This Name, It Is My Provider’s"));
   gtk_widget_set_visible (self->help_button, !ptl_notice_offers_help (self->notice));
@@ -161,6 +184,8 @@ show_result (PtlCheckPage *self)
   ptl_check_view_set_report (self->incoming_view, ptl_session_get_incoming_report (session));
   ptl_check_view_set_report (self->outgoing_view, ptl_session_get_outgoing_report (session));
   self->passed = account != NULL && result != PTL_RESULT_CONFIRM;
+  self->failed = !self->passed;
+  update_buttons (self);
   gtk_widget_set_visible (self->skip_button, !self->passed);
   ptl_letter_row_show (self->letter_row, session);
   if (result == PTL_RESULT_READY)

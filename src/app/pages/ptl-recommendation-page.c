@@ -283,6 +283,8 @@ show_problem (PtlRecommendationPage *self,
 
   ptl_page_set_title (PTL_PAGE (self), _("No settings yet"));
   ptl_notice_show_problem (self->notice, problem);
+  if (ptl_problem_get_remedy (problem) == PTL_REMEDY_EDIT_SERVER)
+    ptl_notice_rename (self->notice, _("Type In the Ser_vers"));  /* there are none to be changed */
   if (recommendation != NULL)
     show_hints (self, recommendation);
   else

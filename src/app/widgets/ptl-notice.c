@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "ptl-accessible.h"
+#include "ptl-mnemonic.h"
 #include "ptl-remedy.h"
 
 struct _PtlNotice
@@ -140,13 +141,56 @@ set_kind (PtlNotice     *self,
   gtk_widget_set_visible (self->spinner, kind == PTL_NOTICE_BUSY);
 }
 
+/* Whether its letter leads nowhere: a button that is not shown here has an old one, and the other children of a stack are other pages. */
+static gboolean
+is_away (PtlNotice *self,
+         GtkWidget *widget)
+{
+  if (widget == GTK_WIDGET (self->button) || widget == GTK_WIDGET (self->second_button))
+    return !gtk_widget_get_visible (widget);
+
+  return GTK_IS_STACK (gtk_widget_get_parent (widget)) && !gtk_widget_is_ancestor (GTK_WIDGET (self), widget);
+}
+
+/* The letters that lead to anything else below @widget, even if it is shown only later; then it may be the same thing as this. */
 static void
-show_button (GtkButton  *button,
+collect_letters (PtlNotice  *self,
+                 GtkWidget  *widget,
+                 const char *label,
+                 GString    *letters)
+{
+  if (GTK_IS_LABEL (widget) && (gtk_widget_get_mapped (widget) || g_strcmp0 (gtk_label_get_label (GTK_LABEL (widget)), label) != 0))
+    {
+      guint key = gdk_keyval_to_lower (gtk_label_get_mnemonic_keyval (GTK_LABEL (widget)));
+
+      if (key != GDK_KEY_VoidSymbol)
+        g_string_append_unichar (letters, gdk_keyval_to_unicode (key));
+    }
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (!is_away (self, child))
+      collect_letters (self, child, label, letters);
+}
+
+/* Which labels meet is known only here, and no language has letters enough for all of them. */
+static void
+show_button (PtlNotice  *self,
+             GtkButton  *button,
              const char *label)
 {
-  gtk_widget_set_visible (GTK_WIDGET (button), label != NULL);
-  if (label != NULL)
-    ptl_button_set_label (button, label);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  g_autoptr(GString) letters = g_string_new (NULL);
+  g_autofree char *apart = NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (button), FALSE);
+  if (label == NULL)
+    return;
+
+  if (root != NULL)
+    collect_letters (self, GTK_WIDGET (root), label, letters);
+  apart = ptl_mnemonic_set_apart (label, letters->str);
+  ptl_button_set_label (button, apart);
+  gtk_widget_set_visible (GTK_WIDGET (button), TRUE);
 }
 
 /**
@@ -171,8 +215,8 @@ ptl_notice_show (PtlNotice     *self,
   gtk_label_set_label (self->message_label, message);
   gtk_label_set_label (self->advice_label, advice != NULL ? advice : "");
   gtk_widget_set_visible (GTK_WIDGET (self->advice_label), advice != NULL);
-  show_button (self->button, NULL);
-  show_button (self->second_button, NULL);
+  show_button (self, self->button, NULL);
+  show_button (self, self->second_button, NULL);
   self->offers_help = FALSE;
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
   gtk_revealer_set_reveal_child (self->revealer, TRUE);
@@ -190,8 +234,8 @@ show_remedies (PtlNotice  *self,
   g_autofree char *second = ptl_remedy_get_label (ptl_problem_get_second_remedy (problem), ptl_problem_get_second_argument (problem));
   const char *help = _("Ask for _Help");
 
-  show_button (self->button, label != NULL ? label : help);
-  show_button (self->second_button, second != NULL ? second : label != NULL ? help : NULL);
+  show_button (self, self->button, label != NULL ? label : help);
+  show_button (self, self->second_button, second != NULL ? second : label != NULL ? help : NULL);
   self->offers_help = label == NULL || second == NULL;
 }
 
@@ -212,6 +256,17 @@ ptl_notice_show_problem (PtlNotice  *self,
   show_remedies (self, problem);
 }
 
+/* What the first button does is called otherwise on this page. */
+void
+ptl_notice_rename (PtlNotice  *self,
+                   const char *label)
+{
+  g_return_if_fail (PTL_IS_NOTICE (self));
+  g_return_if_fail (label != NULL);
+
+  show_button (self, self->button, label);
+}
+
 /* A way on that the page itself knows: the signal "offered" says that it was taken. */
 void
 ptl_notice_offer (PtlNotice  *self,
@@ -220,7 +275,7 @@ ptl_notice_offer (PtlNotice  *self,
   g_return_if_fail (PTL_IS_NOTICE (self));
   g_return_if_fail (label != NULL);
 
-  show_button (self->second_button, label);
+  show_button (self, self->second_button, label);
   self->offers_help = FALSE;
 }
 

@@ -30,6 +30,8 @@ void ptl_notice_show         (PtlNotice     *self,
                               const char    *advice);
 void ptl_notice_show_problem (PtlNotice     *self,
                               PtlProblem    *problem);
+void ptl_notice_rename       (PtlNotice     *self,
+                              const char    *label);
 void ptl_notice_offer        (PtlNotice     *self,
                               const char    *label);
 void ptl_notice_hide         (PtlNotice     *self);
