@@ -139,7 +139,7 @@ def _(blind):
     blind.key("Return", "Receiving.*: Passed", "Sending.*: Passed", "Everything works")
     blind.key("Tab", "Find the server", "Passed")
     blind.key("alt+c", "Where do you want to use it", "Everything can be undone", "Continue push button")
-    blind.key("alt+c", "Done", "The settings for anna@harbour.example are ready", "not handed to any program")
+    blind.key("alt+c", "Not set up yet", "No program has the settings for anna@harbour.example yet", "Choose one, or copy")
 
 
 @with_closed_eyes("a certificate of one's own: the danger is said, the page is named, and so is each value")

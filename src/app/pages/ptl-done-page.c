@@ -9,6 +9,7 @@
 #include "ptl-accessible.h"
 #include "ptl-export-row.h"
 #include "ptl-parts.h"
+#include "ptl-print.h"
 
 struct _PtlDonePage
 {
@@ -20,6 +21,8 @@ struct _PtlDonePage
   GtkListBox *results_list;
   GtkLabel   *nothing_label;
   GtkWidget  *open_button;
+  GtkWidget  *choose_button;
+  GtkButton  *copy_button;
 };
 
 G_DEFINE_FINAL_TYPE (PtlDonePage, ptl_done_page, PTL_TYPE_PAGE)
@@ -51,28 +54,59 @@ open_clicked_cb (PtlDonePage *self)
   g_app_info_launch (self->thunderbird, NULL, G_APP_LAUNCH_CONTEXT (context), NULL);
 }
 
+static void
+copy_clicked_cb (PtlDonePage *self)
+{
+  g_autoptr(PtlAccount) account = ptl_session_get_account (ptl_page_get_session (PTL_PAGE (self)));
+  g_autoptr(GError) error = NULL;
+
+  if (account == NULL || !ptl_copy_sheet (GTK_WIDGET (self), account, &error))
+    return;
+
+  ptl_button_set_label (self->copy_button, _("Copied"));
+  ptl_announce (GTK_WIDGET (self->copy_button), _("Copied. You can paste it anywhere."));
+}
+
+/* What came of it all: files that were saved still have to be brought somewhere. */
+static char *
+describe_state (const char *address,
+                gboolean    is_set_up,
+                gboolean    is_saved)
+{
+  if (is_set_up)
+    /* Translators: %s is an e-mail address. */
+    return g_strdup_printf (_("%s is set up."), address);
+  if (is_saved)
+    /* Translators: %s is an e-mail address. */
+    return g_strdup_printf (_("The settings for %s are saved."), address);
+
+  /* Translators: %s is an e-mail address. */
+  return g_strdup_printf (_("No program has the settings for %s yet."), address);
+}
+
 /* What the page says, which changes when something is taken back here. */
 static void
 show_state (PtlDonePage *self)
 {
   PtlSession *session = ptl_page_get_session (PTL_PAGE (self));
   GPtrArray *exports = ptl_session_get_exports (session);
-  const char *address = ptl_address_get_display (ptl_session_get_address (session));
   g_autofree char *text = NULL;
-  gboolean thunderbird = FALSE;
+  gboolean thunderbird = FALSE, is_set_up = FALSE;
 
   for (guint i = 0; i < exports->len; i++)
-    thunderbird |= g_str_equal (ptl_export_result_get_target (g_ptr_array_index (exports, i)), "thunderbird");
+    {
+      const char *target = ptl_export_result_get_target (g_ptr_array_index (exports, i));
 
-  if (exports->len > 0)
-    /* Translators: %s is an e-mail address. */
-    text = g_strdup_printf (_("%s is set up."), address);
-  else
-    /* Translators: %s is an e-mail address. */
-    text = g_strdup_printf (_("The settings for %s are ready."), address);
+      thunderbird |= g_str_equal (target, "thunderbird");
+      is_set_up |= ptl_exporter_find (target) != NULL && ptl_exporter_find (target)->apply != NULL;
+    }
 
+  text = describe_state (ptl_address_get_display (ptl_session_get_address (session)), is_set_up, exports->len > 0);
   gtk_label_set_label (self->address_label, text);
+  ptl_page_set_title (PTL_PAGE (self), exports->len > 0 ? _("Done") : _("Not set up yet"));
   gtk_widget_set_visible (GTK_WIDGET (self->nothing_label), exports->len == 0);
+  gtk_widget_set_visible (self->choose_button, exports->len == 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->copy_button), exports->len == 0);
   gtk_widget_set_visible (self->open_button, thunderbird && self->thunderbird != NULL);
 }
 
@@ -106,6 +140,7 @@ ptl_done_page_shown (PtlPage *page)
     self->thunderbird = find_thunderbird ();
 
   show_results (self, ptl_session_get_exports (ptl_page_get_session (page)));
+  ptl_button_set_label (self->copy_button, _("Copy the _Settings"));
   show_state (self);
 
   ptl_announce (GTK_WIDGET (self), gtk_label_get_label (self->address_label));
@@ -137,6 +172,9 @@ ptl_done_page_class_init (PtlDonePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PtlDonePage, results_list);
   gtk_widget_class_bind_template_child (widget_class, PtlDonePage, nothing_label);
   gtk_widget_class_bind_template_child (widget_class, PtlDonePage, open_button);
+  gtk_widget_class_bind_template_child (widget_class, PtlDonePage, choose_button);
+  gtk_widget_class_bind_template_child (widget_class, PtlDonePage, copy_button);
+  gtk_widget_class_bind_template_callback (widget_class, copy_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_clicked_cb);
 }
 

@@ -8,6 +8,7 @@
 #include "ptl-accessible.h"
 #include "ptl-fold.h"
 #include "ptl-paths.h"
+#include "ptl-print.h"
 
 struct _PtlExportRow
 {
@@ -79,6 +80,15 @@ show_button (PtlExportRow *self,
     gtk_widget_grab_focus (shown);
   for (gsize i = 0; i < G_N_ELEMENTS (all); i++)
     gtk_widget_set_visible (all[i], all[i] == shown);
+}
+
+/* What will happen, and what is left to the person then. */
+static char *
+describe (PtlExportRow *self)
+{
+  const char *afterwards = self->exporter->afterwards;
+
+  return g_strjoin (" ", _(self->exporter->description), afterwards != NULL ? _(afterwards) : NULL, NULL);
 }
 
 static void
@@ -321,7 +331,7 @@ show_preview (PtlExportRow *self)
       writes = FALSE;
     }
   else
-    text = g_strdup (_(self->exporter->description));
+    text = describe (self);
 
   gtk_label_set_label (self->subtitle_label, text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), NULL);
@@ -355,19 +365,14 @@ copy_clicked_cb (PtlExportRow *self)
 {
   g_autoptr(PtlAccount) account = ptl_session_get_account (self->session);
   g_autoptr(GError) error = NULL;
-  g_autoptr(GBytes) bytes = account != NULL ? self->exporter->render (account, &error) : NULL;
-  g_autofree char *text = NULL;
 
-  if (bytes == NULL)
-    {
-      if (error != NULL)
-        show_error (self, error);
-      return;
-    }
+  if (account == NULL)
+    return;
 
-  text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
-  say (self, _("Copied. You can paste it anywhere."));
+  if (ptl_copy_sheet (GTK_WIDGET (self), account, &error))
+    say (self, _("Copied. You can paste it anywhere."));
+  else
+    show_error (self, error);
 }
 
 /* As if nothing had been handed over. */
@@ -389,8 +394,10 @@ follow_session (PtlExportRow *self)
 
   if (self->result != NULL && !g_ptr_array_find (exports, self->result, NULL))
     {
+      g_autofree char *description = describe (self);
+
       show_untouched (self);
-      gtk_label_set_label (self->subtitle_label, _(self->exporter->description));
+      gtk_label_set_label (self->subtitle_label, description);
     }
 
   for (guint i = 0; i < exports->len && self->result == NULL && !is_file (self->exporter); i++)
@@ -577,8 +584,9 @@ ptl_export_row_new (const PtlExporter *exporter,
                     PtlSession        *session)
 {
   PtlExportRow *self = create (exporter, session);
+  g_autofree char *description = describe (self);
 
-  gtk_label_set_label (self->subtitle_label, _(exporter->description));
+  gtk_label_set_label (self->subtitle_label, description);
 
   return GTK_WIDGET (self);
 }

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ptl-exporter.h"
 #include "ptl-sheet-drawing.h"
 
 static void
@@ -48,4 +49,28 @@ ptl_print_sheet (GtkWindow   *window,
 
   return gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, window, error) !=
          GTK_PRINT_OPERATION_RESULT_ERROR;
+}
+
+/**
+ * ptl_copy_sheet:
+ * @widget: whose clipboard it is
+ * @account: whose settings are copied; never the password
+ *
+ * Returns: FALSE with @error if there is no sheet of them
+ */
+gboolean
+ptl_copy_sheet (GtkWidget   *widget,
+                PtlAccount  *account,
+                GError     **error)
+{
+  g_autoptr(GBytes) bytes = ptl_exporter_find ("text")->render (account, error);
+  g_autofree char *text = NULL;
+
+  if (bytes == NULL)
+    return FALSE;
+
+  text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+
+  return TRUE;
 }

@@ -9,8 +9,11 @@
 
 G_BEGIN_DECLS
 
-/* The settings sheet on paper: one page, by the dialog that every program has. */
+/* The settings sheet on paper: one page, by the dialog that every program has. Or as a text, to be pasted anywhere. */
 gboolean ptl_print_sheet (GtkWindow   *window,
+                          PtlAccount  *account,
+                          GError     **error);
+gboolean ptl_copy_sheet  (GtkWidget   *widget,
                           PtlAccount  *account,
                           GError     **error);
 

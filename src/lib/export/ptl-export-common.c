@@ -225,7 +225,7 @@ report_saved (const PtlExporter *exporter,
   g_autofree char *display = g_filename_display_name (path);
   const char *backup = plan != NULL ? ptl_plan_get_backup (plan) : NULL;
   g_autofree char *backup_display = backup != NULL ? g_filename_display_name (backup) : NULL;
-  g_autofree char *message = NULL;
+  g_autofree char *message = NULL, *full_message = NULL;
 
   if (plan == NULL)
     message = g_strdup_printf (_("“%s” says this already. Nothing was changed."), display);
@@ -234,7 +234,8 @@ report_saved (const PtlExporter *exporter,
   else
     message = g_strdup_printf (_("The settings were saved in “%s”. What was there before is kept in “%s”."), display, backup_display);
 
-  return ptl_export_result_new (exporter->id, path, message, plan == NULL, plan != NULL ? ptl_plan_get_undo_id (plan) : NULL);
+  full_message = g_strjoin (" ", message, exporter->afterwards != NULL ? _(exporter->afterwards) : NULL, NULL);
+  return ptl_export_result_new (exporter->id, path, full_message, plan == NULL, plan != NULL ? ptl_plan_get_undo_id (plan) : NULL);
 }
 
 /* Saves what @exporter renders: where the person said, else under its usual name in the current folder. */

@@ -58,6 +58,7 @@ typedef struct
   const char      *name;             /* N_(): as people call the program */
   const char      *description;      /* N_(): what will happen, one sentence */
   const char      *file_name;        /* (nullable): the usual name of the file, if it is one to be saved */
+  const char      *afterwards;       /* N_() (nullable): what the person has to do with that file */
   PtlExportGroup   group;
   gboolean         holds_password;   /* can it keep the password in a safe place, if the person asks? */
 
