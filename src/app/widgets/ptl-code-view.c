@@ -69,6 +69,26 @@ ptl_code_view_snapshot (GtkWidget   *widget,
     draw_row (snapshot, self->code, y, module);
 }
 
+/* As large as the letters are: who needs those larger holds the phone farther away, or has one that sees less. */
+static int
+get_preferred_module (PtlCodeView *self)
+{
+  int dpi = 0;
+
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-xft-dpi", &dpi, NULL);
+  return 6 * CLAMP (dpi, 96 * 1024, 3 * 96 * 1024) / (96 * 1024);
+}
+
+static void
+ptl_code_view_system_setting_changed (GtkWidget        *widget,
+                                      GtkSystemSetting  setting)
+{
+  GTK_WIDGET_CLASS (ptl_code_view_parent_class)->system_setting_changed (widget, setting);
+
+  if (setting == GTK_SYSTEM_SETTING_DPI)
+    gtk_widget_queue_resize (widget);
+}
+
 static GtkSizeRequestMode
 ptl_code_view_get_request_mode (GtkWidget *widget)
 {
@@ -86,9 +106,11 @@ ptl_code_view_measure (GtkWidget      *widget,
 {
   PtlCodeView *self = PTL_CODE_VIEW (widget);
   int side = self->code != NULL ? (int) ptl_qr_get_size (self->code) : 1;
+  int preferred = get_preferred_module (self) * side;
 
-  *minimum = 3 * side;
-  *natural = orientation == GTK_ORIENTATION_VERTICAL && for_size > 0 ? CLAMP (for_size, 3 * side, 6 * side) : 6 * side;
+  /* What scrolls gets the least height that it can do with: as much as it has got width. */
+  *minimum = orientation == GTK_ORIENTATION_VERTICAL && for_size > 0 ? CLAMP (for_size, 3 * side, preferred) : 3 * side;
+  *natural = orientation == GTK_ORIENTATION_VERTICAL && for_size > 0 ? *minimum : preferred;
 }
 
 static void
@@ -108,6 +130,7 @@ ptl_code_view_class_init (PtlCodeViewClass *klass)
   widget_class->snapshot = ptl_code_view_snapshot;
   widget_class->get_request_mode = ptl_code_view_get_request_mode;
   widget_class->measure = ptl_code_view_measure;
+  widget_class->system_setting_changed = ptl_code_view_system_setting_changed;
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
 }
 
