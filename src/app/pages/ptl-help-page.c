@@ -51,8 +51,13 @@ ptl_help_page_shown (PtlPage *page)
   g_autofree char *question = ptl_support_ask (session);
   g_autofree char *report = ptl_session_get_incoming_check (session) != NULL ? ptl_support_describe_check (session) : NULL;
 
+  gboolean forbidden = ptl_support_asks_administrator (session);
+
+  ptl_page_set_description (page, forbidden
+                                  ? _("Send this text to the administrator of this computer. Your password is not in it.")
+                                  : _("Send this text to your provider, or show it to somebody who knows about mail. Your password is not in it."));
   g_free (self->uri);
-  self->uri = g_strdup (ptl_support_find_page (session));
+  self->uri = g_strdup (forbidden ? NULL : ptl_support_find_page (session));
   gtk_label_set_label (self->question_label, question);
   gtk_label_set_label (self->report_label, report != NULL ? report : "");
   gtk_widget_set_visible (self->report_group, report != NULL);

@@ -101,46 +101,93 @@ add_servers (GString           *text,
     }
 }
 
-/* That of the check, or that of the search before it. */
+/* What the rules of this computer say; else that of the check, or that of the search before it. */
 static PtlProblem *
-find_problem (PtlSession        *session,
-              PtlRecommendation *recommendation)
+find_problem (PtlSession *session)
 {
+  PtlRecommendation *recommendation = ptl_session_get_recommendation (session);
   PtlProblem *problem = ptl_session_get_problem (session);
+  g_autoptr(GError) error = NULL;
 
-  return problem != NULL || recommendation == NULL ? problem : ptl_recommendation_get_problem (recommendation);
+  if (!ptl_session_is_allowed (session, &error))
+    return ptl_problem_new_for_error (error);
+  if (problem == NULL && recommendation != NULL)
+    problem = ptl_recommendation_get_problem (recommendation);
+
+  return problem != NULL ? ptl_problem_ref (problem) : NULL;
+}
+
+/**
+ * ptl_support_asks_administrator:
+ * @session: of a person who does not get any further
+ *
+ * Returns: whether the rules of this computer are in the way, about which a provider knows nothing
+ */
+gboolean
+ptl_support_asks_administrator (PtlSession *session)
+{
+  g_autoptr(PtlProblem) problem = find_problem (session);
+
+  return problem != NULL && ptl_problem_get_code (problem) == PTL_ERROR_POLICY;
+}
+
+static void
+add_plea (GString    *text,
+          PtlAddress *address,
+          gboolean    forbidden)
+{
+  if (address == NULL)
+    return;
+
+  if (forbidden)
+    /* Translators: part of a letter to the administrator of the computer; %s is an e-mail address. */
+    g_string_append_printf (text, _("I would like to use %s in a mail program, and the rules of this computer do not allow it."),
+                            ptl_address_get_display (address));
+  else
+    /* Translators: part of a letter to the mail provider; %s is an e-mail address. */
+    g_string_append_printf (text, _("I would like to use %s in a mail program, and it does not work yet."), ptl_address_get_display (address));
+}
+
+static void
+add_questions (GString  *text,
+               gboolean  forbidden)
+{
+  if (forbidden)
+    g_string_append_printf (text, "\n%s", _("Can you allow it, or tell me what I am to use instead?"));
+  else
+    g_string_append_printf (text, "\n%s %s",
+                            _("Which servers, ports and user name are right for me?"),
+                            _("Is there anything that I have to switch on first?"));
+
+  g_string_append_printf (text, "\n\n%s", _("Thank you!"));
 }
 
 /**
  * ptl_support_ask:
  * @session: of a person who does not get any further
  *
- * Returns: (transfer full): what they can write to their provider
+ * Returns: (transfer full): what they can write to their provider, or to the administrator of this computer
  */
 char *
 ptl_support_ask (PtlSession *session)
 {
   PtlAddress *address = ptl_session_get_address (session);
   PtlRecommendation *recommendation = ptl_session_get_recommendation (session);
-  PtlProblem *problem = find_problem (session, recommendation);
+  g_autoptr(PtlProblem) problem = find_problem (session);
+  gboolean forbidden = ptl_support_asks_administrator (session);
   const char *name = ptl_session_get_name (session);
   GString *text = g_string_new (_("Hello,"));
 
   g_string_append (text, "\n\n");
-  if (address != NULL)
-    /* Translators: part of a letter to the mail provider; %s is an e-mail address. */
-    g_string_append_printf (text, _("I would like to use %s in a mail program, and it does not work yet."), ptl_address_get_display (address));
+  add_plea (text, address, forbidden);
   g_string_append_c (text, '\n');
   if (recommendation != NULL && ptl_recommendation_has_choice (recommendation))
     add_servers (text, recommendation);
   if (problem != NULL)
-    /* Translators: part of a letter to the mail provider; %s is a sentence that says what went wrong. */
+    /* Translators: part of a letter to whoever can help; %s is a sentence that says what went wrong. */
     g_string_append_printf (text, _("\nThis is what happened: %s\n"), ptl_problem_get_message (problem));
 
-  g_string_append_printf (text, "\n%s %s\n\n%s",
-                          _("Which servers, ports and user name are right for me?"),
-                          _("Is there anything that I have to switch on first?"),
-                          _("Thank you!"));
+  add_questions (text, forbidden);
   if (name != NULL && name[0] != '\0')
     g_string_append_printf (text, "\n%s", name);
 

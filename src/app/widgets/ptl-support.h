@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 /* What a check saw, as text that helps whoever is asked for help: servers, steps and the conversations, without passwords. */
 char       *ptl_support_describe_check (PtlSession *session);
 char       *ptl_support_ask            (PtlSession *session);
+gboolean    ptl_support_asks_administrator (PtlSession *session);
 const char *ptl_support_find_page      (PtlSession *session);
 
 G_END_DECLS

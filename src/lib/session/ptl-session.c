@@ -66,11 +66,19 @@ recommend_nothing (PtlProblem *problem)
   return ptl_recommendation_new (&fields);
 }
 
-/* Whether the administrator of this computer agrees with what the person wants. */
-static gboolean
-is_allowed (PtlSession  *self,
-            GError     **error)
+/**
+ * ptl_session_is_allowed:
+ * @self: a session
+ * @error: return location for an error
+ *
+ * Returns: whether the administrator of this computer agrees with what the person wants; if not, with %PTL_ERROR_POLICY
+ */
+gboolean
+ptl_session_is_allowed (PtlSession  *self,
+                        GError     **error)
 {
+  g_return_val_if_fail (PTL_IS_SESSION (self), FALSE);
+
   if (self->policy == NULL)
     {
       g_propagate_error (error, g_error_copy (self->policy_error));
@@ -91,7 +99,7 @@ recommend_allowed (PtlSession *self,
   g_autoptr (PtlProblem) problem = NULL;
   PtlNeeds needs;
 
-  if (is_allowed (self, &error))
+  if (ptl_session_is_allowed (self, &error))
     {
       needs = ptl_policy_apply (self->policy, &self->needs);
       return ptl_recommend_checked (&needs, offered, incoming, outgoing);
@@ -371,7 +379,7 @@ ptl_session_discover_async (PtlSession          *self,
   g_task_set_source_tag (task, ptl_session_discover_async);
   g_task_set_check_cancellable (task, FALSE);
 
-  if (!is_allowed (self, &error))
+  if (!ptl_session_is_allowed (self, &error))
     {
       g_task_return_error (task, error);
       return;
