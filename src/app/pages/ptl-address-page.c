@@ -29,9 +29,11 @@ struct _PtlAddressPage
   GtkEditable *name_entry;
   GtkWidget   *address_row;
   GtkEditable *address_entry;
-  GtkRevealer *error_revealer;
+  GtkStack    *note_stack;
+  GtkLabel    *room_label;   /* never shown: keeps room for a domain of the usual length, which is not known yet */
   GtkLabel    *error_label;
-  GtkRevealer *suggestion_revealer;
+  GtkStack    *suggestion_stack;
+  GtkWidget   *no_suggestion;
   GtkButton   *suggestion_button;
   GtkSwitch   *directory_switch;
   AdwActionRow *directory_row;
@@ -40,11 +42,21 @@ struct _PtlAddressPage
 
 G_DEFINE_FINAL_TYPE (PtlAddressPage, ptl_address_page, PTL_TYPE_PAGE)
 
+/* All that may stand there keeps its room, so that nothing below moves. A screen reader is to find only what is shown. */
+static void
+show_child (GtkStack  *stack,
+            GtkWidget *shown)
+{
+  gtk_stack_set_visible_child (stack, shown);
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (stack)); child != NULL; child = gtk_widget_get_next_sibling (child))
+    gtk_accessible_update_state (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_STATE_HIDDEN, child != shown, -1);
+}
+
 static void
 show_error (PtlAddressPage *self,
             const char     *message)
 {
-  gtk_revealer_set_reveal_child (self->error_revealer, message != NULL);
+  show_child (self->note_stack, GTK_WIDGET (message != NULL ? self->error_label : self->privacy_label));
   gtk_accessible_update_state (GTK_ACCESSIBLE (self->address_entry),
                                GTK_ACCESSIBLE_STATE_INVALID,
                                message != NULL ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE,
@@ -91,7 +103,7 @@ show_suggestion (PtlAddressPage *self)
   g_autofree char *label = NULL;
   g_autofree char *question = NULL;
 
-  gtk_revealer_set_reveal_child (self->suggestion_revealer, meant != NULL);
+  show_child (self->suggestion_stack, meant != NULL ? GTK_WIDGET (self->suggestion_button) : self->no_suggestion);
   if (meant == NULL)
     return;
 
@@ -102,22 +114,28 @@ show_suggestion (PtlAddressPage *self)
   ptl_announce (GTK_WIDGET (self->address_entry), question);
 }
 
+static void
+set_note (GtkLabel   *label,
+          const char *domain)
+{
+  /* Translators: %s is a domain, or “your provider” */
+  g_autofree char *note = g_strdup_printf (_("Portolan looks in its own list of providers, and asks %s and whoever takes its mail for the "
+                                             "settings. Only the part after the @ is told. Nothing is asked before you continue."), domain);
+
+  gtk_label_set_label (label, note);
+}
+
 /* Whom an address without settings in the list is going to tell about itself. */
 static void
 show_privacy (PtlAddressPage *self)
 {
-  const char *domain = self->address != NULL ? ptl_address_get_domain_unicode (self->address) : _("your provider");
-  g_autofree char *note = NULL;
   g_autofree char *row = NULL;
 
-  /* Translators: %s is a domain, or “your provider” */
-  note = g_strdup_printf (_("Portolan looks in its own list of providers, and asks %s and whoever takes its mail for the settings. "
-                            "Only the part after the @ is told. Nothing is asked before you continue."), domain);
   row = self->address != NULL
         /* Translators: %s is a domain. */
-        ? g_strdup_printf (_("Run by Mozilla. It is told “%s”, never your address."), domain)
+        ? g_strdup_printf (_("Run by Mozilla. It is told “%s”, never your address."), ptl_address_get_domain_unicode (self->address))
         : g_strdup (_("Run by Mozilla. It is told the part after the @, never your address."));
-  gtk_label_set_label (self->privacy_label, note);
+  set_note (self->privacy_label, self->address != NULL ? ptl_address_get_domain_unicode (self->address) : _("your provider"));
   adw_action_row_set_subtitle (self->directory_row, row);
 }
 
@@ -180,8 +198,9 @@ address_changed_cb (PtlAddressPage *self)
   g_clear_pointer (&self->address, ptl_address_unref);
   self->address = ptl_address_parse (text, NULL);
   ptl_page_set_ready (PTL_PAGE (self), self->address != NULL);
+  set_note (self->room_label, "a-department.an-organisation.example");
   show_error (self, NULL);
-  gtk_revealer_set_reveal_child (self->suggestion_revealer, FALSE);
+  show_child (self->suggestion_stack, self->no_suggestion);
   show_privacy (self);
 
   stop_pause (self);
@@ -345,9 +364,11 @@ ptl_address_page_class_init (PtlAddressPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PtlAddressPage, name_entry);
   gtk_widget_class_bind_template_child (widget_class, PtlAddressPage, address_row);
   gtk_widget_class_bind_template_child (widget_class, PtlAddressPage, address_entry);
-  gtk_widget_class_bind_template_child (widget_class, PtlAddressPage, error_revealer);
+  gtk_widget_class_bind_template_child (widget_class, PtlAddressPage, note_stack);
+  gtk_widget_class_bind_template_child (widget_class, PtlAddressPage, room_label);
   gtk_widget_class_bind_template_child (widget_class, PtlAddressPage, error_label);
-  gtk_widget_class_bind_template_child (widget_class, PtlAddressPage, suggestion_revealer);
+  gtk_widget_class_bind_template_child (widget_class, PtlAddressPage, suggestion_stack);
+  gtk_widget_class_bind_template_child (widget_class, PtlAddressPage, no_suggestion);
   gtk_widget_class_bind_template_child (widget_class, PtlAddressPage, suggestion_button);
   gtk_widget_class_bind_template_child (widget_class, PtlAddressPage, directory_switch);
   gtk_widget_class_bind_template_child (widget_class, PtlAddressPage, directory_row);
@@ -371,6 +392,8 @@ ptl_address_page_init (PtlAddressPage *self)
     gtk_editable_set_text (self->name_entry, name);
   if (settings != NULL)
     g_settings_bind (settings, "ask-directory", self->directory_switch, "active", G_SETTINGS_BIND_DEFAULT);
+  show_error (self, NULL);
+  show_child (self->suggestion_stack, self->no_suggestion);
   show_privacy (self);
 }
 
