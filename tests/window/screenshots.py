@@ -242,7 +242,7 @@ def nothing(shot):
     shot("3-help")
     shot.window.key("Escape")
     shot.title("No settings yet")
-    shot.press("Change the Ser_vers").pause()
+    shot.press("Type In the Ser_vers").pause()
     shot("3-recommendation-by-hand")
 
 

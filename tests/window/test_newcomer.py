@@ -4,6 +4,7 @@
 """The places where people who had never set up mail hesitated: they are to find there what helps them on."""
 
 import functools
+import os
 import pathlib
 import sys
 
@@ -13,10 +14,11 @@ import documents  # noqa: E402
 import tap  # noqa: E402
 import stage  # noqa: E402
 from bad_servers import ODD  # noqa: E402
-from world import Host, Mail, Person, Spec, World, unavailable  # noqa: E402
+from world import Host, Mail, Person, Spec, World, ports, unavailable  # noqa: E402
 
 PASSWORD = "Summer 2024"
 GERDA = Person("gerda@harbour.example", PASSWORD)
+PLAIN = Person("gerda@plain.example", PASSWORD)
 
 
 def settings(domain):
@@ -25,10 +27,11 @@ def settings(domain):
         domain, documents.usual(f"mail.{domain}"), more='<documentation url="https://help.old.example/mail"/>')})
 
 
-WORLD = Spec(people=[GERDA], hosts=[
+WORLD = Spec(people=[GERDA, PLAIN], hosts=[
     Host("mail.harbour.example", mail=Mail()), settings("harbour.example"),
     Host("mail.old.example", odd={port: ODD[11] for port in (993, 465)}), settings("old.example"),
     Host("imap.gmail.com", "smtp.gmail.com", odd={993: ODD[14]}),
+    Host("mail.plain.example", mail=Mail(ports=ports("pop3s", "submissions")), odd={993: ODD[8]}), settings("plain.example"),
     Host("mail.browser.example", odd={993: ODD[16]}), settings("browser.example"),
 ])
 
@@ -123,7 +126,7 @@ def _(window):
     window.tab_to("^In the terminal$").key("space").get("Writes ~/", "label")
     window.get("^Add$", "push button", description="msmtp").press()
     window.wait("^Undo$", "push button").press("^Continue$").wait("^gerda@harbour.example is set up")
-    window.press("^Undo$").wait("^The settings for gerda@harbour.example are ready").gone("is set up")
+    window.press("^Undo$").wait("^Not set up yet$", "heading").wait("^No program has the settings for gerda@harbour.example yet").gone("is set up")
     window.key("alt+Left").wait("Where do you want to use it", "heading").gone("^Undo$", "push button")
     window.press("^Show Code$").wait("Set up your phone", "heading").press("^Done$").wait("Where do you want to use it", "heading")
 
@@ -142,7 +145,7 @@ def _(window):
     fits("the letter")
     window.key("Escape").press("^Go On Without a Check$").wait("Where do you want to use it", "heading")
     fits("the programs")
-    window.press("^Continue$").wait("^Done$", "heading")
+    window.press("^Continue$").wait("^Not set up yet$", "heading")
     fits("the end")
 
 
@@ -157,6 +160,82 @@ def _(window):
 def _(window):
     to_check(window, "gerda@gmail.com")
     window.wait("^Make an App Password$", "push button", 40)
+
+
+@in_window("nothing moves when an address is called bad, or another one meant")
+def _(window):
+    window.wait("Set up your mail", "heading").key("Tab").type("gerda@gmial.co")
+    below = "^Mail Ports Explained$"
+    window.until(lambda: window.is_sensitive("^Continue$"), "an address")
+    before = window.get(below).top()
+    window.type("m").wait("^Did you mean gmail.com\\?$", "push button").wait("looks in its own list")
+    tap.equal(window.get(below).top(), before, "top of what is below a suggestion")
+    window.type(",").wait("cannot be right").gone("looks in its own list")
+    tap.equal(window.get(below).top(), before, "top of what is below an error")
+
+
+@in_window("two ways out of a failure have letters of their own")
+def _(window):
+    to_check(window, PLAIN.address)
+    window.wait("^Use the Usual Port$", "push button", 60).get("^Use POP3 Instead$", "push button")
+    window.key("alt+i").wait("Everything works", seconds=60)
+
+
+@in_window("a code is as large as the letters are", dpi=192)
+def _(window):
+    to_check(window, GERDA.address)
+    window.wait("Everything works", seconds=40).press("^Continue$").wait("Where do you want to use it", "heading")
+    window.press("^Show Code$").wait("Set up your phone", "heading").pause()
+    code = window.get("^QR code")
+    assert code.bottom() - code.top() > 420, f"{code.bottom() - code.top()} pixels"
+
+
+@in_window("a password in capitals by mistake is said to be one, and the next check to be another one")
+def _(window):
+    to_choice(window, GERDA.address)
+    window.key("Return").wait("Try it out", "heading").wait("^Check$", "push button")
+    the_stage().tool("xdotool", "key", "Caps_Lock")
+    try:
+        the_stage().tool("xdotool", "type", "wrong")  # as it is: window.type() would lift the lock
+        the_stage().tool("xdotool", "key", "Return")
+        window.wait("^Caps Lock is on", seconds=40).wait("^Check Again$", "push button")
+    finally:
+        the_stage().tool("xdotool", "key", "Caps_Lock")
+
+
+def read_letter_to_administrator(window):
+    """What the help page says where an address is forbidden."""
+    window.wait("Set up your mail", "heading").type("Gerda Example").key("Tab").type("gerda@old.example").key("Return")
+    window.wait("How do you use your mail", "heading").key("Return").wait("No settings yet", "heading", seconds=60)
+    window.press("^Ask for Help$").wait("^Ask for help$", "heading").wait("^Send this text to the administrator")
+    return window.get("^Hello,").text()
+
+
+@tap.case("what the administrator forbids is not asked of the provider")
+def _():
+    etc = os.environ.get("PORTOLAN_ETC", "/usr/local/etc")
+    try:
+        world().configure(etc, {"portolan/policy.conf": "[Policy]\nDomains=harbour.example\n"})
+    except OSError as error:
+        raise tap.Skip(str(error)) from error
+    try:
+        with the_stage().open(world=world()) as window:
+            letter = read_letter_to_administrator(window)
+    finally:
+        world().configure(etc, {})
+    tap.contains(letter, "the rules of this computer do not allow it")
+    tap.contains(letter, "harbour.example")
+    assert "Which servers" not in letter, letter
+
+
+@in_window("what was not handed over is called so, with a way back and the settings to copy")
+def _(window):
+    to_check(window, GERDA.address)
+    window.wait("Everything works", seconds=40).press("^Continue$").wait("Where do you want to use it", "heading")
+    window.get("^iPhone, iPad and Mac$")
+    assert any("AirDrop" in thing.name for thing in window.things()), "how the profile gets to the phone"
+    window.press("^Continue$").wait("^Not set up yet$", "heading").press("^Copy the Settings$").wait("^Copied$", "push button")
+    window.press("^Choose a Program$").wait("Where do you want to use it", "heading")
 
 
 if __name__ == "__main__":
