@@ -55,9 +55,11 @@ count_files (void)
 static void
 settled_cb (Fixture *fixture)
 {
-  g_assert_true (ptl_discovery_get_settled (fixture->discovery));
-  g_assert_false (fixture->settled);  /* only once */
-  fixture->settled = TRUE;
+  g_assert_true (ptl_discovery_get_settled (fixture->discovery) != fixture->settled);  /* only once */
+  fixture->settled = !fixture->settled;  /* a guess that is taken back opens it again */
+  if (!fixture->settled)
+    return;
+
   fixture->settled_ms = fake_clock_get_ms (&fixture->clock);
   fixture->settled_at = (double) (g_get_monotonic_time () - fixture->clock.started) / 1000;
 }
@@ -291,6 +293,44 @@ test_guess_waits (Fixture       *fixture,
   fake_fetch_add (PLACE_1, 200, GOOD_1);
   run (fixture, NULL);
   assert_candidates (fixture, "autoconfig:one.example.org");
+}
+
+/* The domain's own word may come when a guess is shown already: then what it declines is taken back. */
+static void
+test_guess_declined (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  g_autoptr (PtlCandidate) first = NULL;
+
+  add_usual_names (fixture, 20);
+  fake_resolver_add_srv (fixture->resolver, "_imaps._tcp.example.org", 0, 0, 0, ".");
+  fake_resolver_add_srv (fixture->resolver, "_imap._tcp.example.org", 0, 0, 0, ".");
+  fake_resolver_silence (fixture->resolver, "_pop3s._tcp.example.org");
+  run (fixture, NULL);
+  g_assert_true (fixture->settled);
+  assert_candidates (fixture, "guess:smtp.example.org");
+  first = g_list_model_get_item (ptl_discovery_get_candidates (fixture->discovery), 0);
+  g_assert_cmpuint (ptl_candidate_get_incoming (first)->len, ==, 0);
+}
+
+/* And where nothing is left, nothing was found. */
+static void
+test_guess_all_declined (Fixture       *fixture,
+                         gconstpointer  data)
+{
+  static const char * const services[] = { "_imaps", "_imap", "_submissions", "_submission" };
+
+  add_usual_names (fixture, 20);
+  for (guint i = 0; i < G_N_ELEMENTS (services); i++)
+    {
+      g_autofree char *name = g_strconcat (services[i], "._tcp.example.org", NULL);
+
+      fake_resolver_add_srv (fixture->resolver, name, 0, 0, 0, ".");
+    }
+  fake_resolver_silence (fixture->resolver, "_pop3s._tcp.example.org");
+  run (fixture, NULL);
+  g_assert_error (fixture->error, PTL_ERROR, PTL_ERROR_NOTHING_FOUND);
+  g_assert_false (ptl_discovery_get_settled (fixture->discovery));
 }
 
 /* Where a whole answer is there, the noise stops. */
@@ -881,6 +921,8 @@ main (int    argc,
   ADD ("late", test_late);
   ADD ("guess", test_guess);
   ADD ("guess-waits", test_guess_waits);
+  ADD ("guess-declined", test_guess_declined);
+  ADD ("guess-all-declined", test_guess_all_declined);
   ADD ("guess-stops", test_guess_stops);
   ADD ("guess-completes", test_guess_completes);
   ADD ("guess-silence", test_guess_silence);

@@ -26,6 +26,7 @@ void ptl_discovery_insert      (PtlDiscovery *self,
 /* Returns: (transfer full) (nullable): @candidate without what the domain says it does not offer; NULL if nothing is left */
 PtlCandidate *ptl_discovery_drop_declined (PtlDiscovery *self,
                                            PtlCandidate *candidate);
+void ptl_discovery_take_back   (PtlDiscovery *self);
 void ptl_discovery_mark_silent (PtlDiscovery *self,
                                 PtlServer    *server);
 

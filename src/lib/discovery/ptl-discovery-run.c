@@ -453,6 +453,7 @@ lookup_cb (GObject      *object,
     publish (task, candidates);
   else if (!g_cancellable_is_cancelled (entry->cancellable))
     entry->withheld = g_steal_pointer (&candidates);
+  ptl_discovery_take_back (self);
 
   start_entries (task);
   update (task);

@@ -163,6 +163,35 @@ ptl_discovery_drop_declined (PtlDiscovery *self,
   });
 }
 
+static guint
+count_servers (PtlCandidate *candidate)
+{
+  return candidate != NULL ? ptl_candidate_get_incoming (candidate)->len + ptl_candidate_get_outgoing (candidate)->len : 0;
+}
+
+/* What was guessed is taken back where the domain has said meanwhile that it does not offer it; then it is open again what there is. */
+void
+ptl_discovery_take_back (PtlDiscovery *self)
+{
+  GListModel *list = G_LIST_MODEL (self->candidates);
+
+  for (guint i = g_list_model_get_n_items (list); i-- > 0;)
+    {
+      g_autoptr (PtlCandidate) candidate = g_list_model_get_item (list, i);
+      g_autoptr (PtlCandidate) kept = NULL;
+
+      if (ptl_candidate_get_origin (candidate) != PTL_ORIGIN_GUESS)
+        continue;
+
+      kept = ptl_discovery_drop_declined (self, candidate);
+      if (count_servers (kept) == count_servers (candidate))
+        continue;
+
+      g_list_store_splice (self->candidates, i, 1, (gpointer *) &kept, kept != NULL);
+      ptl_discovery_set_settled (self, FALSE);
+    }
+}
+
 /* Tells of it in every candidate that names the server. */
 void
 ptl_discovery_mark_silent (PtlDiscovery *self,
