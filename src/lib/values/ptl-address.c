@@ -365,10 +365,20 @@ static const struct
   const char *written;
   const char *meant;
 } slips[] = {
-  { "(at)", "@" }, { "[at]", "@" }, { " at ", "@" },
+  { "(at)", "@" }, { "[at]", "@" }, { " at ", "@" }, { "@@", "@" },
   { "(dot)", "." }, { "[dot]", "." }, { " dot ", "." }, { ",", "." }, { ";", "." },
   { " ", "" }, { "..", "." },
 };
+
+/* On many keyboards a third key has to be held for the @; without it nothing comes, or a space. */
+static void
+mend_space (GString *text)
+{
+  const char *space = strchr (text->str, ' ');
+
+  if (space != NULL && strchr (space + 1, ' ') == NULL && strchr (text->str, '@') == NULL)
+    text->str[space - text->str] = '@';
+}
 
 /**
  * ptl_address_suggest:
@@ -394,6 +404,7 @@ ptl_address_suggest (const char *text)
   meant = g_string_new (text);
   g_strstrip (meant->str);
   g_string_truncate (meant, strlen (meant->str));
+  mend_space (meant);
   for (gsize i = 0; i < G_N_ELEMENTS (slips); i++)
     g_string_replace (meant, slips[i].written, slips[i].meant, 0);
   if (g_str_has_suffix (meant->str, "."))
