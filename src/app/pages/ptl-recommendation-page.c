@@ -112,6 +112,7 @@ show_servers (PtlRecommendationPage *self,
   g_autofree char *origin = ptl_candidate_describe (incoming->candidate);
 
   adw_preferences_group_set_description (self->servers_group, origin);
+  gtk_widget_set_visible (GTK_WIDGET (self->servers_group), TRUE);
   ptl_server_row_set_server (self->incoming_row, incoming->server);
   ptl_server_row_set_server (self->outgoing_row, outgoing != NULL ? outgoing->server : NULL);
 }
@@ -294,6 +295,7 @@ show_problem (PtlRecommendationPage *self,
   gtk_widget_set_visible (GTK_WIDGET (self->conflicts_box), FALSE);
   gtk_widget_set_visible (self->confirm_group, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->leave_row), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->servers_group), ptl_problem_get_code (problem) != PTL_ERROR_POLICY);
   adw_preferences_group_set_description (self->servers_group, _("You can type them in, as your provider gave them to you."));
   ptl_server_row_set_server (self->incoming_row, NULL);
   ptl_server_row_set_server (self->outgoing_row, NULL);
