@@ -207,6 +207,7 @@ def read_letter_to_administrator(window):
     """What the help page says where an address is forbidden."""
     window.wait("Set up your mail", "heading").type("Gerda Example").key("Tab").type("gerda@old.example").key("Return")
     window.wait("How do you use your mail", "heading").key("Return").wait("No settings yet", "heading", seconds=60)
+    window.wait("^On this computer only addresses of these domains")
     assert not window.find("^You can type them in"), "what is forbidden anyhow is asked for"
     window.press("^Ask for Help$").wait("^Ask for help$", "heading").wait("^Send this text to the administrator")
     return window.get("^Hello,").text()

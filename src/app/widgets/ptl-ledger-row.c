@@ -51,7 +51,7 @@ show_summary (PtlLedgerRow *self,
   gtk_widget_set_sensitive (GTK_WIDGET (self), n > 0);
   if (n == 0)
     {
-      adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), _("Nobody. Portolan’s own list knew the answer."));
+      adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), _("Nobody has been asked."));
       return;
     }
 
