@@ -281,9 +281,14 @@ static void
 test_bad_certificate (Fixture       *fixture,
                       gconstpointer  data)
 {
+  g_autoptr (GError) error = NULL;
+  g_autofree char *found = NULL;
+
   add_hosts (fixture, "imap");
   fake_tester_fail (fixture->tester, "imap.example.org:993", TRY_MS, PTL_ERROR_CERTIFICATE_WRONG_NAME);
-  assert_found (fixture, "");
+  found = look_up (fixture, NULL, &error);
+  g_assert_null (found);
+  g_assert_error (error, PTL_ERROR, PTL_ERROR_CERTIFICATE_WRONG_NAME);
   assert_noted (fixture, "imap.example.org", 993, PTL_ANSWER_ERROR);
 }
 

@@ -444,6 +444,15 @@ def _():
     tap.contains(other_protocol("imap", *NEEDS["pop3"]), "IMAP, another way to fetch your mail, answers at “mail.cove.example”. Mail then stays")
 
 
+@tap.case("the usual names lead to a server of another name, as on shared hosting: that name is said, and no password goes there")
+def _():
+    host = Host("mail.cove.example", "web1.hoster.example", mail=Mail(), certificate=Certificate(names=("web1.hoster.example",)))
+    with World(Spec(people=[BEN], hosts=[host])) as shared:
+        run = setup(shared, BEN).expect(3, "failed", "nothing-found").said_where()
+        tap.contains(run.json["error"]["message"], "not for “mail.cove.example”, but for: web1.hoster.example")
+        tap.equal(sign_ins(shared), 0, "sign-ins")
+
+
 @tap.case("IMAP is closed to this mailbox: POP3 is offered beside switching IMAP on, and gets no password before")
 def _():
     closed = refuses(b"[AUTHENTICATIONFAILED] IMAP is not included in your plan")

@@ -92,6 +92,7 @@ typedef struct
   gint64        started;
   gint64        resolved;     /* when the last name was looked up, and the last try started */
   GError       *error;        /* (owned) (nullable): of the name service */
+  GError       *stranger;     /* (owned) (nullable): of one that answers, but has not shown whose it is */
 } Run;
 
 /* What a callback of one look-up or one try belongs to. */
@@ -130,6 +131,7 @@ run_free (Run *run)
       g_clear_object (&run->slots[i].cancellable);
     }
   g_clear_error (&run->error);
+  g_clear_error (&run->stranger);
   g_clear_object (&run->cancellable);
   g_object_unref (run->query);
   g_free (run);
@@ -373,6 +375,8 @@ finish (GTask *task)
 
   if (candidates->len == 0 && g_cancellable_is_cancelled (g_task_get_cancellable (task)))
     g_task_return_new_error (task, PTL_ERROR, PTL_ERROR_CANCELLED, _("Trying the usual names was cancelled."));
+  else if (candidates->len == 0 && run->stranger != NULL)
+    g_task_return_error (task, g_steal_pointer (&run->stranger));
   else if (candidates->len == 0 && run->n_names == 0 && run->error != NULL)
     g_task_return_error (task, g_steal_pointer (&run->error));
   else
@@ -448,6 +452,22 @@ note (Run          *run,
   ptl_query_add_contact (run->query, contact);
 }
 
+/* On shared hosting the domain's own name often leads to a server that has a certificate for its owner's name only: who hears that
+ * name may know it. */
+static void
+keep_stranger (Run          *run,
+               const GError *error)
+{
+  static const PtlError codes[] = {
+    PTL_ERROR_CERTIFICATE_WRONG_NAME, PTL_ERROR_CERTIFICATE_EXPIRED, PTL_ERROR_CERTIFICATE_NOT_YET_VALID,
+    PTL_ERROR_CERTIFICATE_SELF_SIGNED, PTL_ERROR_CERTIFICATE_UNKNOWN_ISSUER,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    if (g_error_matches (error, PTL_ERROR, (int) codes[i]))
+      ptl_network_error_keep (&run->stranger, g_error_copy (error));
+}
+
 static void
 connected_cb (gpointer user_data)
 {
@@ -478,7 +498,10 @@ try_cb (GObject      *object,
       run->slowest_ms[incoming] = MAX (run->slowest_ms[incoming], ms);
     }
   else
-    attempt->plain = g_error_matches (error, PTL_ERROR, PTL_ERROR_STARTTLS_NOT_OFFERED);
+    {
+      attempt->plain = g_error_matches (error, PTL_ERROR, PTL_ERROR_STARTTLS_NOT_OFFERED);
+      keep_stranger (run, error);
+    }
   note (run, attempt, ms, error);
 
   run->n_pending--;

@@ -3,101 +3,12 @@
 
 #include "ptl-try.h"
 
-#include <string.h>
-
 #include "ptl-error.h"
 #include "ptl-probe.h"
 
 /* Shorter than a check: a name that was only guessed is mostly not there, and whoever drops packets shall not hold the others up.
  * Some let their greeting wait on purpose, to see who has the patience that mail programs have. */
 static const PtlProbeLimits limits = { 4000, 9000, 12000 };
-
-/* The mechanisms that servers name, and what the settings call them; the stronger ones first, as they are preferred. */
-static const struct
-{
-  const char        *prefix;
-  PtlAuthentication  method;
-} mechanisms[] = {
-  { "SCRAM-", PTL_AUTHENTICATION_PASSWORD_ENCRYPTED },
-  { "CRAM-MD5", PTL_AUTHENTICATION_PASSWORD_ENCRYPTED },
-  { "DIGEST-MD5", PTL_AUTHENTICATION_PASSWORD_ENCRYPTED },
-  { "PLAIN", PTL_AUTHENTICATION_PASSWORD_CLEARTEXT },
-  { "LOGIN", PTL_AUTHENTICATION_PASSWORD_CLEARTEXT },
-  { "XOAUTH2", PTL_AUTHENTICATION_OAUTH2 },
-  { "OAUTHBEARER", PTL_AUTHENTICATION_OAUTH2 },
-  { "GSSAPI", PTL_AUTHENTICATION_GSSAPI },
-  { "NTLM", PTL_AUTHENTICATION_NTLM },
-  { "EXTERNAL", PTL_AUTHENTICATION_CLIENT_CERTIFICATE },
-};
-
-static gboolean
-is_offered (const char * const *names,
-            const char         *prefix)
-{
-  for (guint i = 0; names != NULL && names[i] != NULL; i++)
-    if (g_ascii_strncasecmp (names[i], prefix, strlen (prefix)) == 0)
-      return TRUE;
-
-  return FALSE;
-}
-
-/* Under TLS the password may go as it is, which every program can do; the methods that hide it come first only without TLS. */
-static int
-compare_methods (gconstpointer a,
-                 gconstpointer b)
-{
-  return (int) *(const PtlAuthentication *) a - (int) *(const PtlAuthentication *) b;
-}
-
-/* IMAP and POP3 have a command of their own to sign in with a password, which no list of mechanisms names. */
-static gboolean
-has_own_command (PtlReport *report)
-{
-  const char * const *capabilities = ptl_report_get_capabilities (report);
-
-  switch (ptl_server_get_protocol (ptl_report_get_server (report)))
-    {
-    case PTL_PROTOCOL_IMAP:
-      return !is_offered (capabilities, "LOGINDISABLED");
-    case PTL_PROTOCOL_POP3:
-      return is_offered (capabilities, "USER") || capabilities == NULL || capabilities[0] == NULL;
-    case PTL_PROTOCOL_SMTP:
-    default:
-      return FALSE;
-    }
-}
-
-static gboolean
-offers_mechanism (PtlReport *report,
-                  gsize      i)
-{
-  return is_offered (ptl_report_get_mechanisms (report), mechanisms[i].prefix) ||
-         (mechanisms[i].method == PTL_AUTHENTICATION_PASSWORD_CLEARTEXT && has_own_command (report));
-}
-
-static PtlServer *
-learn_authentication (PtlReport *report)
-{
-  PtlServer *server = ptl_report_get_server (report);
-  g_autoptr (GArray) methods = g_array_new (FALSE, FALSE, sizeof (PtlAuthentication));
-  gboolean seen[PTL_AUTHENTICATION_NONE + 1] = { FALSE };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (mechanisms); i++)
-    {
-      PtlAuthentication method = mechanisms[i].method;
-
-      if (seen[method] || !offers_mechanism (report, i))
-        continue;
-
-      seen[method] = TRUE;
-      g_array_append_val (methods, method);
-    }
-
-  if (ptl_server_get_security (server) != PTL_SECURITY_NONE)
-    g_array_sort (methods, compare_methods);
-
-  return ptl_server_with_authentication (server, (const PtlAuthentication *) (gpointer) methods->data, methods->len);
-}
 
 static void
 return_report (GTask     *task,
@@ -106,7 +17,7 @@ return_report (GTask     *task,
   PtlProblem *problem = ptl_report_get_problem (report);
 
   if (ptl_report_is_good (report))
-    g_task_return_pointer (task, learn_authentication (report), (GDestroyNotify) ptl_server_unref);
+    g_task_return_pointer (task, ptl_server_ref (ptl_report_get_server (report)), (GDestroyNotify) ptl_server_unref);
   else if (problem != NULL)
     g_task_return_new_error (task, PTL_ERROR, ptl_problem_get_code (problem), "%s", ptl_problem_get_message (problem));
   else
@@ -179,7 +90,9 @@ ptl_try_async (PtlServer           *server,
                gpointer             try_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
-  g_autoptr (PtlProbe) probe = ptl_probe_new (server, NULL);
+  /* what it offers is to be learnt, not what somebody else said of it */
+  g_autoptr (PtlServer) bare = ptl_server_with_authentication (server, NULL, 0);
+  g_autoptr (PtlProbe) probe = ptl_probe_new (bare, NULL);
 
   g_task_set_source_tag (task, ptl_try_async);
   g_task_set_check_cancellable (task, FALSE);
