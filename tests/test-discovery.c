@@ -290,7 +290,7 @@ test_guess_waits (Fixture       *fixture,
                   gconstpointer  data)
 {
   add_usual_names (fixture, 20);
-  fake_fetch_add (PLACE_1, 200, GOOD_1);
+  fake_fetch_add (PLACE_1, 80, GOOD_1);
   run (fixture, NULL);
   assert_candidates (fixture, "autoconfig:one.example.org");
 }
