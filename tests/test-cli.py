@@ -443,6 +443,12 @@ def _():
         assert "64 KiB" in portolan_json("setup", "--answers", str(path)).fails(2, "usage").json["error"]["message"]
 
 
+@tap.case("--answers with a zero byte are refused, whatever comes after it")
+def _():
+    path = answers("[Setup]\naddress=ben@tls.example\noffline=true\n\0no-such-key=1\n")
+    assert "not text" in portolan_json("setup", "--answers", path).fails(2, "usage").json["error"]["message"]
+
+
 @tap.case("--answers: options and the address come from the file, and the command line wins")
 def _():
     path = answers("[Setup]\naddress=ben@tls.example\nname=Ben\ndevices=one\nstorage=computer\noffline=true\nusername=captain\n"

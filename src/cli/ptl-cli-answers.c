@@ -101,6 +101,9 @@ load_answers (const char  *path,
     g_input_stream_read_all (G_INPUT_STREAM (stream), text, MAX_ANSWERS + 1, &length, NULL, &local_error);
   if (length > MAX_ANSWERS)
     return ptl_cli_refuse (error, _("The answers in “%s” are too long. 64 KiB are allowed."), path);
+  /* what comes after a zero byte would be passed over */
+  if (memchr (text, '\0', length) != NULL)
+    return ptl_cli_refuse (error, _("The answers in “%s” are not text."), path);
   if (local_error != NULL ||
       !g_key_file_load_from_data (file, text + (g_str_has_prefix (text, BYTE_ORDER_MARK) ? strlen (BYTE_ORDER_MARK) : 0), -1,
                                   G_KEY_FILE_NONE, &local_error))
