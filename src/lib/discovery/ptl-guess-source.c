@@ -9,14 +9,13 @@
 #include "ptl-dns.h"
 #include "ptl-domain.h"
 #include "ptl-error.h"
+#include "ptl-guess-contest.h"
 #include "ptl-network-error.h"
 #include "ptl-srv.h"
 
 /* What is tried: each name that exists, for the protocols it is usual for, first with TLS and then with STARTTLS (RFC 8314 §3). The
  * order of the tables is the order of preference; after them comes the host that receives the domain's mail, where it is inside the
  * domain: in small places it does everything. All of it runs at the same time, and the number of tries is bounded by the tables. */
-#define N_PROTOCOLS 3
-
 #define BIT(protocol) (1u << (protocol))
 #define ANY           (BIT (PTL_PROTOCOL_IMAP) | BIT (PTL_PROTOCOL_POP3) | BIT (PTL_PROTOCOL_SMTP))
 
@@ -37,16 +36,8 @@ static const Name names[] = {
 
 #define N_NAMES G_N_ELEMENTS (names)
 #define MX_NAME N_NAMES
-#define MAX_TRIES (2 * N_PROTOCOLS * (N_NAMES + 1))
 
-/* How long a better-placed try that nobody has even taken the connection of holds an answer back: until it took a fifth longer than
- * the answer did. What is alive is there about as fast, and what drops packets would cost its whole time-out. */
-#define GRACE_FACTOR 1.2
-#define MIN_GRACE_MS 10
-#define MAX_GRACE_MS 1000
-/* And how long one may take that is connected, but has much to do, or the other direction, once one of them has answered: an account
- * without it is half an account. */
-#define PATIENCE(ms) CLAMP ((ms) * 4, 500, 5000)
+G_STATIC_ASSERT (2 * PTL_GUESS_N_PROTOCOLS * (N_NAMES + 1) <= PTL_GUESS_MAX_TRIES);
 
 struct _PtlGuessSource
 {
@@ -55,44 +46,17 @@ struct _PtlGuessSource
 
 typedef struct
 {
-  PtlServer *server;   /* (owned): what is tried */
-  PtlServer *found;    /* (owned) (nullable): what answered */
-  guint      name;     /* into names[], or MX_NAME */
-  gboolean   connected;
-  gboolean   ended;
-  gboolean   plain;    /* it answers, but only without encryption */
-  gint64     started;
-} Try;
-
-/* The tries of one protocol. */
-typedef struct
-{
-  GCancellable *cancellable;  /* (owned) */
-  GSource      *timer;        /* (owned) (nullable) */
-  gint64        deadline;
-  gboolean      found;
-  gboolean      extended;     /* only what is connected is still waited for */
-  gboolean      closed;       /* nothing that could still come is waited for */
-} Slot;
-
-typedef struct
-{
-  PtlQuery     *query;        /* (owned) */
-  PtlTryAsync   try_async;
-  PtlTryFinish  try_finish;
-  gpointer      try_data;
-  GCancellable *cancellable;  /* (owned) */
-  Slot          slots[N_PROTOCOLS];
-  Try           tries[MAX_TRIES];  /* the preferred ones first */
-  guint         n_tries;
-  guint         n_pending;    /* look-ups and tries that have not called back */
-  guint         n_names;      /* that exist */
-  gboolean      mx_pending;   /* it is not known yet who receives the mail */
-  double        slowest_ms[2];  /* of the tries that answered: outgoing, incoming */
-  gint64        started;
-  gint64        resolved;     /* when the last name was looked up, and the last try started */
-  GError       *error;        /* (owned) (nullable): of the name service */
-  GError       *stranger;     /* (owned) (nullable): of one that answers, but has not shown whose it is */
+  PtlQuery        *query;       /* (owned) */
+  PtlTryAsync      try_async;
+  PtlTryFinish     try_finish;
+  gpointer         try_data;
+  GCancellable    *cancellable; /* (owned) */
+  PtlGuessContest  contest;
+  guint            n_pending;   /* look-ups and tries that have not called back */
+  guint            n_names;     /* that exist */
+  gint64           started;
+  GError          *error;       /* (owned) (nullable): of the name service */
+  GError          *stranger;    /* (owned) (nullable): of one that answers, but has not shown whose it is */
 } Run;
 
 /* What a callback of one look-up or one try belongs to. */
@@ -108,28 +72,9 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (PtlGuessSource, ptl_guess_source, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (PTL_TYPE_SOURCE, ptl_guess_source_iface_init))
 
 static void
-clear_timer (Slot *slot)
-{
-  if (slot->timer == NULL)
-    return;
-
-  g_source_destroy (slot->timer);
-  g_clear_pointer (&slot->timer, g_source_unref);
-}
-
-static void
 run_free (Run *run)
 {
-  for (guint i = 0; i < run->n_tries; i++)
-    {
-      ptl_server_unref (run->tries[i].server);
-      g_clear_pointer (&run->tries[i].found, ptl_server_unref);
-    }
-  for (guint i = 0; i < N_PROTOCOLS; i++)
-    {
-      clear_timer (&run->slots[i]);
-      g_clear_object (&run->slots[i].cancellable);
-    }
+  ptl_guess_contest_clear (&run->contest);
   g_clear_error (&run->error);
   g_clear_error (&run->stranger);
   g_clear_object (&run->cancellable);
@@ -158,12 +103,8 @@ add_try (Run         *run,
   const char *username = ptl_address_get_text (ptl_query_get_address (run->query));
   PtlServer *server = ptl_server_new (protocol, host, ptl_protocol_get_default_port (protocol, security), security, username, NULL);
 
-  if (server == NULL)  /* the name became too long */
-    return;
-
-  run->tries[run->n_tries].server = server;
-  run->tries[run->n_tries].name = name;
-  run->n_tries++;
+  if (server != NULL)  /* else the name became too long */
+    ptl_guess_contest_add (&run->contest, server, name);
 }
 
 static const PtlSecurity securities[] = { PTL_SECURITY_TLS, PTL_SECURITY_STARTTLS };
@@ -175,7 +116,7 @@ add_tries_of_name (Run         *run,
                    guint        protocols,
                    PtlSecurity  security)
 {
-  for (guint protocol = 0; protocol < N_PROTOCOLS; protocol++)
+  for (guint protocol = 0; protocol < PTL_GUESS_N_PROTOCOLS; protocol++)
     if (protocols & BIT (protocol))
       add_try (run, protocol, host, name, security);
 }
@@ -199,107 +140,6 @@ add_tries (Run *run)
       }
 }
 
-static Slot *
-slot_of (Run *run,
-         Try *attempt)
-{
-  return &run->slots[ptl_server_get_protocol (attempt->server)];
-}
-
-static void
-close_slot (Slot *slot)
-{
-  slot->closed = TRUE;
-  clear_timer (slot);
-  g_cancellable_cancel (slot->cancellable);
-}
-
-/* Whether nothing that is still silent could be better than what answered. */
-static gboolean
-is_decided (Run         *run,
-            PtlProtocol  protocol)
-{
-  for (guint i = 0; i < run->n_tries; i++)
-    {
-      Try *attempt = &run->tries[i];
-
-      if (ptl_server_get_protocol (attempt->server) != protocol)
-        continue;
-      if (attempt->found != NULL)
-        return TRUE;
-      if (!attempt->ended)
-        return FALSE;
-    }
-
-  return !run->mx_pending;
-}
-
-/* Whether one that could still be better than what answered is alive. */
-static gboolean
-is_promising (Run         *run,
-              PtlProtocol  protocol)
-{
-  for (guint i = 0; i < run->n_tries; i++)
-    {
-      Try *attempt = &run->tries[i];
-
-      if (ptl_server_get_protocol (attempt->server) != protocol)
-        continue;
-      if (attempt->found != NULL)
-        return FALSE;
-      if (attempt->connected && !attempt->ended)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-static gboolean timer_cb (gpointer user_data);
-
-/* Gives a slot so much more time, and never more than it had. */
-static void
-limit_slot (GTask *task,
-            Slot  *slot,
-            guint  ms)
-{
-  gint64 deadline = g_get_monotonic_time () + ms * 1000;
-
-  if (slot->closed || (slot->timer != NULL && slot->deadline <= deadline))
-    return;
-
-  clear_timer (slot);
-  slot->deadline = deadline;
-  slot->timer = g_timeout_source_new (ms);
-  g_task_attach_source (task, slot->timer, timer_cb);
-}
-
-static guint
-get_grace (Run      *run,
-           gboolean  incoming)
-{
-  double elapsed = (double) (g_get_monotonic_time () - run->resolved) / 1000;
-
-  return (guint) CLAMP (run->slowest_ms[incoming] * GRACE_FACTOR - elapsed, MIN_GRACE_MS, MAX_GRACE_MS);
-}
-
-static void
-limit_slots (GTask *task)
-{
-  Run *run = g_task_get_task_data (task);
-  gboolean incoming = run->slots[PTL_PROTOCOL_IMAP].found || run->slots[PTL_PROTOCOL_POP3].found;
-  gboolean outgoing = run->slots[PTL_PROTOCOL_SMTP].found;
-
-  for (guint i = 0; i < N_PROTOCOLS; i++)
-    {
-      Slot *slot = &run->slots[i];
-
-      if (!slot->extended && (slot->found || (incoming && outgoing)))
-        limit_slot (task, slot, get_grace (run, i != PTL_PROTOCOL_SMTP));
-      else if (!slot->extended && (incoming || outgoing))
-        limit_slot (task, slot, PATIENCE (run->slowest_ms[incoming]));
-    }
-}
-
 /* @plain: whether those that answer only without encryption are wanted, where nothing else answers */
 static GPtrArray *
 list_found (Run      *run,
@@ -308,15 +148,15 @@ list_found (Run      *run,
 {
   GPtrArray *servers = g_ptr_array_new_with_free_func ((GDestroyNotify) ptl_server_unref);
 
-  for (guint i = 0; i < run->n_tries; i++)
+  for (guint i = 0; i < run->contest.n_tries; i++)
     {
-      Try *attempt = &run->tries[i];
+      PtlGuessTry *attempt = &run->contest.tries[i];
 
       if (ptl_server_is_incoming (attempt->server) != incoming)
         continue;
       if (!plain && attempt->found != NULL)
         g_ptr_array_add (servers, ptl_server_ref (attempt->found));
-      if (plain && attempt->plain && !slot_of (run, attempt)->found)
+      if (plain && attempt->plain && !ptl_guess_contest_get_slot (&run->contest, attempt)->found)
         g_ptr_array_add (servers, ptl_server_with_security (attempt->server, PTL_SECURITY_NONE));
     }
 
@@ -358,7 +198,7 @@ note_names (Run *run)
     answer = ptl_network_error_to_answer (run->error);
 
   contact = ptl_contact_new (PTL_ORIGIN_GUESS, ptl_query_get_domain (run->query), 53, PTL_SENT_DOMAIN, answer,
-                             (double) (run->resolved - run->started) / 1000,
+                             (double) (run->contest.started - run->started) / 1000,
                              _("The name service was asked whether the usual names exist."));
   ptl_query_add_contact (run->query, contact);
 }
@@ -383,62 +223,21 @@ finish (GTask *task)
     g_task_return_pointer (task, g_steal_pointer (&candidates), (GDestroyNotify) g_ptr_array_unref);
 }
 
-/* Called whenever something ended: closes what is decided, and ends the whole when everything has called back. */
+/* Called whenever something ended; ends the whole when everything has called back. */
 static void
 settle (GTask *task)
 {
   Run *run = g_task_get_task_data (task);
-  gboolean all_closed = TRUE;
 
-  limit_slots (task);
-  for (guint i = 0; i < N_PROTOCOLS; i++)
-    {
-      if (!run->slots[i].closed && (is_decided (run, i) || (run->slots[i].extended && !is_promising (run, i))))
-        close_slot (&run->slots[i]);
-      all_closed = all_closed && run->slots[i].closed;
-    }
-
-  if (all_closed)
+  if (ptl_guess_contest_update (&run->contest))
     g_cancellable_cancel (run->cancellable);
   if (run->n_pending == 0)
     finish (task);
 }
 
 static void
-slot_expired (GTask       *task,
-              PtlProtocol  protocol)
-{
-  Run *run = g_task_get_task_data (task);
-  Slot *slot = &run->slots[protocol];
-
-  if (slot->extended || !is_promising (run, protocol))
-    {
-      close_slot (slot);
-      return;
-    }
-
-  slot->extended = TRUE;
-  clear_timer (slot);
-  limit_slot (task, slot, PATIENCE (MAX (run->slowest_ms[FALSE], run->slowest_ms[TRUE])));
-}
-
-static gboolean
-timer_cb (gpointer user_data)
-{
-  Run *run = g_task_get_task_data (user_data);
-  gint64 now = g_get_monotonic_time ();
-
-  for (guint i = 0; i < N_PROTOCOLS; i++)
-    if (run->slots[i].timer != NULL && run->slots[i].deadline <= now)
-      slot_expired (user_data, i);
-
-  settle (user_data);
-  return G_SOURCE_REMOVE;
-}
-
-static void
 note (Run          *run,
-      Try          *attempt,
+      PtlGuessTry  *attempt,
       double        ms,
       const GError *error)
 {
@@ -474,7 +273,7 @@ connected_cb (gpointer user_data)
   Part *part = user_data;
   Run *run = g_task_get_task_data (part->task);
 
-  run->tries[part->index].connected = TRUE;
+  run->contest.tries[part->index].connected = TRUE;
 }
 
 static void
@@ -485,18 +284,15 @@ try_cb (GObject      *object,
   g_autofree Part *part = user_data;
   g_autoptr (GTask) task = part->task;
   Run *run = g_task_get_task_data (task);
-  Try *attempt = &run->tries[part->index];
-  gboolean incoming = ptl_server_is_incoming (attempt->server);
+  PtlGuessTry *attempt = &run->contest.tries[part->index];
   g_autoptr (GError) error = NULL;
   double ms = (double) (g_get_monotonic_time () - attempt->started) / 1000;
+  PtlServer *found;
 
   attempt->ended = TRUE;
-  attempt->found = run->try_finish (result, &error);
-  if (attempt->found != NULL)
-    {
-      slot_of (run, attempt)->found = TRUE;
-      run->slowest_ms[incoming] = MAX (run->slowest_ms[incoming], ms);
-    }
+  found = run->try_finish (result, &error);
+  if (found != NULL)
+    ptl_guess_contest_take (&run->contest, attempt, found, ms);
   else
     {
       attempt->plain = g_error_matches (error, PTL_ERROR, PTL_ERROR_STARTTLS_NOT_OFFERED);
@@ -513,8 +309,8 @@ start_try (GTask *task,
            guint  index)
 {
   Run *run = g_task_get_task_data (task);
-  Try *attempt = &run->tries[index];
-  Slot *slot = slot_of (run, attempt);
+  PtlGuessTry *attempt = &run->contest.tries[index];
+  PtlGuessSlot *slot = ptl_guess_contest_get_slot (&run->contest, attempt);
 
   if (slot->closed)
     {
@@ -538,15 +334,15 @@ resolve_cb (GObject      *object,
   g_autoptr (GError) error = NULL;
   GList *addresses = g_resolver_lookup_by_name_finish (G_RESOLVER (object), result, &error);
 
-  run->resolved = g_get_monotonic_time ();
+  run->contest.started = g_get_monotonic_time ();
   run->n_names += addresses != NULL;
-  for (guint i = 0; i < run->n_tries; i++)
-    if (run->tries[i].name == part->index)
+  for (guint i = 0; i < run->contest.n_tries; i++)
+    if (run->contest.tries[i].name == part->index)
       {
         if (addresses != NULL)
           start_try (task, i);
         else
-          run->tries[i].ended = TRUE;
+          run->contest.tries[i].ended = TRUE;
       }
   g_resolver_free_addresses (addresses);
 
@@ -587,12 +383,12 @@ exchanger_cb (GObject      *object,
   g_autoptr (GPtrArray) records = ptl_dns_lookup_finish (result, NULL);
   g_autoptr (GArray) targets = records != NULL ? ptl_mx_read (records) : NULL;
   const char *host = targets != NULL ? find_own_exchanger (run, targets) : NULL;
-  guint first = run->n_tries;
+  guint first = run->contest.n_tries;
 
-  run->mx_pending = FALSE;
+  run->contest.more_pending = FALSE;
   for (guint i = 0; host != NULL && i < G_N_ELEMENTS (securities); i++)
     add_tries_of_name (run, host, MX_NAME, ANY, securities[i]);
-  for (guint i = first; i < run->n_tries; i++)
+  for (guint i = first; i < run->contest.n_tries; i++)
     start_try (task, i);
   run->n_names += host != NULL;
 
@@ -607,7 +403,7 @@ start (GTask *task)
   g_autoptr (GResolver) resolver = g_resolver_get_default ();
 
   run->n_pending = N_NAMES + 1;
-  run->mx_pending = TRUE;
+  run->contest.more_pending = TRUE;
   ptl_dns_lookup_async (ptl_query_get_domain (run->query), G_RESOLVER_RECORD_MX, run->cancellable, exchanger_cb, g_object_ref (task));
   for (guint i = 0; i < N_NAMES; i++)
     {
@@ -630,8 +426,7 @@ ptl_guess_source_lookup_async (PtlSource           *source,
   run->query = g_object_ref (query);
   run->started = g_get_monotonic_time ();
   run->cancellable = ptl_cancellable_new_child (cancellable);
-  for (guint i = 0; i < N_PROTOCOLS; i++)
-    run->slots[i].cancellable = ptl_cancellable_new_child (run->cancellable);
+  ptl_guess_contest_init (&run->contest, task, run->cancellable, settle);
   g_task_set_source_tag (task, ptl_guess_source_lookup_async);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, run, (GDestroyNotify) run_free);
