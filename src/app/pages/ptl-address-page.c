@@ -29,11 +29,8 @@ struct _PtlAddressPage
   GtkEditable *name_entry;
   GtkWidget   *address_row;
   GtkEditable *address_entry;
-  GtkStack    *note_stack;
-  GtkLabel    *room_label;   /* never shown: keeps room for a domain of the usual length, which is not known yet */
+  GtkLabel    *room_label;  /* in a child of the stack that is never shown: keeps room for what is said, so that nothing below moves */
   GtkLabel    *error_label;
-  GtkStack    *suggestion_stack;
-  GtkWidget   *no_suggestion;
   GtkButton   *suggestion_button;
   GtkSwitch   *directory_switch;
   AdwActionRow *directory_row;
@@ -42,21 +39,11 @@ struct _PtlAddressPage
 
 G_DEFINE_FINAL_TYPE (PtlAddressPage, ptl_address_page, PTL_TYPE_PAGE)
 
-/* All that may stand there keeps its room, so that nothing below moves. A screen reader is to find only what is shown. */
-static void
-show_child (GtkStack  *stack,
-            GtkWidget *shown)
-{
-  gtk_stack_set_visible_child (stack, shown);
-  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (stack)); child != NULL; child = gtk_widget_get_next_sibling (child))
-    gtk_accessible_update_state (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_STATE_HIDDEN, child != shown, -1);
-}
-
 static void
 show_error (PtlAddressPage *self,
             const char     *message)
 {
-  show_child (self->note_stack, GTK_WIDGET (message != NULL ? self->error_label : self->privacy_label));
+  gtk_widget_set_visible (GTK_WIDGET (self->error_label), message != NULL);
   gtk_accessible_update_state (GTK_ACCESSIBLE (self->address_entry),
                                GTK_ACCESSIBLE_STATE_INVALID,
                                message != NULL ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE,
@@ -103,7 +90,7 @@ show_suggestion (PtlAddressPage *self)
   g_autofree char *label = NULL;
   g_autofree char *question = NULL;
 
-  show_child (self->suggestion_stack, meant != NULL ? GTK_WIDGET (self->suggestion_button) : self->no_suggestion);
+  gtk_widget_set_visible (GTK_WIDGET (self->suggestion_button), meant != NULL);
   if (meant == NULL)
     return;
 
@@ -198,9 +185,8 @@ address_changed_cb (PtlAddressPage *self)
   g_clear_pointer (&self->address, ptl_address_unref);
   self->address = ptl_address_parse (text, NULL);
   ptl_page_set_ready (PTL_PAGE (self), self->address != NULL);
-  set_note (self->room_label, "a-department.an-organisation.example");
   show_error (self, NULL);
-  show_child (self->suggestion_stack, self->no_suggestion);
+  gtk_widget_set_visible (GTK_WIDGET (self->suggestion_button), FALSE);
   show_privacy (self);
 
   stop_pause (self);
@@ -364,11 +350,8 @@ ptl_address_page_class_init (PtlAddressPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PtlAddressPage, name_entry);
   gtk_widget_class_bind_template_child (widget_class, PtlAddressPage, address_row);
   gtk_widget_class_bind_template_child (widget_class, PtlAddressPage, address_entry);
-  gtk_widget_class_bind_template_child (widget_class, PtlAddressPage, note_stack);
   gtk_widget_class_bind_template_child (widget_class, PtlAddressPage, room_label);
   gtk_widget_class_bind_template_child (widget_class, PtlAddressPage, error_label);
-  gtk_widget_class_bind_template_child (widget_class, PtlAddressPage, suggestion_stack);
-  gtk_widget_class_bind_template_child (widget_class, PtlAddressPage, no_suggestion);
   gtk_widget_class_bind_template_child (widget_class, PtlAddressPage, suggestion_button);
   gtk_widget_class_bind_template_child (widget_class, PtlAddressPage, directory_switch);
   gtk_widget_class_bind_template_child (widget_class, PtlAddressPage, directory_row);
@@ -392,8 +375,7 @@ ptl_address_page_init (PtlAddressPage *self)
     gtk_editable_set_text (self->name_entry, name);
   if (settings != NULL)
     g_settings_bind (settings, "ask-directory", self->directory_switch, "active", G_SETTINGS_BIND_DEFAULT);
-  show_error (self, NULL);
-  show_child (self->suggestion_stack, self->no_suggestion);
+  set_note (self->room_label, "a-department.an-organisation.example");  /* as long as most domains are */
   show_privacy (self);
 }
 
