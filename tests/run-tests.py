@@ -5,10 +5,10 @@
 
   run-tests.py BUILD [--quick] [--clients]
 
-The tests of the build directory run first (unit, command line, data, window, system), then the unit tests once more under the
-address, leak and undefined-behaviour sanitizers, then each fuzz target for a short while. --quick leaves the last two out; --clients adds
-the tests with the heavier mail programs and with a screen reader. The last line is `N passed, N failed`, with `, N skipped` if there are any; a skipped test
-is listed with its reason and counts as neither.
+The tests of the build directory run first (unit, command line, data, system; those of the window beside them), then the unit tests
+once more under the address, leak and undefined-behaviour sanitizers, then each fuzz target for a short while. --quick leaves the last
+two out; --clients adds the tests with the heavier mail programs and with a screen reader. The last line is `N passed, N failed`, with
+`, N skipped` if there are any; a skipped test is listed with its reason and counts as neither.
 """
 
 import argparse
@@ -59,24 +59,24 @@ def count_junit(path, stage, count):
     return failed_suites
 
 
-def run_meson_tests(build, stage, suites, count):
-    """Runs suites of a build directory."""
-    command = ["meson", "test", "-C", build, "--print-errorlogs", "--no-rebuild"]
-    for suite in suites:
-        command += [suite] if suite.startswith("--") else ["--suite", suite]
-    for name in ("testlog.junit.xml", "testlog.json"):
-        path = os.path.join(build, "meson-logs", name)
-        if os.path.exists(path):
-            os.remove(path)
-    status = subprocess.run(command, check=False).returncode
+def run_meson_tests(build, stage, arguments, count, aside=False):
+    """Runs suites of a build directory, and keeps a log of the stage's name; what is run @aside speaks when it has ended."""
     logs = os.path.join(build, "meson-logs")
-    junit = os.path.join(logs, "testlog.junit.xml")
+    base = f"{stage}-log"
+    junit = os.path.join(logs, base + ".junit.xml")
+    for name in (junit, os.path.join(logs, base + ".json")):
+        if os.path.exists(name):
+            os.remove(name)
+    command = ["meson", "test", "-C", build, "--print-errorlogs", "--no-rebuild", f"--logbase={base}", *arguments]
+    done = subprocess.run(command, check=False, stdout=subprocess.PIPE if aside else None, text=True, errors="replace")
+    if aside:
+        print(done.stdout, flush=True)
     if not os.path.exists(junit):
-        count.failed.append(f"{stage}: Meson ran no test (exit status {status})")
+        count.failed.append(f"{stage}: Meson ran no test (exit status {done.returncode})")
         return
     failed_suites = count_junit(junit, stage, count)
     # A program that crashed, timed out or printed a broken report has no failed case of its own.
-    with open(os.path.join(logs, "testlog.json"), encoding="utf-8") as log:
+    with open(os.path.join(logs, base + ".json"), encoding="utf-8") as log:
         for entry in map(json.loads, log):
             name = plain_name(entry["name"])
             if entry["result"] in ("FAIL", "ERROR", "TIMEOUT", "INTERRUPT", "UNEXPECTEDPASS") and name not in failed_suites:
@@ -145,14 +145,17 @@ def main():
     count = Count()
     started = time.monotonic()
 
-    # Most of the first tests wait for servers and windows: the second and third build use that time.
-    with concurrent.futures.ThreadPoolExecutor(1) as builder:
+    # Most tests wait for servers and windows: those of the window, the others and the next builds share the processors.
+    without = ["--no-suite=window"] + ([] if options.clients else ["--no-suite=clients"])
+    with concurrent.futures.ThreadPoolExecutor(1) as builder, concurrent.futures.ThreadPoolExecutor(1) as onlooker:
         if not options.quick:
             sanitized = builder.submit(build_variant, build + "-sanitize", ["-Db_sanitize=address,undefined"])
             fuzzing = builder.submit(build_variant, build + "-fuzz", ["-Dfuzz=true"], "clang")
-        run_meson_tests(build, "tests", [] if options.clients else ["--no-suite=clients"], count)
+        window = onlooker.submit(run_meson_tests, build, "window", ["--suite=window"], count, aside=True)
+        run_meson_tests(build, "tests", without, count)
         if not options.quick and built(sanitized, "sanitizers", count):
-            run_meson_tests(build + "-sanitize", "sanitizers", ["unit"], count)
+            run_meson_tests(build + "-sanitize", "sanitizers", ["--suite=unit"], count)
+        window.result()
         if not options.quick and built(fuzzing, "fuzz", count):
             run_fuzzers(build + "-fuzz", count)
 

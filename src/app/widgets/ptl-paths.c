@@ -4,7 +4,13 @@
 #include "ptl-paths.h"
 
 #include <glib/gi18n.h>
+#include <gtk/gtk.h>
 #include <string.h>
+
+/* A text from left to right in the middle of one from right to left: without these marks “~/.a” would become “.a/~”, and a line that
+ * begins with it would stand at the wrong side (Unicode UAX #9: RLM, LRI and PDI). */
+#define ISOLATE     "\342\200\217\342\201\246"
+#define END_ISOLATE "\342\201\251"
 
 /* Files in the person's home are shown as they are known: “~/.thunderbird”. */
 char *
@@ -12,9 +18,10 @@ ptl_path_shorten (const char *path)
 {
   const char *home = g_get_home_dir ();
   gboolean within = g_str_has_prefix (path, home) && path[strlen (home)] == G_DIR_SEPARATOR;
+  gboolean isolated = gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL;
   g_autofree char *name = g_filename_display_name (within ? path + strlen (home) : path);
 
-  return within ? g_strconcat ("~", name, NULL) : g_steal_pointer (&name);
+  return g_strconcat (isolated ? ISOLATE : "", within ? "~" : "", name, isolated ? END_ISOLATE : "", NULL);
 }
 
 /* The innermost folder that all of them are in. */
