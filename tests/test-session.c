@@ -794,6 +794,28 @@ test_closed_protocol (Fixture       *fixture,
   g_assert_cmpint (ptl_session_get_result (fixture->session), ==, PTL_RESULT_READY);
 }
 
+/* Where nobody has named servers of the other protocol, the usual names are tried; nobody signs in a second time for that. */
+static void
+test_closed_protocol_beside (Fixture       *fixture,
+                             gconstpointer  data)
+{
+  g_autofree char *log = NULL;
+
+  discover (fixture, "autoconfig " IMAP " " SMTP);
+  set_secret (fixture);
+  fake_probe_close ("imap.example.org:993");
+  fake_probe_pass ("pop.example.org:995");
+  fake_probe_pass ("smtp.example.org:465");
+  start_check_and_look (fixture);
+  g_assert_true (wait_for_look (fixture));
+  g_free (fake_probe_log ());
+  find_all ("autoconfig " IMAP " " SMTP " | guess pop3:995:tls:pop.example.org");
+  finish_check_and_look (fixture);
+  log = fake_probe_log ();
+  g_assert_cmpstr (log, ==, "pop.example.org:995 ben@example.org silent");
+  g_assert_cmpstr (ptl_problem_get_second_argument (ptl_session_get_problem (fixture->session)), ==, "pop3");
+}
+
 /* Where the other protocol does not answer either, nothing is said of it. */
 static void
 test_closed_protocols (Fixture       *fixture,
@@ -1360,6 +1382,7 @@ main (int    argc,
   ADD ("look-nothing", test_look_nothing);
   ADD ("other-protocol", test_other_protocol);
   ADD ("closed-protocol", test_closed_protocol);
+  ADD ("closed-protocol-beside", test_closed_protocol_beside);
   ADD ("closed-protocols", test_closed_protocols);
   ADD ("refused-with-hint", test_refused_with_hint);
   ADD ("other-protocol-needs", test_other_protocol_needs);

@@ -92,7 +92,7 @@ can_try_other (PtlSession *self)
 static gboolean
 can_doubt (PtlSession *self)
 {
-  return !self->has_doubted && !closes_protocol (self) && can_try_other (self);
+  return !self->has_doubted && can_try_other (self) && !(closes_protocol (self) && ptl_session_knows_other (self));
 }
 
 static void
@@ -115,11 +115,13 @@ end_or_try_other (GTask *task)
 
 static void start_check (GTask *task);
 
-/* What was found meanwhile is checked, too. */
+/* What was found meanwhile is checked, too; but where a protocol is closed to the person, only the other one is of interest. */
 static void
 go_on (GTask *task)
 {
-  if (ptl_session_has_news (g_task_get_source_object (task)) && !is_stopped (task))
+  PtlSession *self = g_task_get_source_object (task);
+
+  if (ptl_session_has_news (self) && !closes_protocol (self) && !is_stopped (task))
     start_check (task);
   else
     end_or_try_other (task);

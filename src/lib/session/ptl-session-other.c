@@ -149,6 +149,16 @@ list_other (PtlSession         *self,
                                           : ptl_recommendation_list_incoming (*recommendation), relaxed);
 }
 
+/* Whether servers of the other protocol are known, where nothing can be received by this one. */
+gboolean
+ptl_session_knows_other (PtlSession *self)
+{
+  g_autoptr (PtlRecommendation) other = NULL;
+  g_autoptr (GPtrArray) offers = list_other (self, FALSE, &other);
+
+  return offers != NULL && offers->len > 0;
+}
+
 /**
  * ptl_session_try_other_async:
  * @self: a session whose check failed
