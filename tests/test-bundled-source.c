@@ -194,6 +194,38 @@ test_domain (Fixture       *fixture,
   g_assert_cmpuint (ledger_length (fixture), ==, 0);
 }
 
+/* What large providers want first, which their servers do not say when they refuse a password. */
+static void
+test_wishes (Fixture       *fixture,
+             gconstpointer  data)
+{
+  static const struct
+  {
+    const char *address;
+    PtlHintId   hint;
+  } rows[] = {
+    { "me@gmx.net", PTL_HINT_ENABLE_FIRST }, { "me@gmx.com", PTL_HINT_ENABLE_FIRST }, { "me@web.de", PTL_HINT_ENABLE_FIRST },
+    { "me@gmail.com", PTL_HINT_APP_PASSWORD }, { "me@yahoo.com", PTL_HINT_APP_PASSWORD }, { "me@aol.com", PTL_HINT_APP_PASSWORD },
+    { "me@icloud.com", PTL_HINT_APP_PASSWORD }, { "me@outlook.com", PTL_HINT_OAUTH2_ONLY }, { "me@hotmail.com", PTL_HINT_OAUTH2_ONLY },
+    { "me@zoho.com", PTL_HINT_ENABLE_FIRST }, { "me@zoho.eu", PTL_HINT_ENABLE_FIRST }, { "me@yandex.ru", PTL_HINT_ENABLE_FIRST },
+    { "me@yandex.ru", PTL_HINT_APP_PASSWORD }, { "me@mail.ru", PTL_HINT_APP_PASSWORD }, { "me@qq.com", PTL_HINT_ENABLE_FIRST },
+    { "me@qq.com", PTL_HINT_APP_PASSWORD }, { "me@163.com", PTL_HINT_ENABLE_FIRST }, { "me@163.com", PTL_HINT_APP_PASSWORD },
+    { "me@naver.com", PTL_HINT_ENABLE_FIRST }, { "me@t-online.de", PTL_HINT_APP_PASSWORD }, { "me@freenet.de", PTL_HINT_ENABLE_FIRST },
+    { "me@free.fr", PTL_HINT_APP_PASSWORD }, { "me@wp.pl", PTL_HINT_APP_PASSWORD }, { "me@ukr.net", PTL_HINT_ENABLE_FIRST },
+    { "me@rambler.ru", PTL_HINT_ENABLE_FIRST }, { "me@att.net", PTL_HINT_APP_PASSWORD }, { "me@sbcglobal.net", PTL_HINT_APP_PASSWORD },
+    { "me@proton.me", PTL_HINT_BRIDGE_NEEDED }, { "me@tuta.com", PTL_HINT_NO_ACCESS }, { "me@fastmail.com", PTL_HINT_APP_PASSWORD },
+    { "me@mailbox.org", PTL_HINT_APP_PASSWORD }, { "me@bluewin.ch", PTL_HINT_APP_PASSWORD }, { "me@sky.com", PTL_HINT_APP_PASSWORD },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (PtlCandidate) candidate = find (fixture, rows[i].address);
+
+      g_test_message ("%s", rows[i].address);
+      g_assert_nonnull (ptl_candidate_find_hint (candidate, rows[i].hint));
+    }
+}
+
 static void
 test_pattern (Fixture       *fixture,
               gconstpointer  data)
@@ -439,6 +471,7 @@ main (int   argc,
 #define ADD(name, function) \
   g_test_add ("/bundled-source/" name, Fixture, NULL, set_up, function, tear_down)
   ADD ("domain", test_domain);
+  ADD ("wishes", test_wishes);
   ADD ("pattern", test_pattern);
   ADD ("unknown", test_unknown);
   ADD ("no-servers", test_no_servers);
