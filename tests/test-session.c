@@ -941,6 +941,55 @@ test_no_other_protocol (Fixture       *fixture,
     }
 }
 
+static PtlPolicy *
+make_policy (const char *rules)
+{
+  g_autofree char *path = NULL;
+  int fd = g_file_open_tmp ("ptl-policy-XXXXXX", &path, NULL);
+  PtlPolicy *policy;
+
+  g_assert_cmpint (fd, >=, 0);
+  close (fd);
+  g_assert_true (g_file_set_contents (path, rules, -1, NULL));
+  policy = ptl_policy_load (path, NULL);
+  g_assert_nonnull (policy);
+  g_unlink (path);
+
+  return policy;
+}
+
+/* Where the administrator allows nothing weaker, nobody is sent to a choice that would change nothing. */
+static void
+test_relief_forbidden (Fixture       *fixture,
+                       gconstpointer  data)
+{
+  static const struct
+  {
+    const char *rules;
+    const char *found;
+    PtlError    code;
+    PtlRemedy   remedy;
+  } rows[] = {
+    { "[Policy]\nSecurity=strict\n", "bundled imap:143:starttls:imap.example.org " SMTP, PTL_ERROR_STRICT_IMPOSSIBLE, PTL_REMEDY_NONE },
+    { "[Policy]\nSecurity=encrypted\n", "bundled imap:143:none:imap.example.org " SMTP, PTL_ERROR_PLAINTEXT_ONLY, PTL_REMEDY_NONE },
+    { "[Policy]\nProtocols=imap\n", "bundled imap:143:none:imap.example.org " SMTP, PTL_ERROR_PLAINTEXT_ONLY,
+      PTL_REMEDY_ALLOW_UNENCRYPTED },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (PtlPolicy) policy = make_policy (rows[i].rules);
+      PtlProblem *problem;
+
+      ptl_session_set_policy (fixture->session, policy);
+      discover (fixture, rows[i].found);
+      problem = ptl_recommendation_get_problem (ptl_session_get_recommendation (fixture->session));
+      g_assert_nonnull (problem);
+      g_assert_cmpint (ptl_problem_get_code (problem), ==, rows[i].code);
+      g_assert_cmpint (ptl_problem_get_remedy (problem), ==, rows[i].remedy);
+    }
+}
+
 /* What the administrator forbids is not offered, and not even tried. */
 static void
 test_other_forbidden (Fixture       *fixture,
@@ -958,18 +1007,9 @@ test_other_forbidden (Fixture       *fixture,
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autofree char *path = NULL;
-      int fd = g_file_open_tmp ("ptl-policy-XXXXXX", &path, NULL);
-      g_autoptr (PtlPolicy) policy = NULL;
+      g_autoptr (PtlPolicy) policy = make_policy (rows[i].rules);
       g_autofree char *log = NULL;
       PtlProblem *problem;
-
-      g_assert_cmpint (fd, >=, 0);
-      close (fd);
-      g_assert_true (g_file_set_contents (path, rows[i].rules, -1, NULL));
-      policy = ptl_policy_load (path, NULL);
-      g_assert_nonnull (policy);
-      g_unlink (path);
 
       fake_probe_reset ();
       ptl_session_set_policy (fixture->session, policy);
@@ -1388,6 +1428,7 @@ main (int    argc,
   ADD ("other-protocol-needs", test_other_protocol_needs);
   ADD ("no-other-protocol", test_no_other_protocol);
   ADD ("other-forbidden", test_other_forbidden);
+  ADD ("relief-forbidden", test_relief_forbidden);
   ADD ("too-strict", test_too_strict);
   ADD ("adopted", test_adopted);
   ADD ("other-protocol-stopped", test_other_protocol_stopped);

@@ -3,6 +3,8 @@
 
 #include "ptl-session-private.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "ptl-checks.h"
 #include "ptl-error.h"
 #include "ptl-exceptions.h"
@@ -89,6 +91,40 @@ ptl_session_is_allowed (PtlSession  *self,
          ptl_policy_check_needs (self->policy, &self->needs, error);
 }
 
+/* Whether it would help to allow less, but the administrator does not. */
+static gboolean
+is_relief_forbidden (PtlSession *self,
+                     PtlRemedy   remedy)
+{
+  PtlNeeds wish = self->needs;
+
+  if (remedy != PTL_REMEDY_ALLOW_STARTTLS && remedy != PTL_REMEDY_ALLOW_UNENCRYPTED)
+    return FALSE;
+
+  wish.security = remedy == PTL_REMEDY_ALLOW_STARTTLS ? PTL_NEED_ENCRYPTED : PTL_NEED_ANY;
+  return !ptl_policy_check_needs (self->policy, &wish, NULL) || ptl_policy_apply (self->policy, &wish).security != wish.security;
+}
+
+/* Nobody is sent to a choice that changes nothing. */
+static PtlRecommendation *
+recommend_by_policy (PtlSession *self,
+                     GListModel *offered,
+                     PtlServer  *incoming,
+                     PtlServer  *outgoing)
+{
+  PtlNeeds needs = ptl_policy_apply (self->policy, &self->needs);
+  g_autoptr (PtlRecommendation) recommendation = ptl_recommend_checked (&needs, offered, incoming, outgoing);
+  PtlProblem *problem = ptl_recommendation_get_problem (recommendation);
+  g_autoptr (PtlProblem) final = NULL;
+
+  if (problem == NULL || !is_relief_forbidden (self, ptl_problem_get_remedy (problem)))
+    return g_steal_pointer (&recommendation);
+
+  final = ptl_problem_new_full (ptl_problem_get_code (problem), ptl_problem_get_message (problem), _("Ask your administrator."),
+                                PTL_REMEDY_NONE, NULL);
+  return recommend_nothing (final);
+}
+
 static PtlRecommendation *
 recommend_allowed (PtlSession *self,
                    GListModel *offered,
@@ -97,13 +133,9 @@ recommend_allowed (PtlSession *self,
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (PtlProblem) problem = NULL;
-  PtlNeeds needs;
 
   if (ptl_session_is_allowed (self, &error))
-    {
-      needs = ptl_policy_apply (self->policy, &self->needs);
-      return ptl_recommend_checked (&needs, offered, incoming, outgoing);
-    }
+    return recommend_by_policy (self, offered, incoming, outgoing);
 
   problem = ptl_problem_new_for_error (error);
   return recommend_nothing (problem);
