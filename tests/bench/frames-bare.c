@@ -1,9 +1,15 @@
 /* Copyright 2026 The Portolan authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The least that has pages and something to scroll: a stack with two lists of labels. */
+/* The least that has pages and something to scroll: a stack with lists of labels, made when they are first shown. */
 
 #include "frames.h"
+
+static const Step steps[] = {
+  { "page", "win.show-page", "page" },
+  { NULL, "win.back", NULL },
+  { NULL, NULL, NULL },
+};
 
 static GtkWidget *
 make_page (void)
@@ -18,23 +24,44 @@ make_page (void)
   return scrolled;
 }
 
-static GtkStack *
-get_stack (GtkWindow *window)
+static void
+show_page (GtkWindow  *window,
+           const char *name)
 {
-  return GTK_STACK (adw_application_window_get_content (ADW_APPLICATION_WINDOW (window)));
+  GtkStack *stack = GTK_STACK (adw_application_window_get_content (ADW_APPLICATION_WINDOW (window)));
+
+  if (gtk_stack_get_child_by_name (stack, name) == NULL)
+    gtk_stack_add_named (stack, make_page (), name);
+  gtk_stack_set_visible_child_name (stack, name);
+  gtk_window_set_title (window, name);
 }
 
 static void
-turn (GtkWindow *window,
-      gboolean   forth)
+show_page_cb (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       user_data)
 {
-  gtk_stack_set_visible_child_name (get_stack (window), forth ? "second" : "first");
+  show_page (user_data, g_variant_get_string (parameter, NULL));
 }
 
-static GtkScrolledWindow *
-find (GtkWindow *window)
+static void
+back_cb (GSimpleAction *action,
+         GVariant      *parameter,
+         gpointer       user_data)
 {
-  return GTK_SCROLLED_WINDOW (gtk_stack_get_child_by_name (get_stack (window), "second"));
+  show_page (user_data, "first");
+}
+
+static const GActionEntry actions[] = {
+  { "show-page", show_page_cb, "s" },
+  { "back", back_cb },
+};
+
+static gboolean
+begin_cb (gpointer user_data)
+{
+  measure_frames (user_data, steps);
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -44,13 +71,13 @@ activate_cb (GtkApplication *application,
   GtkWidget *window = adw_application_window_new (application);
   GtkWidget *stack = gtk_stack_new ();
 
+  g_action_map_add_action_entries (G_ACTION_MAP (window), actions, G_N_ELEMENTS (actions), window);
   gtk_stack_set_transition_type (GTK_STACK (stack), GTK_STACK_TRANSITION_TYPE_CROSSFADE);
-  gtk_stack_add_named (GTK_STACK (stack), make_page (), "first");
-  gtk_stack_add_named (GTK_STACK (stack), make_page (), "second");
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), stack);
+  show_page (GTK_WINDOW (window), "first");
   gtk_window_set_default_size (GTK_WINDOW (window), 640, 760);
   gtk_window_present (GTK_WINDOW (window));
-  measure_frames (GTK_WINDOW (window), turn, find);
+  g_timeout_add (1500, begin_cb, window);
 }
 
 int
