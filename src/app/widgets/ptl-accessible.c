@@ -6,6 +6,8 @@
 #include <adwaita.h>
 #include <gmodule.h>
 
+#include "ptl-steady-layout.h"
+
 /* GTK says things by itself since 4.14; the program is built for 4.8, so the function is looked up when it runs. */
 typedef void (* AnnounceFunc) (GtkAccessible *self,
                                const char    *message,
@@ -366,7 +368,11 @@ ptl_mend_names (GtkWidget *widget)
     let_heading_wrap (GTK_LABEL (widget));
 
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
-    ptl_mend_names (child);
+    {
+      if (GTK_IS_BOX (widget))
+        ptl_steady_layout_use (child);
+      ptl_mend_names (child);
+    }
 }
 
 /* By way of the label that shows it: a new text of the button itself would be read out with its underline first. */
