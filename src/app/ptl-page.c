@@ -16,6 +16,7 @@ typedef struct
   char         *next_label;   /* (owned) */
   gboolean      ready;
   gboolean      busy;
+  guint         fill_id;      /* while something is missing */
 
   GtkScrolledWindow *scroller;
   AdwClamp          *clamp;
@@ -91,6 +92,20 @@ real_advance_finish (PtlPage       *self,
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+static gboolean
+fill_cb (GtkWidget     *widget,
+         GdkFrameClock *clock,
+         gpointer       user_data)
+{
+  PtlPagePrivate *priv = PRIVATE (PTL_PAGE (widget));
+
+  if (PTL_PAGE_GET_CLASS (widget)->fill (PTL_PAGE (widget)))
+    return G_SOURCE_CONTINUE;
+
+  priv->fill_id = 0;
+  return G_SOURCE_REMOVE;
+}
+
 static void
 ptl_page_constructed (GObject *object)
 {
@@ -98,6 +113,8 @@ ptl_page_constructed (GObject *object)
 
   ptl_hush (GTK_ACCESSIBLE (object));  /* the window has the title already */
   ptl_mend_names (GTK_WIDGET (object));
+  if (PTL_PAGE_GET_CLASS (object)->fill != NULL)
+    PRIVATE (PTL_PAGE (object))->fill_id = gtk_widget_add_tick_callback (GTK_WIDGET (object), fill_cb, NULL, NULL);
 }
 
 /* A page behind the one in front is not there for a screen reader either. */
@@ -438,6 +455,21 @@ void
 ptl_page_scroll_to_top (PtlPage *self)
 {
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (PRIVATE (self)->scroller), 0);
+}
+
+/* All that is missing, at once. */
+void
+ptl_page_fill (PtlPage *self)
+{
+  g_return_if_fail (PTL_IS_PAGE (self));
+
+  if (PRIVATE (self)->fill_id == 0)
+    return;
+
+  gtk_widget_remove_tick_callback (GTK_WIDGET (self), PRIVATE (self)->fill_id);
+  PRIVATE (self)->fill_id = 0;
+  while (PTL_PAGE_GET_CLASS (self)->fill (self))
+    ;
 }
 
 void

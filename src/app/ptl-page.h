@@ -22,6 +22,9 @@ struct _PtlPageClass
 
   /* The page is in front now. */
   void     (* shown)          (PtlPage              *self);
+  /* Adds a part of what is not seen at once. It is called once a frame while the page is in front, so that no frame takes long, until it
+   * returns FALSE: nothing is missing. */
+  gboolean (* fill)           (PtlPage              *self);
   /* Something of the page is asked for by name: “win.show-page” with “page/detail”. */
   void     (* reveal)         (PtlPage              *self,
                                const char           *detail);
@@ -61,6 +64,7 @@ void          ptl_page_set_next_label  (PtlPage              *self,
                                         const char           *next_label);
 void          ptl_page_scroll_to_top   (PtlPage              *self);
 
+void          ptl_page_fill            (PtlPage              *self);
 void          ptl_page_shown           (PtlPage              *self);
 void          ptl_page_reveal          (PtlPage              *self,
                                         const char           *detail);

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ptl-accessible.h"
 #include "ptl-check-view.h"
 #include "ptl-describe.h"
 #include "ptl-notice.h"
@@ -16,13 +17,17 @@ struct _PtlGuidePage
 {
   PtlPage parent_instance;
 
-  PtlCheck *check;  /* (owned) (nullable): while it runs */
+  PtlCheck            *check;    /* (owned) (nullable): while it runs */
+  AdwPreferencesGroup *group;    /* of the last card */
+  gsize                n_cards;  /* that are there, and the ports on the last one */
+  gsize                n_ports;
 
   GtkEditable     *search_entry;
   GtkLabel        *way_label;
   GtkBox          *cards_box;
   GtkLabel        *starttls_label;
   GtkWidget       *nothing_label;
+  GtkWidget       *rest_box;
   PtlServerEditor *editor;
   GtkWidget       *check_button;
   PtlNotice       *notice;
@@ -79,8 +84,10 @@ get_search_text (const PtlPortCard *card)
   return g_utf8_casefold (all, -1);
 }
 
-static GtkWidget *
-create_card (const PtlPortCard *card)
+/* Without its ports. */
+static void
+add_card (PtlGuidePage      *self,
+          const PtlPortCard *card)
 {
   GtkWidget *group = adw_preferences_group_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
@@ -89,13 +96,43 @@ create_card (const PtlPortCard *card)
 
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), ptl_protocol_get_name (card->protocol));
   adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group), description);
-  for (gsize i = 0; i < card->n_ports; i++)
-    adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), create_port_row (&card->ports[i]));
-
   gtk_box_append (GTK_BOX (box), ptl_way_picture_new (card->protocol));
   gtk_box_append (GTK_BOX (box), group);
   g_object_set_data_full (G_OBJECT (box), "search-text", get_search_text (card), g_free);
-  return box;
+  ptl_mend_names (box);
+  gtk_box_append (self->cards_box, box);
+  self->group = ADW_PREFERENCES_GROUP (group);
+  self->n_cards++;
+  self->n_ports = 0;
+}
+
+static void
+add_port (PtlGuidePage  *self,
+          const PtlPort *port)
+{
+  GtkWidget *row = create_port_row (port);
+
+  ptl_mend_names (row);
+  adw_preferences_group_add (self->group, row);
+  self->n_ports++;
+}
+
+/* One card after the other, each with its ports; then what follows them, which would be pushed down if it was there before. */
+static gboolean
+ptl_guide_page_fill (PtlPage *page)
+{
+  PtlGuidePage *self = PTL_GUIDE_PAGE (page);
+  gsize n_cards;
+  const PtlPortCard *cards = ptl_ports_list (&n_cards);
+
+  if (self->n_cards > 0 && self->n_ports < cards[self->n_cards - 1].n_ports)
+    add_port (self, &cards[self->n_cards - 1].ports[self->n_ports]);
+  else if (self->n_cards < n_cards)
+    add_card (self, &cards[self->n_cards]);
+  else
+    gtk_widget_set_visible (self->rest_box, TRUE);
+
+  return !gtk_widget_get_visible (self->rest_box);
 }
 
 /* Escape takes back what was searched for, then leaves as it does everywhere. */
@@ -114,6 +151,7 @@ search_changed_cb (PtlGuidePage *self)
   g_autofree char *wanted = g_utf8_casefold (gtk_editable_get_text (self->search_entry), -1);
   gboolean found = FALSE;
 
+  ptl_page_fill (PTL_PAGE (self));
   for (GtkWidget *card = gtk_widget_get_first_child (GTK_WIDGET (self->cards_box)); card != NULL;
        card = gtk_widget_get_next_sibling (card))
     {
@@ -197,6 +235,7 @@ ptl_guide_page_class_init (PtlGuidePageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = ptl_guide_page_dispose;
   PTL_PAGE_CLASS (klass)->shown = ptl_guide_page_shown;
+  PTL_PAGE_CLASS (klass)->fill = ptl_guide_page_fill;
 
   g_type_ensure (PTL_TYPE_CHECK_VIEW);
   g_type_ensure (PTL_TYPE_NOTICE);
@@ -207,6 +246,7 @@ ptl_guide_page_class_init (PtlGuidePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PtlGuidePage, cards_box);
   gtk_widget_class_bind_template_child (widget_class, PtlGuidePage, starttls_label);
   gtk_widget_class_bind_template_child (widget_class, PtlGuidePage, nothing_label);
+  gtk_widget_class_bind_template_child (widget_class, PtlGuidePage, rest_box);
   gtk_widget_class_bind_template_child (widget_class, PtlGuidePage, editor);
   gtk_widget_class_bind_template_child (widget_class, PtlGuidePage, check_button);
   gtk_widget_class_bind_template_child (widget_class, PtlGuidePage, notice);
@@ -227,8 +267,8 @@ ptl_guide_page_init (PtlGuidePage *self)
 
   gtk_label_set_label (self->way_label, ptl_ports_get_way ());
   gtk_label_set_label (self->starttls_label, ptl_ports_get_starttls ());
-  for (gsize i = 0; i < n_cards; i++)
-    gtk_box_append (self->cards_box, create_card (&cards[i]));
+  for (gsize i = 0; i < 1 + cards[0].n_ports; i++)
+    ptl_guide_page_fill (PTL_PAGE (self));
 
   ptl_server_editor_set_any (self->editor);
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self->editor), _("Check a server"));

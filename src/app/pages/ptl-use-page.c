@@ -15,6 +15,7 @@ struct _PtlUsePage
   PtlPage parent_instance;
 
   GPtrArray *rows;  /* (element-type PtlExportRow) (owned): the groups own the rows */
+  GArray    *folds; /* (element-type Fold) (owned): what is not there yet, as nobody sees it before a row is opened */
 
   PtlNotice           *notice;
   GtkWidget           *password_group;
@@ -28,6 +29,12 @@ struct _PtlUsePage
 };
 
 G_DEFINE_FINAL_TYPE (PtlUsePage, ptl_use_page, PTL_TYPE_PAGE)
+
+typedef struct
+{
+  AdwExpanderRow    *expander;
+  const PtlExporter *exporter;
+} Fold;
 
 static GtkWidget *
 create_row (PtlUsePage        *self,
@@ -67,18 +74,47 @@ find_group (PtlUsePage        *self,
     }
 }
 
+static void
+fold_away (PtlUsePage        *self,
+           AdwExpanderRow    *expander,
+           const PtlExporter *exporter)
+{
+  const Fold fold = { expander, exporter };
+
+  g_array_append_val (self->folds, fold);
+}
+
 /* The names of what is in there show without opening it. */
 static void
-fold_away (AdwExpanderRow    *expander,
-           const PtlExporter *exporter,
-           GtkWidget         *row)
+fold_away_named (PtlUsePage        *self,
+                 AdwExpanderRow    *expander,
+                 const PtlExporter *exporter)
 {
   const char *before = adw_expander_row_get_subtitle (expander);
   g_autofree char *names = g_strconcat (before, before[0] != '\0' ? ", " : "", _(exporter->name), NULL);
 
   adw_expander_row_set_subtitle (expander, names);
-  adw_expander_row_add_row (expander, row);
   gtk_widget_set_visible (GTK_WIDGET (expander), TRUE);
+  fold_away (self, expander, exporter);
+}
+
+static gboolean
+ptl_use_page_fill (PtlPage *page)
+{
+  PtlUsePage *self = PTL_USE_PAGE (page);
+  Fold fold;
+  GtkWidget *row;
+
+  if (self->folds->len == 0)
+    return FALSE;
+
+  fold = g_array_index (self->folds, Fold, 0);
+  g_array_remove_index (self->folds, 0);
+  row = create_row (self, fold.exporter);
+  adw_expander_row_add_row (fold.expander, row);
+  ptl_export_row_look (PTL_EXPORT_ROW (row));
+
+  return TRUE;
 }
 
 /* What is not installed here can still be written for, but does not stand in the way of what is. */
@@ -88,21 +124,19 @@ add_exporter (PtlUsePage        *self,
 {
   static const PtlExportOptions options = { NULL };
   AdwPreferencesGroup *group = find_group (self, exporter);
-  GtkWidget *row;
 
   if (g_str_equal (exporter->id, "thunderbird-android"))
     return;  /* the window shows the code itself */
 
-  row = create_row (self, exporter);
   if (!ptl_exporter_is_installed (exporter, &options))
-    fold_away (self->absent_row, exporter, row);
+    fold_away_named (self, self->absent_row, exporter);
   else if (exporter->group == PTL_EXPORT_TERMINAL)
-    fold_away (self->terminal_row, exporter, row);
+    fold_away_named (self, self->terminal_row, exporter);
   else if (group == NULL)
-    adw_expander_row_add_row (self->formats_row, row);
+    fold_away (self, self->formats_row, exporter);
   else
     {
-      adw_preferences_group_add (group, row);
+      adw_preferences_group_add (group, create_row (self, exporter));
       gtk_widget_set_visible (GTK_WIDGET (group), TRUE);
     }
 }
@@ -176,6 +210,7 @@ ptl_use_page_dispose (GObject *object)
   PtlUsePage *self = PTL_USE_PAGE (object);
 
   g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_clear_pointer (&self->folds, g_array_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), PTL_TYPE_USE_PAGE);
 
   G_OBJECT_CLASS (ptl_use_page_parent_class)->dispose (object);
@@ -190,6 +225,7 @@ ptl_use_page_class_init (PtlUsePageClass *klass)
   object_class->constructed = ptl_use_page_constructed;
   object_class->dispose = ptl_use_page_dispose;
   PTL_PAGE_CLASS (klass)->shown = ptl_use_page_shown;
+  PTL_PAGE_CLASS (klass)->fill = ptl_use_page_fill;
 
   g_type_ensure (PTL_TYPE_NOTICE);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/portolan_mail/Portolan/pages/ptl-use-page.ui");
@@ -209,6 +245,7 @@ static void
 ptl_use_page_init (PtlUsePage *self)
 {
   self->rows = g_ptr_array_new ();
+  self->folds = g_array_new (FALSE, FALSE, sizeof (Fold));
   gtk_widget_init_template (GTK_WIDGET (self));
   ptl_page_set_ready (PTL_PAGE (self), TRUE);
 }
