@@ -236,11 +236,11 @@ name_by_tooltip (GtkWidget *widget)
   set_description (widget, "");  /* else the tooltip is said twice */
 }
 
-/* A long label takes a second line where large letters meet a narrow window. In a row that cannot fold it would always take it. */
+/* A long label takes a second line where large letters meet a narrow window. */
 static void
 let_wrap (GtkWidget *label)
 {
-  if (GTK_IS_LABEL (label) && gtk_widget_get_ancestor (label, ADW_TYPE_ACTION_ROW) == NULL)
+  if (GTK_IS_LABEL (label) && !gtk_label_get_wrap (GTK_LABEL (label)))
     g_object_set (label, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD, "justify", GTK_JUSTIFY_CENTER, NULL);
 }
 

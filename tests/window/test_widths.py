@@ -1,0 +1,72 @@
+#!/usr/bin/python3
+# Copyright 2026 The Portolan authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""With letters of twice the size every page fits into a window of 360 pixels, in every language, whatever button shows."""
+
+import concurrent.futures
+import functools
+import os
+import pathlib
+import subprocess
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "system"))
+
+import documents  # noqa: E402
+import stage  # noqa: E402
+import tap  # noqa: E402
+
+WIDEST, PAGES = 360, 11
+GEARY = ("[Account]\nlabel=anna\nsender_mailboxes=anna@harbour.example;\n[Incoming]\nlogin=anna\nhost=mail.harbour.example\nport=143\n"
+         "transport_security=none\n[Outgoing]\nhost=mail.harbour.example\nport=465\ntransport_security=transport\ncredentials=use-incoming\n")
+PROGRAM = str(stage.BUILD / "tests/window/page-widths")
+
+
+@functools.cache
+def the_stage():
+    """Where the windows open."""
+    return tap.keep.enter_context(stage.Stage())
+
+
+def measure(language):
+    """All that was measured: a width, the title of the page, and the button that it was for."""
+    here = the_stage()
+    home = here.dir / f"home-{language}"
+    account = home / ".config/geary/account_01/geary.ini"
+    account.parent.mkdir(parents=True)
+    account.write_text(GEARY, encoding="utf-8")
+    settings = home / "settings.xml"
+    settings.write_text(documents.autoconfig("harbour.example", documents.usual("mail.harbour.example")), encoding="utf-8")
+    with here.spawn(["timeout", "40", PROGRAM, str(settings)], home, locale="en_US", env={"LANGUAGE": language},
+                    stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        output, errors = process.communicate()
+    tap.equal(process.returncode, 0, f"exit status, {errors}")
+    return [line.split("\t") for line in output.splitlines()]
+
+
+LANGUAGES = ["en", *(stage.TOP / "po/LINGUAS").read_text(encoding="utf-8").split()]
+
+
+@functools.cache
+def measures():
+    """The measures of each language, or soon; a few are taken at a time, as the program waits more than it works."""
+    pool = tap.keep.enter_context(concurrent.futures.ThreadPoolExecutor(4))
+    the_stage().speak("en_US")
+    return {language: pool.submit(measure, language) for language in LANGUAGES}
+
+
+def add(language):
+    """A case for one language."""
+    @tap.case(f"{language}: every page fits into the narrowest window")
+    def _():
+        rows = measures()[language].result()
+        tap.equal(len({title for _, title, _ in rows}), PAGES, f"pages, {rows}")
+        wide = sorted({(int(width), title, button) for width, title, button in rows if int(width) > WIDEST})
+        assert not wide, f"{wide}"
+
+
+for spoken in LANGUAGES:
+    add(spoken)
+
+if __name__ == "__main__":
+    tap.main(stage.unavailable() or ("a mount of its own needs root" if os.geteuid() else None))
