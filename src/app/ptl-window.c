@@ -348,10 +348,13 @@ furnish_cb (gpointer user_data)
 {
   g_autoptr(PtlWindow) self = PTL_WINDOW (user_data);
 
-  if (self->page != NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+  if (gtk_widget_get_visible (self->content_box) || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
 
   gtk_widget_set_visible (self->content_box, TRUE);
+  if (self->page != NULL)  /* a file was faster */
+    return;
+
   /* A screen reader says the titles of the pages as those of the window; before the first it knew nothing of the window. */
   ptl_announce (GTK_WIDGET (self), ptl_page_get_title (get_page (self, 0)));
   show_page (self, 0);
@@ -370,7 +373,7 @@ ptl_window_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (ptl_window_parent_class)->map (widget);
 
-  if (PTL_WINDOW (widget)->page == NULL)
+  if (!gtk_widget_get_visible (PTL_WINDOW (widget)->content_box))
     g_signal_connect_object (gtk_widget_get_frame_clock (widget), "after-paint", G_CALLBACK (first_painted_cb), widget, 0);
 }
 
