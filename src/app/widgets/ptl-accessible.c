@@ -291,8 +291,11 @@ mend_group (AdwPreferencesGroup *group,
 {
   const char *title = adw_preferences_group_get_title (group);
 
-  if (title == NULL || *title == '\0')
-    g_object_set (list, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, NULL);
+  if (title != NULL && *title != '\0')
+    return;
+
+  g_object_set (list, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, NULL);
+  gtk_widget_set_focusable (list, FALSE);  /* its rows can have the focus; newer GTK would tell of a nameless stop */
 }
 
 static void
@@ -348,6 +351,14 @@ mend_expander (AdwExpanderRow *row)
   tell_expanded (row, NULL, header);
 }
 
+/* A box with a steady layout is an upright one, and could not be asked. */
+static gboolean
+is_level_box (GtkWidget *widget)
+{
+  return GTK_IS_BOX (widget) && GTK_IS_BOX_LAYOUT (gtk_widget_get_layout_manager (widget)) &&
+         gtk_orientable_get_orientation (GTK_ORIENTABLE (widget)) == GTK_ORIENTATION_HORIZONTAL;
+}
+
 /* Lets each control below @widget be called by what it shows. */
 void
 ptl_mend_names (GtkWidget *widget)
@@ -369,7 +380,7 @@ ptl_mend_names (GtkWidget *widget)
 
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
     {
-      if (GTK_IS_BOX (widget))
+      if (is_level_box (widget))
         ptl_steady_layout_use (child);
       ptl_mend_names (child);
     }
