@@ -55,6 +55,12 @@ def localedir():
     return re.search('PTL_LOCALEDIR "(.*)"', (BUILD / "config.h").read_text(encoding="utf-8"))[1]
 
 
+def need_thunderbird():
+    """Only a program that is there is offered first."""
+    if not shutil.which("thunderbird"):
+        raise tap.Skip("Thunderbird is not installed")
+
+
 def unavailable():
     """Why there can be no desktop here, in a sentence, or None."""
     missing = [program for program in PROGRAMS if not shutil.which(program)]

@@ -119,6 +119,7 @@ def _(window):
 
 @in_window("what would be written is said before, and what was taken back is not called set up")
 def _(window):
+    stage.need_thunderbird()
     to_check(window, GERDA.address)
     window.wait("Everything works", seconds=40).press("^Continue$").wait("Where do you want to use it", "heading")
     handing, adding = window.get("^Hand over my password, too$"), window.get("^Add$", "push button")

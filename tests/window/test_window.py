@@ -5,7 +5,6 @@
 
 import functools
 import pathlib
-import shutil
 import sys
 import time
 
@@ -75,12 +74,6 @@ def the_stage():
     return tap.keep.enter_context(stage.Stage())
 
 
-def need_thunderbird():
-    """Only a program that is there is offered first."""
-    if not shutil.which("thunderbird"):
-        raise tap.Skip("Thunderbird is not installed")
-
-
 def in_window(name, online=True, arguments=(), locale=None):
     """A case with a window, in the world's network or in none; whatever happens in it, the program must not have complained."""
     def add(function):
@@ -113,7 +106,7 @@ def to_check(window, address):
 
 @in_window("the whole way by keyboard: address, needs, recommendation, check, Thunderbird, Done, Undo")
 def _(window):
-    need_thunderbird()
+    stage.need_thunderbird()
     mark = world().wire.mark()
     window.wait(ADDRESS, "heading").shot("way-1-address")
     tap.equal(world().contacted(mark), [], "connections before Continue")
@@ -373,7 +366,7 @@ def prefs(window):
 
 @in_window("an account that is there with other settings is replaced only when asked, and that can be undone", online=False)
 def _(window):
-    need_thunderbird()
+    stage.need_thunderbird()
     def to_use(name):
         say_who(window, "anna@gmx.de", name)
         window.key("Return").wait(CHOICE, "heading")

@@ -166,7 +166,8 @@ ptl_announce (GtkWidget  *widget,
  * @widget: a control
  * @description: what is said of it after its name
  *
- * By way of a label, because GTK 4.8 tells a description of its own as news when the focus first comes, and it is said twice.
+ * By way of a label, because GTK 4.8 tells a description of its own as news when the focus first comes, and it is said twice. Newer GTK
+ * does not hear of a label that stands in no window.
  */
 void
 ptl_describe (GtkWidget  *widget,
@@ -176,6 +177,12 @@ ptl_describe (GtkWidget  *widget,
 
   g_return_if_fail (GTK_IS_WIDGET (widget));
   g_return_if_fail (description != NULL);
+
+  if (gtk_check_version (4, 14, 0) == NULL)
+    {
+      set_description (widget, description);
+      return;
+    }
 
   if (label == NULL)
     {
