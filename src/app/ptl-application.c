@@ -45,18 +45,23 @@ about_cb (GSimpleAction *action,
 {
   GtkApplication *application = GTK_APPLICATION (user_data);
 
-  adw_show_about_window (gtk_application_get_active_window (application),
-                         "application-name", _("Mail Setup"),
-                         "application-icon", PTL_APPLICATION_ID,
-                         "version", PTL_VERSION,
-                         "developer-name", _("The Portolan authors"),
-                         "copyright", "© 2026 The Portolan authors",
-                         "license-type", GTK_LICENSE_GPL_3_0,
-                         "comments", _("Finds the right settings for your e-mail, tries them, and hands them to your mail "
-                                       "program."),
-                         /* Translators: put your names here, one a line. */
-                         "translator-credits", _("translator-credits"),
-                         NULL);
+  GtkWidget *about = g_object_new (ADW_TYPE_ABOUT_WINDOW,
+                                   "transient-for", gtk_application_get_active_window (application),
+                                   "modal", TRUE,
+                                   "application-name", _("Mail Setup"),
+                                   "application-icon", PTL_APPLICATION_ID,
+                                   "version", PTL_VERSION,
+                                   "developer-name", _("The Portolan authors"),
+                                   "copyright", "© 2026 The Portolan authors",
+                                   "license-type", GTK_LICENSE_GPL_3_0,
+                                   "comments", _("Finds the right settings for your e-mail, tries them, and hands them to your mail "
+                                                 "program."),
+                                   /* Translators: put your names here, one a line. */
+                                   "translator-credits", _("translator-credits"),
+                                   NULL);
+
+  gtk_window_present (GTK_WINDOW (about));
+  ptl_mend_names (about);
 }
 
 static void
@@ -79,6 +84,44 @@ new_window_cb (GSimpleAction *action,
   gtk_window_present (GTK_WINDOW (new_window (PTL_APPLICATION (user_data))));
 }
 
+/* GTK only draws the shortcuts: with a screen reader each is a stop that says what it does, and with which keys. */
+static void
+mend_shortcut (GtkWidget *shortcut)
+{
+  GString *name = g_string_new (NULL);
+  g_autofree char *title = NULL;
+  g_autofree char *accelerators = NULL;
+  g_auto(GStrv) keys = NULL;
+
+  g_object_get (shortcut, "title", &title, "accelerator", &accelerators, NULL);
+  g_string_append (name, title);
+  keys = g_strsplit (accelerators, " ", 0);
+  for (guint i = 0; keys[i] != NULL; i++)
+    {
+      g_autofree char *label = NULL;
+      GdkModifierType modifiers;
+      guint key;
+
+      gtk_accelerator_parse (keys[i], &key, &modifiers);
+      label = gtk_accelerator_get_label (key, modifiers);
+      g_string_append_printf (name, ", %s", label);
+    }
+
+  gtk_widget_set_focusable (shortcut, TRUE);
+  ptl_set_name (shortcut, name->str);
+  g_string_free (name, TRUE);
+}
+
+static void
+mend_shortcuts (GtkWidget *widget)
+{
+  if (g_str_equal (G_OBJECT_TYPE_NAME (widget), "GtkShortcutsShortcut"))
+    mend_shortcut (widget);
+  else
+    for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+      mend_shortcuts (child);
+}
+
 static void
 shortcuts_cb (GSimpleAction *action,
               GVariant      *parameter,
@@ -91,6 +134,8 @@ shortcuts_cb (GSimpleAction *action,
   gtk_window_set_title (shortcuts, title);  /* for a screen reader */
   gtk_window_set_transient_for (shortcuts, gtk_application_get_active_window (GTK_APPLICATION (user_data)));
   gtk_window_present (shortcuts);
+  ptl_hush_pages (GTK_WIDGET (shortcuts));
+  mend_shortcuts (GTK_WIDGET (shortcuts));
 }
 
 static const GActionEntry actions[] = {

@@ -66,6 +66,10 @@ settings.speechFactoryModules = ["voice"]
 '''
 
 
+# Orca does not start where it sees another one, be it a person's or what is left of an earlier one: it sees itself alone.
+ALONE = ["unshare", "--pid", "--fork", "--kill-child", "--mount-proc"] if os.geteuid() == 0 else []
+
+
 def unavailable():
     """Why Orca cannot be listened to, in a sentence, or None."""
     return None if shutil.which(ORCA) else "not installed: orca"
@@ -84,7 +88,7 @@ class ScreenReader:
             (self._place / name).write_text(text, encoding="utf-8")
         with open(self._place / "log", "wb") as log:
             self._process = subprocess.Popen(
-                [ORCA, "--user-prefs", self._place, "--debug-file", self._place / "debug", "--disable", "braille", "--enable", "speech"],
+                [*ALONE, ORCA, "--user-prefs", self._place, "--debug-file", self._place / "debug", "--disable", "braille", "--enable", "speech"],
                 env=self._env, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         try:
             self.until("Screen reader on")

@@ -115,6 +115,23 @@ def _(blind):
     blind.hear("Did you mean gmail.com")
 
 
+@with_closed_eyes("the menu, the shortcuts and who made it are there for the ear, too", online=False)
+def _(blind):
+    blind.hear("Your name text")
+    blind.key("F10", "menu", "New Window")
+    blind.key("Down", "Mail Ports Explained")
+    blind.key("Down", "Keyboard Shortcuts")
+    blind.key("Return", "Keyboard Shortcuts frame")
+    blind.walk("Go on, Return", "Stop, or go back, Escape, Alt\\+Left", "New window, Ctrl\\+N")
+    blind.key("Escape")
+    blind.key("F10", "New Window")
+    blind.window.key("Up")
+    blind.hear("About Mail Setup")
+    blind.key("Return", "About")
+    blind.walk("Details", "Legal")
+    blind.window.key("Escape").pause()
+
+
 @with_closed_eyes("the needs: one of two is chosen or not, and the suggestion follows")
 def _(blind):
     blind.hear("Your name text")

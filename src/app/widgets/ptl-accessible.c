@@ -4,6 +4,7 @@
 #include "ptl-accessible.h"
 
 #include <adwaita.h>
+#include <glib/gi18n.h>
 #include <gmodule.h>
 
 #include "ptl-steady-layout.h"
@@ -261,14 +262,39 @@ set_button_name (GtkButton  *button,
     set_name (GTK_WIDGET (button), label);
 }
 
+static GtkWidget *
+find_label (GtkWidget *widget)
+{
+  GtkWidget *label = GTK_IS_LABEL (widget) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && label == NULL; child = gtk_widget_get_next_sibling (child))
+    label = find_label (child);
+
+  return label;
+}
+
+static void
+name_by_child (GtkButton *button)
+{
+  GtkWidget *label = find_label (GTK_WIDGET (button));
+
+  if (label != NULL)
+    set_name (GTK_WIDGET (button), gtk_label_get_text (GTK_LABEL (label)));
+}
+
 /* GTK before 4.10 calls a button by all that it knows of it: by the text with the underline and by the label that shows it, “_Continue
  * Continue”; one with a picture by the class of that. */
 static void
 mend_button (GtkButton *button)
 {
   let_wrap (gtk_button_get_child (button));
+  if (gtk_widget_has_css_class (GTK_WIDGET (button), "close"))
+    set_shown_name (GTK_WIDGET (button), _("_Close"));
   if (gtk_button_get_label (button) == NULL && gtk_button_get_icon_name (button) == NULL)
-    return;
+    {
+      name_by_child (button);
+      return;
+    }
 
   gtk_accessible_reset_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
   if (gtk_button_get_label (button) != NULL)
@@ -293,16 +319,20 @@ let_heading_wrap (GtkLabel *label)
 
 /* A list that nobody gave a name would be called by its class; it is there for the looks of its rows. */
 static void
+mend_nameless_list (GtkWidget *list)
+{
+  g_object_set (list, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, NULL);
+  gtk_widget_set_focusable (list, FALSE);  /* its rows can have the focus; newer GTK would tell of a nameless stop */
+}
+
+static void
 mend_group (AdwPreferencesGroup *group,
             GtkWidget           *list)
 {
   const char *title = adw_preferences_group_get_title (group);
 
-  if (title != NULL && *title != '\0')
-    return;
-
-  g_object_set (list, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, NULL);
-  gtk_widget_set_focusable (list, FALSE);  /* its rows can have the focus; newer GTK would tell of a nameless stop */
+  if (title == NULL || *title == '\0')
+    mend_nameless_list (list);
 }
 
 static void
@@ -312,6 +342,8 @@ mend_list (GtkListBox *list)
 
   if (group != NULL)
     mend_group (ADW_PREFERENCES_GROUP (group), GTK_WIDGET (list));
+  else if (gtk_widget_get_ancestor (GTK_WIDGET (list), ADW_TYPE_ABOUT_WINDOW) != NULL)
+    mend_nameless_list (GTK_WIDGET (list));
 }
 
 /* A row that is there for its switch would be a second stop for the tabulator, at which nobody says that something can be switched. */
@@ -364,6 +396,34 @@ is_level_box (GtkWidget *widget)
 {
   return GTK_IS_BOX (widget) && GTK_IS_BOX_LAYOUT (gtk_widget_get_layout_manager (widget)) &&
          gtk_orientable_get_orientation (GTK_ORIENTABLE (widget)) == GTK_ORIENTATION_HORIZONTAL;
+}
+
+/* Names what has no label of its own. */
+void
+ptl_set_name (GtkWidget  *widget,
+              const char *name)
+{
+  set_name (widget, name);
+}
+
+/* The pages of a stack would be called by their class. */
+void
+ptl_hush_pages (GtkWidget *widget)
+{
+  if (GTK_IS_STACK (widget))
+    {
+      g_autoptr (GtkSelectionModel) pages = gtk_stack_get_pages (GTK_STACK (widget));
+
+      for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (pages)); i++)
+        {
+          g_autoptr (GtkAccessible) page = g_list_model_get_item (G_LIST_MODEL (pages), i);
+
+          ptl_hush (page);
+        }
+    }
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    ptl_hush_pages (child);
 }
 
 /* Lets each control below @widget be called by what it shows. */

@@ -14,6 +14,9 @@ void ptl_describe         (GtkWidget  *widget,
                            const char *description);
 char *ptl_strip_mnemonic (const char *label);
 void ptl_hush             (GtkAccessible *accessible);
+void ptl_hush_pages       (GtkWidget  *widget);
+void ptl_set_name         (GtkWidget  *widget,
+                           const char *name);
 void ptl_mend_names       (GtkWidget  *widget);
 void ptl_button_set_label (GtkButton  *button,
                            const char *label);
