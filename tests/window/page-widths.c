@@ -173,6 +173,7 @@ activated_cb (GtkApplication *application,
   g_autoptr(GFile) file = g_file_new_for_path (user_data);
 
   g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", 192 * PANGO_SCALE, "gtk-enable-animations", FALSE, NULL);
+  gtk_window_set_default_size (window, 360, 720);
   ptl_window_open_file (PTL_WINDOW (window), file);
   ptl_window_set_address (PTL_WINDOW (window), "anna@harbour.example");
   g_timeout_add (500, begin_cb, window);

@@ -17,6 +17,7 @@ import stage  # noqa: E402
 import tap  # noqa: E402
 
 WIDEST, PAGES = 360, 11
+WIDE_FONT = "DejaVu Sans 11"  # wider than GNOME's, and what there is where nobody chose one
 GEARY = ("[Account]\nlabel=anna\nsender_mailboxes=anna@harbour.example;\n[Incoming]\nlogin=anna\nhost=mail.harbour.example\nport=143\n"
          "transport_security=none\n[Outgoing]\nhost=mail.harbour.example\nport=465\ntransport_security=transport\ncredentials=use-incoming\n")
 PROGRAM = str(stage.BUILD / "tests/window/page-widths")
@@ -35,6 +36,9 @@ def measure(language):
     account = home / ".config/geary/account_01/geary.ini"
     account.parent.mkdir(parents=True)
     account.write_text(GEARY, encoding="utf-8")
+    look = home / ".config/gtk-4.0/settings.ini"
+    look.parent.mkdir(parents=True)
+    look.write_text(f"[Settings]\ngtk-font-name={WIDE_FONT}\n", encoding="utf-8")
     settings = home / "settings.xml"
     settings.write_text(documents.autoconfig("harbour.example", documents.usual("mail.harbour.example")), encoding="utf-8")
     with here.spawn(["timeout", "40", PROGRAM, str(settings)], home, locale="en_US", env={"LANGUAGE": language},

@@ -244,12 +244,18 @@ name_by_tooltip (GtkWidget *widget)
   set_description (widget, "");  /* else the tooltip is said twice */
 }
 
-/* A long label takes a second line where large letters meet a narrow window. */
+/* A long label takes a second line where large letters meet a narrow window, and the longest words are broken. */
+#define MIN_CHARS 7
+
 static void
 let_wrap (GtkWidget *label)
 {
-  if (GTK_IS_LABEL (label) && !gtk_label_get_wrap (GTK_LABEL (label)))
-    g_object_set (label, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD, "justify", GTK_JUSTIFY_CENTER, NULL);
+  if (!GTK_IS_LABEL (label) || gtk_label_get_wrap (GTK_LABEL (label)))
+    return;
+
+  g_object_set (label, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR, "justify", GTK_JUSTIFY_CENTER, NULL);
+  if (g_utf8_strlen (gtk_label_get_text (GTK_LABEL (label)), -1) >= MIN_CHARS)
+    gtk_label_set_width_chars (GTK_LABEL (label), MIN_CHARS);
 }
 
 static void
