@@ -279,12 +279,13 @@ find_label (GtkWidget *widget)
   return label;
 }
 
+/* Our own buttons with something inside have a name already. */
 static void
 name_by_child (GtkButton *button)
 {
   GtkWidget *label = find_label (GTK_WIDGET (button));
 
-  if (label != NULL)
+  if (label != NULL && gtk_widget_get_ancestor (GTK_WIDGET (button), ADW_TYPE_ABOUT_WINDOW) != NULL)
     set_name (GTK_WIDGET (button), gtk_label_get_text (GTK_LABEL (label)));
 }
 
