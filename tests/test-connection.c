@@ -255,6 +255,32 @@ test_injection (void)
     }
 }
 
+/* A peer may be gone as soon as it is there: before the connection is known to stand, or after that, when it has no address. */
+static void
+reset_once (void)
+{
+  static const FakeStep script[] = { RESET, { FAKE_END } };
+  Fixture fixture = { fake_server_new (script) };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  ptl_connection_open_async ("127.0.0.1", fake_server_get_port (fixture.server), resolved_cb, NULL, result_cb, &fixture);
+  result = wait_for (&fixture);
+  fixture.connection = ptl_connection_open_finish (result, &error);
+  if (fixture.connection != NULL)
+    g_assert_false (start_tls (&fixture, &error));
+  g_assert_nonnull (error);
+  g_clear_object (&fixture.connection);
+  fake_server_free (fixture.server);
+}
+
+static void
+test_gone (void)
+{
+  for (guint i = 0; i < 100; i++)
+    reset_once ();
+}
+
 /* A server may ask for a certificate and do without; only what it says of it when it hangs up is about that. */
 static void
 test_asked (void)
@@ -304,6 +330,7 @@ main (int   argc,
   g_test_add_func ("/connection/write", test_write);
   g_test_add_func ("/connection/tls", test_tls);
   g_test_add_func ("/connection/injection", test_injection);
+  g_test_add_func ("/connection/gone", test_gone);
   g_test_add_func ("/connection/asked", test_asked);
 
   return g_test_run ();

@@ -386,6 +386,21 @@ handshake_cb (GObject      *object,
     g_task_return_error (task, lacks_certificate (self, error) ? translate (self, error) : g_steal_pointer (&error));
 }
 
+/* Whether the peer is still known: of one that has reset the connection the system tells no more, and GnuTLS's part of GIO does not
+ * look before it asks. GSocket remembers what it was told. */
+static gboolean
+has_peer (PtlConnection  *self,
+          GError        **error)
+{
+  g_autoptr (GSocketAddress) peer = NULL;
+
+  if (!G_IS_SOCKET_CONNECTION (self->base))
+    return TRUE;
+
+  peer = g_socket_connection_get_remote_address (G_SOCKET_CONNECTION (self->base), error);
+  return peer != NULL;
+}
+
 /**
  * ptl_connection_start_tls_async:
  * @self: a connection without TLS
@@ -406,7 +421,7 @@ ptl_connection_start_tls_async (PtlConnection       *self,
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   g_autoptr (GIOStream) client = NULL;
-  GError *error = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_task_set_source_tag (task, ptl_connection_start_tls_async);
   g_task_set_check_cancellable (task, FALSE);
@@ -418,10 +433,16 @@ ptl_connection_start_tls_async (PtlConnection       *self,
       return;
     }
 
+  if (!has_peer (self, &error))
+    {
+      g_task_return_error (task, translate (self, error));
+      return;
+    }
+
   client = g_tls_client_connection_new (self->base, identity, &error);
   if (client == NULL)
     {
-      g_task_return_error (task, error);
+      g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
 
