@@ -990,6 +990,27 @@ test_relief_forbidden (Fixture       *fixture,
     }
 }
 
+/* What the administrator forbids is said where the servers would be, and nobody is asked. */
+static void
+test_address_forbidden (Fixture       *fixture,
+                        gconstpointer  data)
+{
+  g_autoptr (PtlPolicy) policy = make_policy ("[Policy]\nDomains=elsewhere.example\n");
+  g_autoptr (GError) error = NULL;
+  PtlRecommendation *recommendation;
+
+  ptl_session_set_policy (fixture->session, policy);
+  ptl_session_discover_async (fixture->session, NULL, keep_result_cb, fixture);
+  wait_for_result (fixture);
+  g_assert_false (ptl_session_discover_finish (fixture->session, fixture->result, &error));
+  g_assert_error (error, PTL_ERROR, PTL_ERROR_POLICY);
+  recommendation = ptl_session_get_recommendation (fixture->session);
+  g_assert_nonnull (recommendation);
+  g_assert_cmpint (ptl_problem_get_code (ptl_recommendation_get_problem (recommendation)), ==, PTL_ERROR_POLICY);
+  g_assert_cmpint (ptl_problem_get_code (ptl_session_get_problem (fixture->session)), ==, PTL_ERROR_POLICY);
+  g_assert_cmpuint (g_list_model_get_n_items (ptl_session_get_contacts (fixture->session)), ==, 0);
+}
+
 /* What the administrator forbids is not offered, and not even tried. */
 static void
 test_other_forbidden (Fixture       *fixture,
@@ -1429,6 +1450,7 @@ main (int    argc,
   ADD ("no-other-protocol", test_no_other_protocol);
   ADD ("other-forbidden", test_other_forbidden);
   ADD ("relief-forbidden", test_relief_forbidden);
+  ADD ("address-forbidden", test_address_forbidden);
   ADD ("too-strict", test_too_strict);
   ADD ("adopted", test_adopted);
   ADD ("other-protocol-stopped", test_other_protocol_stopped);

@@ -356,15 +356,9 @@ is_searching (PtlRecommendationPage *self,
 static void
 show_stopped (PtlRecommendationPage *self)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(PtlProblem) problem = NULL;
-
-  if (!ptl_session_is_allowed (get_session (self), &error))
-    problem = ptl_problem_new_for_error (error);
-  else if (self->search_error != NULL)
-    problem = ptl_problem_new_for_error (self->search_error);
-  else
-    problem = ptl_problem_new_full (PTL_ERROR_CANCELLED, _("The search was stopped."), NULL, PTL_REMEDY_RETRY, NULL);
+  g_autoptr(PtlProblem) problem = self->search_error != NULL
+                                  ? ptl_problem_new_for_error (self->search_error)
+                                  : ptl_problem_new_full (PTL_ERROR_CANCELLED, _("The search was stopped."), NULL, PTL_REMEDY_RETRY, NULL);
 
   show_problem (self, NULL, problem);
 }

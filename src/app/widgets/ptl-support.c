@@ -101,20 +101,14 @@ add_servers (GString           *text,
     }
 }
 
-/* What the rules of this computer say; else that of the check, or that of the search before it. */
+/* That of the check, or that of the search before it. */
 static PtlProblem *
 find_problem (PtlSession *session)
 {
   PtlRecommendation *recommendation = ptl_session_get_recommendation (session);
   PtlProblem *problem = ptl_session_get_problem (session);
-  g_autoptr(GError) error = NULL;
 
-  if (!ptl_session_is_allowed (session, &error))
-    return ptl_problem_new_for_error (error);
-  if (problem == NULL && recommendation != NULL)
-    problem = ptl_recommendation_get_problem (recommendation);
-
-  return problem != NULL ? ptl_problem_ref (problem) : NULL;
+  return problem != NULL || recommendation == NULL ? problem : ptl_recommendation_get_problem (recommendation);
 }
 
 /**
@@ -126,7 +120,7 @@ find_problem (PtlSession *session)
 gboolean
 ptl_support_asks_administrator (PtlSession *session)
 {
-  g_autoptr(PtlProblem) problem = find_problem (session);
+  PtlProblem *problem = find_problem (session);
 
   return problem != NULL && ptl_problem_get_code (problem) == PTL_ERROR_POLICY;
 }
@@ -173,7 +167,7 @@ ptl_support_ask (PtlSession *session)
 {
   PtlAddress *address = ptl_session_get_address (session);
   PtlRecommendation *recommendation = ptl_session_get_recommendation (session);
-  g_autoptr(PtlProblem) problem = find_problem (session);
+  PtlProblem *problem = find_problem (session);
   gboolean forbidden = ptl_support_asks_administrator (session);
   const char *name = ptl_session_get_name (session);
   GString *text = g_string_new (_("Hello,"));

@@ -68,19 +68,11 @@ recommend_nothing (PtlProblem *problem)
   return ptl_recommendation_new (&fields);
 }
 
-/**
- * ptl_session_is_allowed:
- * @self: a session
- * @error: return location for an error
- *
- * Returns: whether the administrator of this computer agrees with what the person wants; if not, with %PTL_ERROR_POLICY
- */
-gboolean
-ptl_session_is_allowed (PtlSession  *self,
-                        GError     **error)
+/* Whether the administrator of this computer agrees with what the person wants. */
+static gboolean
+is_allowed (PtlSession  *self,
+            GError     **error)
 {
-  g_return_val_if_fail (PTL_IS_SESSION (self), FALSE);
-
   if (self->policy == NULL)
     {
       g_propagate_error (error, g_error_copy (self->policy_error));
@@ -134,7 +126,7 @@ recommend_allowed (PtlSession *self,
   g_autoptr (GError) error = NULL;
   g_autoptr (PtlProblem) problem = NULL;
 
-  if (ptl_session_is_allowed (self, &error))
+  if (is_allowed (self, &error))
     return recommend_by_policy (self, offered, incoming, outgoing);
 
   problem = ptl_problem_new_for_error (error);
@@ -180,7 +172,7 @@ ptl_session_recompute (PtlSession *self)
     }
 
   g_clear_object (&self->recommendation);
-  if (g_list_model_get_n_items (offered) > 0)
+  if (g_list_model_get_n_items (offered) > 0 || !is_allowed (self, NULL))
     self->recommendation = recommend_allowed (self, offered, NULL, NULL);
   else if (problem != NULL)
     self->recommendation = recommend_nothing (problem);
@@ -411,8 +403,9 @@ ptl_session_discover_async (PtlSession          *self,
   g_task_set_source_tag (task, ptl_session_discover_async);
   g_task_set_check_cancellable (task, FALSE);
 
-  if (!ptl_session_is_allowed (self, &error))
+  if (!is_allowed (self, &error))
     {
+      ptl_session_recompute (self);
       g_task_return_error (task, error);
       return;
     }

@@ -41,8 +41,6 @@ G_DECLARE_FINAL_TYPE (PtlSession, ptl_session, PTL, SESSION, GObject)
 PtlSession        *ptl_session_new                 (void);
 void               ptl_session_set_policy          (PtlSession           *self,
                                                     PtlPolicy            *policy);
-gboolean           ptl_session_is_allowed          (PtlSession           *self,
-                                                    GError              **error);
 
 /* what the person says */
 void               ptl_session_set_address         (PtlSession           *self,
