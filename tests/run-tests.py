@@ -32,6 +32,12 @@ class Count:
         self.failed = []
         self.skipped = []
 
+    def add(self, other):
+        """Takes over what another has counted."""
+        self.passed += other.passed
+        self.failed += other.failed
+        self.skipped += other.skipped
+
     def line(self):
         text = f"{self.passed} passed, {len(self.failed)} failed"
         return text + (f", {len(self.skipped)} skipped" if self.skipped else "")
@@ -142,7 +148,7 @@ def main():
     parser.add_argument("--clients", action="store_true", help="also the tests with the heavier mail programs and a screen reader")
     options = parser.parse_args()
     build = os.path.abspath(options.build)
-    count = Count()
+    count, beside = Count(), Count()
     started = time.monotonic()
 
     # Most tests wait for servers and windows: those of the window, the others and the next builds share the processors.
@@ -151,11 +157,12 @@ def main():
         if not options.quick:
             sanitized = builder.submit(build_variant, build + "-sanitize", ["-Db_sanitize=address,undefined"])
             fuzzing = builder.submit(build_variant, build + "-fuzz", ["-Dfuzz=true"], "clang")
-        window = onlooker.submit(run_meson_tests, build, "window", ["--suite=window"], count, aside=True)
+        window = onlooker.submit(run_meson_tests, build, "window", ["--suite=window"], beside, aside=True)
         run_meson_tests(build, "tests", without, count)
         if not options.quick and built(sanitized, "sanitizers", count):
             run_meson_tests(build + "-sanitize", "sanitizers", ["--suite=unit"], count)
         window.result()
+        count.add(beside)
         if not options.quick and built(fuzzing, "fuzz", count):
             run_fuzzers(build + "-fuzz", count)
 
