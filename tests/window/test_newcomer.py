@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The places where people who had never set up mail hesitated: they are to find there what helps them on."""
 
+import contextlib
 import functools
 import os
 import pathlib
@@ -214,21 +215,40 @@ def read_letter_to_administrator(window):
     return window.get("^Hello,").text()
 
 
-@tap.case("what the administrator forbids is not asked of the provider")
-def _():
+@contextlib.contextmanager
+def rules(text):
+    """A window on a computer with these rules."""
     etc = os.environ.get("PORTOLAN_ETC", "/usr/local/etc")
     try:
-        world().configure(etc, {"portolan/policy.conf": "[Policy]\nDomains=harbour.example\n"})
+        world().configure(etc, {"portolan/policy.conf": "[Policy]\n" + text})
     except OSError as error:
         raise tap.Skip(str(error)) from error
     try:
         with the_stage().open(world=world()) as window:
-            letter = read_letter_to_administrator(window)
+            yield window
     finally:
         world().configure(etc, {})
+
+
+@tap.case("what the administrator forbids is not asked of the provider")
+def _():
+    with rules("Domains=harbour.example\n") as window:
+        letter = read_letter_to_administrator(window)
     tap.contains(letter, "the rules of this computer do not allow it")
     tap.contains(letter, "harbour.example")
     assert "Which servers" not in letter, letter
+
+
+@tap.case("where settings may be handed over to some programs only, no code is shown and nothing copied")
+def _():
+    with rules("Targets=thunderbird\n") as window:
+        to_check(window, GERDA.address)
+        window.wait("Everything works", seconds=40).press("^Continue$").wait("Where do you want to use it", "heading")
+        window.press("^Show Code$").wait("^Set up your phone$", "heading").wait("^Settings cannot be handed over to")
+        assert not window.find("^QR code"), "a code is shown"
+        window.key("Escape").press("^Continue$").wait("^Not set up yet$", "heading").press("^Copy the Settings$")
+        window.wait("^Settings cannot be handed over to")
+        assert not window.find("^Copied$"), "settings were copied"
 
 
 @in_window("what was not handed over is called so, with a way back and the settings to copy")

@@ -41,12 +41,14 @@ show_code (PtlCodePage *self)
   g_autoptr(PtlAccount) account = ptl_session_get_account (session);
   g_autoptr(PtlSecret) secret = with_password ? ptl_session_dup_secret (session) : NULL;
   g_autoptr(GError) error = NULL;
-  PtlQr *code = account != NULL ? ptl_android_make_code (account, secret, 1, 1, &error) : NULL;
+  gboolean allowed = account != NULL && ptl_export_is_allowed ("thunderbird-android", account, &error);
+  PtlQr *code = allowed ? ptl_android_make_code (account, secret, 1, 1, &error) : NULL;
 
   gtk_widget_set_visible (self->code_box, code != NULL);
   ptl_code_view_set_code (self->code_view, code);
   if (error != NULL)
-    ptl_notice_show (self->notice, PTL_NOTICE_WARNING, error->message, _("Type the settings below into the phone instead."));
+    ptl_notice_show (self->notice, PTL_NOTICE_WARNING, error->message,
+                     account == NULL || allowed ? _("Type the settings below into the phone instead.") : _("Ask your administrator."));
   else
     ptl_notice_hide (self->notice);
 }

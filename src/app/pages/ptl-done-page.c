@@ -60,8 +60,14 @@ copy_clicked_cb (PtlDonePage *self)
   g_autoptr(PtlAccount) account = ptl_session_get_account (ptl_page_get_session (PTL_PAGE (self)));
   g_autoptr(GError) error = NULL;
 
-  if (account == NULL || !ptl_copy_sheet (GTK_WIDGET (self), account, &error))
+  if (account == NULL)
     return;
+  if (!ptl_copy_sheet (GTK_WIDGET (self), account, &error))
+    {
+      gtk_label_set_label (self->nothing_label, error->message);
+      ptl_announce (GTK_WIDGET (self->copy_button), error->message);
+      return;
+    }
 
   ptl_button_set_label (self->copy_button, _("Copied"));
   ptl_announce (GTK_WIDGET (self->copy_button), _("Copied. You can paste it anywhere."));

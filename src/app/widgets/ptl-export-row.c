@@ -253,11 +253,17 @@ run_as_administrator (PtlExportRow *self,
 {
   g_autoptr(PtlAccount) account = ptl_session_get_account (self->session);
   g_autoptr(GError) error = NULL;
-  g_autoptr(GBytes) bytes = account != NULL ? self->exporter->render (account, &error) : NULL;
+  gboolean allowed = account != NULL && ptl_export_is_allowed (self->exporter->id, account, &error);
+  g_autoptr(GBytes) bytes = allowed ? self->exporter->render (account, &error) : NULL;
   g_autofree char *program = g_find_program_in_path (command[0]);
   g_autoptr(GSubprocess) process = NULL;
   g_autofree char *line = NULL;
 
+  if (error != NULL)
+    {
+      show_error (self, error);
+      return;
+    }
   if (program != NULL && bytes != NULL)
     process = g_subprocess_newv ((const char * const *) command, G_SUBPROCESS_FLAGS_STDIN_PIPE, &error);
   if (process != NULL)

@@ -37,9 +37,14 @@ ptl_print_sheet (GtkWindow   *window,
                  PtlAccount  *account,
                  GError     **error)
 {
-  g_autoptr(GtkPrintOperation) operation = gtk_print_operation_new ();
-  PtlSheet *sheet = ptl_sheet_new (account);
+  g_autoptr(GtkPrintOperation) operation = NULL;
+  PtlSheet *sheet;
 
+  if (!ptl_export_is_allowed ("pdf", account, error))
+    return FALSE;
+
+  operation = gtk_print_operation_new ();
+  sheet = ptl_sheet_new (account);
   gtk_print_operation_set_n_pages (operation, 1);
   gtk_print_operation_set_unit (operation, GTK_UNIT_POINTS);
   gtk_print_operation_set_job_name (operation, sheet->title);
@@ -56,14 +61,14 @@ ptl_print_sheet (GtkWindow   *window,
  * @widget: whose clipboard it is
  * @account: whose settings are copied; never the password
  *
- * Returns: FALSE with @error if there is no sheet of them
+ * Returns: FALSE with @error if there is no sheet of them, or none is allowed
  */
 gboolean
 ptl_copy_sheet (GtkWidget   *widget,
                 PtlAccount  *account,
                 GError     **error)
 {
-  g_autoptr(GBytes) bytes = ptl_exporter_find ("text")->render (account, error);
+  g_autoptr(GBytes) bytes = ptl_export_is_allowed ("text", account, error) ? ptl_exporter_find ("text")->render (account, error) : NULL;
   g_autofree char *text = NULL;
 
   if (bytes == NULL)

@@ -108,20 +108,38 @@ run_job (Job           *job,
   return job->exporter->apply (job->account, &job->options, cancellable, error);
 }
 
-/* What the administrator of this computer forbids stays forbidden, whoever asks for it. */
+/**
+ * ptl_export_is_allowed:
+ * @target: the id of an exporter or a program
+ * @account: (nullable): what is handed over
+ * @error: return location for an error
+ *
+ * What the administrator of this computer forbids stays forbidden, whoever asks for it, and in whatever way it would be handed over.
+ * ptl_export_async() asks by itself.
+ *
+ * Returns: whether it is allowed; if not, with %PTL_ERROR_POLICY
+ */
+gboolean
+ptl_export_is_allowed (const char  *target,
+                       PtlAccount  *account,
+                       GError     **error)
+{
+  g_autoptr (PtlPolicy) policy = ptl_policy_load_default (error);
+
+  return policy != NULL && ptl_policy_check_target (policy, target, error) &&
+         (account == NULL || ptl_policy_check_account (policy, account, error));
+}
+
 static gboolean
 is_allowed (const Job  *job,
             GError    **error)
 {
-  const char *target = job->existing != NULL ? ptl_existing_get_program (job->existing) : job->exporter != NULL ? job->exporter->id : NULL;
-  g_autoptr (PtlPolicy) policy = NULL;
+  if (job->existing != NULL)
+    return ptl_export_is_allowed (ptl_existing_get_program (job->existing), job->account, error);
+  if (job->exporter != NULL)
+    return ptl_export_is_allowed (job->exporter->id, job->account, error);
 
-  if (target == NULL)
-    return TRUE;  /* taking back is always allowed */
-
-  policy = ptl_policy_load_default (error);
-  return policy != NULL && ptl_policy_check_target (policy, target, error) &&
-         (job->account == NULL || ptl_policy_check_account (policy, job->account, error));
+  return TRUE;  /* taking back is always allowed */
 }
 
 static void

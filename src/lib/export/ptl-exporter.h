@@ -76,6 +76,10 @@ const PtlExporter *ptl_exporter_list   (gsize                 *n_exporters);
 gboolean           ptl_exporter_is_installed (const PtlExporter      *self,
                                               const PtlExportOptions *options);
 
+gboolean         ptl_export_is_allowed (const char             *target,
+                                        PtlAccount             *account,
+                                        GError                **error);
+
 /* Runs an export in a thread. Errors are PTL_ERROR_EXPORT_…, with everything as before. */
 void             ptl_export_async      (const PtlExporter      *exporter,
                                         PtlAccount             *account,
