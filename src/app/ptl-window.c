@@ -14,12 +14,12 @@
 #include "ptl-code-page.h"
 #include "ptl-done-page.h"
 #include "ptl-dots.h"
+#include "ptl-fit.h"
 #include "ptl-guide-page.h"
 #include "ptl-help-page.h"
 #include "ptl-needs-page.h"
 #include "ptl-notice.h"
 #include "ptl-recommendation-page.h"
-#include "ptl-tight.h"
 #include "ptl-use-page.h"
 
 /* More than any settings are. */
@@ -512,7 +512,7 @@ ptl_window_new (PtlApplication *application)
   PtlWindow *self = g_object_new (PTL_TYPE_WINDOW, "application", application, NULL);
 
   remember_size (self, ptl_application_get_settings (application));
-  ptl_watch_room (GTK_WINDOW (self));
+  ptl_fit_titles (GTK_WINDOW (self));
 
   return self;
 }

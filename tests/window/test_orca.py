@@ -128,7 +128,7 @@ def _(blind):
     blind.window.key("Up")
     blind.hear("About Mail Setup")
     blind.key("Return", "About")
-    blind.walk("Details", "Legal")
+    blind.walk("Details", "Legal", "[0-9.]+ push button")
     blind.window.key("Escape").pause()
 
 

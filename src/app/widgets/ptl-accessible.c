@@ -4,10 +4,9 @@
 #include "ptl-accessible.h"
 
 #include <adwaita.h>
-#include <glib/gi18n.h>
 #include <gmodule.h>
 
-#include "ptl-steady-layout.h"
+#include "ptl-fit.h"
 
 /* GTK says things by itself since 4.14; the program is built for 4.8, so the function is looked up when it runs. */
 typedef void (* AnnounceFunc) (GtkAccessible *self,
@@ -196,9 +195,10 @@ ptl_describe (GtkWidget  *widget,
   gtk_label_set_label (GTK_LABEL (label), description);
 }
 
-static void
-set_name (GtkWidget  *widget,
-          const char *name)
+/* Names what has no label of its own, or another one for those who see. */
+void
+ptl_set_name (GtkWidget  *widget,
+              const char *name)
 {
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
@@ -231,7 +231,7 @@ set_shown_name (GtkWidget  *widget,
 {
   g_autofree char *name = ptl_strip_mnemonic (label);
 
-  set_name (widget, name);
+  ptl_set_name (widget, name);
 }
 
 static void
@@ -240,22 +240,8 @@ name_by_tooltip (GtkWidget *widget)
   if (gtk_widget_get_tooltip_text (widget) == NULL)
     return;
 
-  set_name (widget, gtk_widget_get_tooltip_text (widget));
+  ptl_set_name (widget, gtk_widget_get_tooltip_text (widget));
   set_description (widget, "");  /* else the tooltip is said twice */
-}
-
-/* A long label takes a second line where large letters meet a narrow window, and the longest words are broken. */
-#define MIN_CHARS 7
-
-static void
-let_wrap (GtkWidget *label)
-{
-  if (!GTK_IS_LABEL (label) || gtk_label_get_wrap (GTK_LABEL (label)))
-    return;
-
-  g_object_set (label, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR, "justify", GTK_JUSTIFY_CENTER, NULL);
-  if (g_utf8_strlen (gtk_label_get_text (GTK_LABEL (label)), -1) >= MIN_CHARS)
-    gtk_label_set_width_chars (GTK_LABEL (label), MIN_CHARS);
 }
 
 static void
@@ -265,7 +251,7 @@ set_button_name (GtkButton  *button,
   if (gtk_button_get_use_underline (button))
     set_shown_name (GTK_WIDGET (button), label);
   else
-    set_name (GTK_WIDGET (button), label);
+    ptl_set_name (GTK_WIDGET (button), label);
 }
 
 static GtkWidget *
@@ -286,7 +272,7 @@ name_by_child (GtkButton *button)
   GtkWidget *label = find_label (GTK_WIDGET (button));
 
   if (label != NULL && gtk_widget_get_ancestor (GTK_WIDGET (button), ADW_TYPE_ABOUT_WINDOW) != NULL)
-    set_name (GTK_WIDGET (button), gtk_label_get_text (GTK_LABEL (label)));
+    ptl_set_name (GTK_WIDGET (button), gtk_label_get_text (GTK_LABEL (label)));
 }
 
 /* GTK before 4.10 calls a button by all that it knows of it: by the text with the underline and by the label that shows it, “_Continue
@@ -294,9 +280,6 @@ name_by_child (GtkButton *button)
 static void
 mend_button (GtkButton *button)
 {
-  let_wrap (gtk_button_get_child (button));
-  if (gtk_widget_has_css_class (GTK_WIDGET (button), "close"))
-    set_shown_name (GTK_WIDGET (button), _("_Close"));
   if (gtk_button_get_label (button) == NULL && gtk_button_get_icon_name (button) == NULL)
     {
       name_by_child (button);
@@ -313,15 +296,6 @@ mend_button (GtkButton *button)
       name_by_tooltip (GTK_WIDGET (button));
       g_signal_connect (button, "notify::tooltip-text", G_CALLBACK (name_by_tooltip), NULL);
     }
-}
-
-/* libadwaita 1.2 cuts the title of a group rather than giving it a second line. */
-static void
-let_heading_wrap (GtkLabel *label)
-{
-  if (gtk_widget_has_css_class (GTK_WIDGET (label), "heading") &&
-      gtk_widget_get_ancestor (GTK_WIDGET (label), ADW_TYPE_PREFERENCES_GROUP) != NULL)
-    g_object_set (label, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR, "ellipsize", PANGO_ELLIPSIZE_NONE, NULL);
 }
 
 /* A list that nobody gave a name would be called by its class; it is there for the looks of its rows. */
@@ -388,29 +362,13 @@ mend_expander (AdwExpanderRow *row)
 {
   GtkWidget *header = find_header (GTK_WIDGET (row));
 
-  set_name (GTK_WIDGET (row), adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)));
+  ptl_set_name (GTK_WIDGET (row), adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)));
   if (header == NULL || gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (header)) == GTK_ACCESSIBLE_ROLE_BUTTON)
     return;
 
   g_object_set (header, "accessible-role", GTK_ACCESSIBLE_ROLE_BUTTON, NULL);
   g_signal_connect_object (row, "notify::expanded", G_CALLBACK (tell_expanded), header, 0);
   tell_expanded (row, NULL, header);
-}
-
-/* A box with a steady layout is an upright one, and could not be asked. */
-static gboolean
-is_level_box (GtkWidget *widget)
-{
-  return GTK_IS_BOX (widget) && GTK_IS_BOX_LAYOUT (gtk_widget_get_layout_manager (widget)) &&
-         gtk_orientable_get_orientation (GTK_ORIENTABLE (widget)) == GTK_ORIENTATION_HORIZONTAL;
-}
-
-/* Names what has no label of its own. */
-void
-ptl_set_name (GtkWidget  *widget,
-              const char *name)
-{
-  set_name (widget, name);
 }
 
 /* The pages of a stack would be called by their class. */
@@ -433,9 +391,8 @@ ptl_hush_pages (GtkWidget *widget)
     ptl_hush_pages (child);
 }
 
-/* Lets each control below @widget be called by what it shows. */
-void
-ptl_mend_names (GtkWidget *widget)
+static void
+mend_names (GtkWidget *widget)
 {
   if (GTK_IS_BUTTON (widget))
     mend_button (GTK_BUTTON (widget));
@@ -449,15 +406,17 @@ ptl_mend_names (GtkWidget *widget)
     gtk_widget_set_focusable (gtk_widget_get_first_child (widget), FALSE);  /* it would be a nameless stop */
   else if (GTK_IS_LIST_BOX (widget))
     mend_list (GTK_LIST_BOX (widget));
-  else if (GTK_IS_LABEL (widget))
-    let_heading_wrap (GTK_LABEL (widget));
 
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      if (is_level_box (widget))
-        ptl_steady_layout_use (child);
-      ptl_mend_names (child);
-    }
+    mend_names (child);
+}
+
+/* Lets each control below @widget be called by what it shows, and find room for it. */
+void
+ptl_mend_names (GtkWidget *widget)
+{
+  mend_names (widget);
+  ptl_fit (widget);
 }
 
 /* By way of the label that shows it: a new text of the button itself would be read out with its underline first. */
@@ -470,7 +429,7 @@ ptl_button_set_label (GtkButton  *button,
   if (gtk_button_get_label (button) == NULL)
     {
       gtk_button_set_label (button, label);
-      mend_button (button);
+      ptl_mend_names (GTK_WIDGET (button));
     }
   else if (g_strcmp0 (gtk_label_get_label (GTK_LABEL (shown)), label) != 0)
     {

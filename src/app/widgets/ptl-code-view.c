@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#include "ptl-fit.h"
+
 struct _PtlCodeView
 {
   GtkWidget parent_instance;
@@ -73,10 +75,7 @@ ptl_code_view_snapshot (GtkWidget   *widget,
 static int
 get_preferred_module (PtlCodeView *self)
 {
-  int dpi = 0;
-
-  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-xft-dpi", &dpi, NULL);
-  return 6 * CLAMP (dpi, 96 * 1024, 3 * 96 * 1024) / (96 * 1024);
+  return (int) (6 * MIN (ptl_get_text_scale (GTK_WIDGET (self)), 3));
 }
 
 static void
