@@ -19,11 +19,9 @@
 #include "ptl-help-page.h"
 #include "ptl-needs-page.h"
 #include "ptl-notice.h"
+#include "ptl-read-file.h"
 #include "ptl-recommendation-page.h"
 #include "ptl-use-page.h"
-
-/* More than any settings are. */
-#define MAX_FILE (256 * 1024)
 
 /* The way, in its order; then the pages beside it, which Back leaves. To add a page, add a row. */
 typedef struct
@@ -541,48 +539,25 @@ ptl_window_set_address (PtlWindow  *self,
 }
 
 static void
-read_cb (GObject      *object,
-         GAsyncResult *result,
-         gpointer      user_data)
+file_read_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
 {
   g_autoptr(PtlWindow) self = PTL_WINDOW (user_data);
   g_autoptr(GError) error = NULL;
-  g_autoptr(GBytes) bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (object), result, &error);
-  const char *name = g_object_get_data (object, "file-name");
+  g_autoptr(GBytes) bytes = ptl_read_file_finish (result, &error);
+  g_autofree char *base = g_file_get_basename (G_FILE (object));
+  g_autofree char *name = g_filename_display_name (base);
 
   if (self->session == NULL || gtk_widget_get_first_child (GTK_WIDGET (self)) == NULL)
     return;  /* closed meanwhile */
-  if (bytes == NULL)
-    {
-      show_error (self, error->message);
-      return;
-    }
 
-  show_page (self, 0);
-  if (g_bytes_get_size (bytes) > MAX_FILE)
-    show_error (self, _("The file is too large for mail settings."));
-  else
+  if (bytes != NULL || self->page == NULL)
+    show_page (self, 0);
+  if (bytes != NULL)
     ptl_address_page_take_file (PTL_ADDRESS_PAGE (self->page), name, bytes);
-}
-
-static void
-opened_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr(PtlWindow) self = PTL_WINDOW (user_data);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GFileInputStream) stream = g_file_read_finish (G_FILE (object), result, &error);
-  g_autofree char *base = g_file_get_basename (G_FILE (object));
-
-  if (stream == NULL)
-    {
-      show_error (self, error->message);
-      return;
-    }
-
-  g_object_set_data_full (G_OBJECT (stream), "file-name", g_filename_display_name (base), g_free);
-  g_input_stream_read_bytes_async (G_INPUT_STREAM (stream), MAX_FILE + 1, G_PRIORITY_DEFAULT, NULL, read_cb, g_object_ref (self));
+  else
+    show_error (self, error->message);
 }
 
 /**
@@ -597,5 +572,5 @@ ptl_window_open_file (PtlWindow *self,
   g_return_if_fail (PTL_IS_WINDOW (self));
   g_return_if_fail (G_IS_FILE (file));
 
-  g_file_read_async (file, G_PRIORITY_DEFAULT, NULL, opened_cb, g_object_ref (self));
+  ptl_read_file_async (file, file_read_cb, g_object_ref (self));
 }
