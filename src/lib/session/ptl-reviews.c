@@ -8,7 +8,7 @@
 #include "ptl-accounts.h"
 #include "ptl-error.h"
 #include "ptl-fix.h"
-#include "ptl-session.h"
+#include "ptl-inquiry.h"
 
 /* How many accounts are checked at once, with two servers each at most. */
 #define AT_ONCE 4
@@ -327,81 +327,19 @@ ptl_reviews_check_finish (PtlReviews    *self,
 
 /* Asking the provider */
 
-typedef struct
-{
-  PtlReview  *review;   /* (owned) */
-  PtlSession *session;  /* (owned) */
-} Inquiry;
-
 static void
-inquiry_free (Inquiry *inquiry)
-{
-  g_object_unref (inquiry->review);
-  g_object_unref (inquiry->session);
-  g_free (inquiry);
-}
-
-static void
-take_all (GPtrArray *known,
-          GPtrArray *servers)
-{
-  for (guint i = 0; servers != NULL && i < servers->len; i++)
-    g_ptr_array_add (known, ptl_server_ref (g_ptr_array_index (servers, i)));
-}
-
-/* What somebody vouches for. The rest would need the person's word for each server. */
-static GPtrArray *
-list_known (PtlSession *session)
-{
-  GListModel *candidates = ptl_session_get_candidates (session);
-  GPtrArray *known = g_ptr_array_new_with_free_func ((GDestroyNotify) ptl_server_unref);
-
-  for (guint i = 0; i < g_list_model_get_n_items (candidates); i++)
-    {
-      g_autoptr (PtlCandidate) candidate = g_list_model_get_item (candidates, i);
-
-      if (ptl_candidate_get_trust (candidate) != PTL_TRUST_TRUSTED)
-        continue;
-      take_all (known, ptl_candidate_get_incoming (candidate));
-      take_all (known, ptl_candidate_get_outgoing (candidate));
-    }
-
-  return known;
-}
-
-static void
-asked_again_cb (GObject      *object,
-                GAsyncResult *result,
-                gpointer      user_data)
+inquired_cb (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  gboolean done = ptl_inquiry_finish (PTL_REVIEW (object), result, &error);
 
-  ptl_review_run_finish (PTL_REVIEW (object), result);
-  if (g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+  if (error == NULL && g_cancellable_is_cancelled (g_task_get_cancellable (task)))
     end_cancelled (task);
   else
-    end (task, TRUE, NULL);
-}
-
-static void
-looked_up_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  Inquiry *inquiry = g_task_get_task_data (task);
-  g_autoptr (GPtrArray) known = NULL;
-  GError *error = NULL;
-
-  if (!ptl_session_discover_finish (inquiry->session, result, &error))
-    {
-      end (task, FALSE, error);
-      return;
-    }
-
-  known = list_known (inquiry->session);
-  ptl_review_set_known (inquiry->review, known);
-  ptl_review_run_async (inquiry->review, g_task_get_cancellable (task), asked_again_cb, g_object_ref (task));
+    end (task, done, error);
 }
 
 void
@@ -411,24 +349,9 @@ ptl_reviews_look_up_async (PtlReviews          *self,
                            GAsyncReadyCallback  callback,
                            gpointer             user_data)
 {
-  g_autoptr (GTask) task = begin (self, ptl_reviews_look_up_async, cancellable, callback, user_data);
-  const char *text = ptl_existing_get_address (ptl_review_get_existing (review));
-  GError *error = NULL;
-  g_autoptr (PtlAddress) address = ptl_address_parse (text != NULL ? text : "", &error);
-  Inquiry *inquiry;
+  GTask *task = begin (self, ptl_reviews_look_up_async, cancellable, callback, user_data);
 
-  if (address == NULL)
-    {
-      end (task, FALSE, error);
-      return;
-    }
-
-  inquiry = g_new0 (Inquiry, 1);
-  inquiry->review = g_object_ref (review);
-  inquiry->session = ptl_session_new ();
-  g_task_set_task_data (task, inquiry, (GDestroyNotify) inquiry_free);
-  ptl_session_set_address (inquiry->session, address);
-  ptl_session_discover_async (inquiry->session, cancellable, looked_up_cb, g_steal_pointer (&task));
+  ptl_inquiry_async (review, cancellable, inquired_cb, task);
 }
 
 gboolean
