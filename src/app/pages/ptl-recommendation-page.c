@@ -13,6 +13,7 @@
 #include "ptl-ledger-row.h"
 #include "ptl-notice.h"
 #include "ptl-parts.h"
+#include "ptl-search-view.h"
 #include "ptl-server-editor.h"
 #include "ptl-server-row.h"
 #include "ptl-wish-card.h"
@@ -22,19 +23,14 @@ struct _PtlRecommendationPage
   PtlPage parent_instance;
 
   GSignalGroup *session_signals;   /* (owned) */
-  GSignalGroup *contact_signals;   /* (owned) */
   gboolean      showing;           /* while rows are filled, they are not read */
   gboolean      announced;         /* that the search has come to its end */
   gboolean      was_offline;       /* when the page was filled */
   GError       *search_error;      /* (owned) (nullable): of a search that was begun here */
-  guint         pulse_id;
 
   GtkWidget           *box;
-  GtkWidget           *searching_box;
+  PtlSearchView       *search_view;
   GtkWidget           *found_box;
-  GtkLabel            *searching_label;
-  GtkLabel            *asking_label;
-  GtkProgressBar      *progress_bar;
   PtlNotice           *notice;
   PtlHintGroup        *first_group;
   PtlChoiceCard       *card;
@@ -226,7 +222,7 @@ static void
 show_box (PtlRecommendationPage *self,
           GtkWidget             *box)
 {
-  gtk_widget_set_visible (self->searching_box, box == self->searching_box);
+  gtk_widget_set_visible (GTK_WIDGET (self->search_view), box == GTK_WIDGET (self->search_view));
   gtk_widget_set_visible (self->found_box, box == self->found_box);
 }
 
@@ -308,33 +304,12 @@ show_problem (PtlRecommendationPage *self,
   announce_once (self, ptl_problem_get_message (problem));
 }
 
-static gboolean
-pulse_cb (gpointer user_data)
-{
-  gtk_progress_bar_pulse (PTL_RECOMMENDATION_PAGE (user_data)->progress_bar);
-
-  return G_SOURCE_CONTINUE;
-}
-
 static void
 show_searching (PtlRecommendationPage *self)
 {
-  PtlAddress *address = ptl_session_get_address (get_session (self));
-  g_autofree char *label = NULL;
-
-  /* Translators: %s is a domain. */
-  label = g_strdup_printf (_("Looking for the settings of %s…"), ptl_address_get_domain_unicode (address));
   ptl_page_set_title (PTL_PAGE (self), _("One moment"));
-  gtk_label_set_label (self->searching_label, label);
-  show_box (self, self->searching_box);
-  if (self->pulse_id == 0)
-    self->pulse_id = g_timeout_add (120, pulse_cb, self);
-}
-
-static void
-stop_pulse (PtlRecommendationPage *self)
-{
-  g_clear_handle_id (&self->pulse_id, g_source_remove);
+  ptl_search_view_set_domain (self->search_view, ptl_address_get_domain_unicode (ptl_session_get_address (get_session (self))));
+  show_box (self, GTK_WIDGET (self->search_view));
 }
 
 /* Whether it is worth waiting: while somebody more believable may still answer, or while nobody has. */
@@ -376,35 +351,14 @@ update (PtlRecommendationPage *self)
   self->showing = TRUE;
   if (searching)
     show_searching (self);
-  else
-    stop_pulse (self);
-  if (!searching && recommendation != NULL && ptl_recommendation_has_choice (recommendation))
+  else if (recommendation != NULL && ptl_recommendation_has_choice (recommendation))
     show_choice (self, recommendation);
-  else if (!searching && recommendation != NULL && ptl_recommendation_get_problem (recommendation) != NULL)
+  else if (recommendation != NULL && ptl_recommendation_get_problem (recommendation) != NULL)
     show_problem (self, recommendation, ptl_recommendation_get_problem (recommendation));
-  else if (!searching)
+  else
     show_stopped (self);
   self->showing = FALSE;
   ptl_page_set_state (PTL_PAGE (self), !searching && is_ready (self), searching);
-}
-
-static void
-contacts_changed_cb (PtlRecommendationPage *self,
-                     guint                  position,
-                     guint                  n_removed,
-                     guint                  n_added,
-                     GListModel            *contacts)
-{
-  guint n = g_list_model_get_n_items (contacts);
-  g_autoptr(PtlContact) last = n > 0 ? g_list_model_get_item (contacts, n - 1) : NULL;
-  g_autofree char *text = NULL;
-
-  if (last == NULL)
-    return;
-
-  /* Translators: %s is the name of a server that was just asked. */
-  text = g_strdup_printf (_("Asked %s"), ptl_contact_get_host (last));
-  gtk_label_set_label (self->asking_label, text);
 }
 
 static void
@@ -538,9 +492,8 @@ ptl_recommendation_page_constructed (GObject *object)
 
   contacts = ptl_session_get_contacts (get_session (self));
   g_signal_group_set_target (self->session_signals, get_session (self));
-  g_signal_group_set_target (self->contact_signals, contacts);
+  ptl_search_view_set_contacts (self->search_view, contacts);
   ptl_ledger_row_set_contacts (self->ledger_row, contacts);
-  contacts_changed_cb (self, 0, 0, 0, contacts);
 }
 
 static void
@@ -548,10 +501,8 @@ ptl_recommendation_page_dispose (GObject *object)
 {
   PtlRecommendationPage *self = PTL_RECOMMENDATION_PAGE (object);
 
-  stop_pulse (self);
   g_clear_error (&self->search_error);
   g_clear_object (&self->session_signals);
-  g_clear_object (&self->contact_signals);
   gtk_widget_dispose_template (GTK_WIDGET (self), PTL_TYPE_RECOMMENDATION_PAGE);
 
   G_OBJECT_CLASS (ptl_recommendation_page_parent_class)->dispose (object);
@@ -563,11 +514,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/portolan_mail/Portolan/pages/ptl-recommendation-page.ui");
   gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, box);
-  gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, searching_box);
+  gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, search_view);
   gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, found_box);
-  gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, searching_label);
-  gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, asking_label);
-  gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, progress_bar);
   gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, notice);
   gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, first_group);
   gtk_widget_class_bind_template_child (widget_class, PtlRecommendationPage, card);
@@ -611,6 +559,7 @@ ptl_recommendation_page_class_init (PtlRecommendationPageClass *klass)
   g_type_ensure (PTL_TYPE_HINT_GROUP);
   g_type_ensure (PTL_TYPE_LEDGER_ROW);
   g_type_ensure (PTL_TYPE_NOTICE);
+  g_type_ensure (PTL_TYPE_SEARCH_VIEW);
   g_type_ensure (PTL_TYPE_SERVER_EDITOR);
   g_type_ensure (PTL_TYPE_SERVER_ROW);
   g_type_ensure (PTL_TYPE_WISH_CARD);
@@ -626,8 +575,6 @@ ptl_recommendation_page_init (PtlRecommendationPage *self)
   g_signal_group_connect_swapped (self->session_signals, "notify::busy", G_CALLBACK (update), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::wishes", G_CALLBACK (update), self);
   g_signal_connect_object (g_network_monitor_get_default (), "network-changed", G_CALLBACK (network_changed_cb), self, G_CONNECT_SWAPPED);
-  self->contact_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
-  g_signal_group_connect_swapped (self->contact_signals, "items-changed", G_CALLBACK (contacts_changed_cb), self);
 
   self->showing = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
