@@ -50,7 +50,6 @@ ptl_help_page_shown (PtlPage *page)
   PtlSession *session = ptl_page_get_session (page);
   g_autofree char *question = ptl_support_ask (session);
   g_autofree char *report = ptl_session_get_incoming_check (session) != NULL ? ptl_support_describe_check (session) : NULL;
-
   gboolean forbidden = ptl_support_asks_administrator (session);
 
   ptl_page_set_description (page, forbidden
