@@ -1175,6 +1175,49 @@ test_undo_order (Fixture       *fixture,
   assert_same_as (fixture->home, before);
 }
 
+/* Copies are for the person to keep or not. */
+static void
+remove_copies (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      if (g_str_has_suffix (name, ".portolan"))
+        g_assert_cmpint (g_unlink (path), ==, 0);
+    }
+}
+
+/* The first of two accounts goes from the profile that was made for it; the other one stays, and so does its profile. */
+static void
+test_undo_first (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  g_autoptr (PtlExportResult) first = export (fixture);
+  const char *profile = ptl_export_result_get_path (first);
+  g_autofree char *ini = get_file (fixture->home, ".thunderbird/profiles.ini");
+  g_autofree char *ini_now = NULL;
+  g_autofree char *said = NULL;
+  g_autoptr (PtlExportResult) second = NULL;
+  g_autoptr (PtlPrefs) prefs = NULL;
+  g_autoptr (GError) error = NULL;
+
+  ptl_account_unref (fixture->account);
+  fixture->account = sketch_account (&(Sketch) { .address = "bob@example.com" });
+  second = export (fixture);
+  remove_copies (profile);
+
+  said = undo (ptl_export_result_get_undo_id (first), &fixture->options, &error);
+  g_assert_no_error (error);
+  ini_now = get_file (fixture->home, ".thunderbird/profiles.ini");
+  g_assert_cmpstr (ini_now, ==, ini);
+  prefs = load_prefs (profile);
+  assert_text (prefs, "mail.accountmanager.accounts", "account2");
+}
+
 /* Two at once: both accounts are there afterwards. */
 static void
 test_side_by_side (Fixture       *fixture,
@@ -1278,6 +1321,7 @@ main (int   argc,
   ADD ("undo/shared", test_undo_shared, NULL);
   ADD ("undo/replaced", test_undo_replaced, NULL);
   ADD ("undo/used", test_undo_used, NULL);
+  ADD ("undo/first", test_undo_first, NULL);
   ADD ("undo/order", test_undo_order, NULL);
   ADD ("side-by-side", test_side_by_side, NULL);
   ADD ("cancelled", test_cancelled, NULL);

@@ -147,6 +147,31 @@ is_used (const char *folder)
   return FALSE;
 }
 
+/* Do the preferences that were written hold anything else by now, such as another account? */
+static gboolean
+is_changed (Undo       *undo,
+            const char *group)
+{
+  g_autofree char *kind = g_key_file_get_string (undo->journal, group, "Kind", NULL);
+  g_autofree char *path = ptl_journal_get_path (undo->journal, group, "Path");
+  g_autoptr (GBytes) now = NULL;
+
+  return g_strcmp0 (kind, PTL_CHANGE_PREFS) == 0 && path != NULL && ptl_safe_file_read (path, &now, NULL) && now != NULL &&
+         !ptl_journal_is_digest (undo->journal, group, "After", now);
+}
+
+static gboolean
+has_changed_prefs (Undo *undo)
+{
+  g_auto (GStrv) groups = g_key_file_get_groups (undo->journal, NULL);
+
+  for (guint i = 0; groups[i] != NULL; i++)
+    if (is_changed (undo, groups[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
 static gboolean
 take_back_block (Undo        *undo,
                  const char  *group,
@@ -154,7 +179,7 @@ take_back_block (Undo        *undo,
 {
   g_autofree char *folder = ptl_journal_get_path (undo->journal, group, "UnlessUsed");
 
-  if (folder != NULL && is_used (folder))
+  if (folder != NULL && (is_used (folder) || has_changed_prefs (undo)))
     return TRUE;
 
   return take_back_with (undo, group, ptl_take_out_block, error);
