@@ -748,6 +748,7 @@ test_other_protocol (Fixture       *fixture,
   g_assert_cmpint (ptl_problem_get_remedy (problem), ==, PTL_REMEDY_RETRY);
   g_assert_cmpint (ptl_problem_get_second_remedy (problem), ==, PTL_REMEDY_OTHER_PROTOCOL);
   g_assert_cmpstr (ptl_problem_get_second_argument (problem), ==, "pop3");
+  g_assert_true (ptl_session_get_problem (fixture->session) == problem);  /* to ask again takes nothing away */
   g_assert_cmpstr (ptl_problem_get_advice (problem), ==,
                    "POP3, another way to fetch your mail, answers at “pop.example.org”. Your mail is then copied to this computer. "
                    "Your folders, and what you have read, are known only here.");

@@ -258,15 +258,19 @@ ptl_session_get_result (PtlSession *self)
  * ptl_session_get_problem:
  * @self: a session
  *
- * Returns: (transfer none) (nullable): the one thing to say about why the account is not ready
+ * Returns: (transfer none) (nullable): the one thing to say about why the account is not ready; it lives until there is another
  */
 PtlProblem *
 ptl_session_get_problem (PtlSession *self)
 {
   PtlOutcome now = outcome (self);
+  g_autoptr(PtlProblem) problem = ptl_outcome_get_problem (&now);
 
-  g_clear_pointer (&self->problem, ptl_problem_unref);
-  self->problem = ptl_outcome_get_problem (&now);
+  if (!ptl_problem_equal (self->problem, problem))
+    {
+      g_clear_pointer (&self->problem, ptl_problem_unref);
+      self->problem = g_steal_pointer (&problem);
+    }
 
   return self->problem;
 }

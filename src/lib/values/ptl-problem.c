@@ -311,6 +311,25 @@ ptl_problem_with_second (const PtlProblem *self,
   return copy;
 }
 
+/**
+ * ptl_problem_equal:
+ * @self: (nullable): a problem, or none
+ * @other: (nullable): another, or none
+ *
+ * Returns: whether both say the same and offer the same
+ */
+gboolean
+ptl_problem_equal (const PtlProblem *self,
+                   const PtlProblem *other)
+{
+  if (self == NULL || other == NULL)
+    return self == other;
+
+  return self->code == other->code && self->remedy == other->remedy && self->second_remedy == other->second_remedy &&
+         g_strcmp0 (self->message, other->message) == 0 && g_strcmp0 (self->advice, other->advice) == 0 &&
+         g_strcmp0 (self->argument, other->argument) == 0 && g_strcmp0 (self->second_argument, other->second_argument) == 0;
+}
+
 PtlProblem *
 ptl_problem_ref (PtlProblem *self)
 {

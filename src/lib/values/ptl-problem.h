@@ -50,6 +50,8 @@ PtlProblem *ptl_problem_new_for_error  (const GError     *error);
 PtlProblem *ptl_problem_with_second    (const PtlProblem *self,
                                         PtlRemedy         remedy,
                                         const char       *argument);
+gboolean    ptl_problem_equal          (const PtlProblem *self,
+                                        const PtlProblem *other);
 PtlProblem *ptl_problem_ref            (PtlProblem       *self);
 void        ptl_problem_unref          (PtlProblem       *self);
 PtlError    ptl_problem_get_code       (const PtlProblem *self);
