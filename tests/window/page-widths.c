@@ -17,46 +17,45 @@
 
 #define SETTLE_MS 100
 
-/* What leads from page to page; what leads to none takes its time. */
+/* What leads from page to page, or lets one work. */
 static const struct
 {
   const char *action;
   const char *target;
-  guint       wait_ms;  /* 0: until another page is in front */
+  gboolean    stays;  /* on the page, until that has done its work */
 } steps[] = {
-  { "win.show-page", "guide", 0 },
-  { "win.back", NULL, 0 },
-  { "win.show-page", "accounts", 0 },
-  { "win.back", NULL, 0 },
-  { "win.next", NULL, 0 },
-  { "win.next", NULL, 0 },
-  { "win.next", NULL, 0 },
-  { "win.next", NULL, 500 },
-  { "win.show-page", "help", 0 },
-  { "win.back", NULL, 0 },
-  { "win.show-page", "certificate", 0 },
-  { "win.back", NULL, 0 },
-  { "win.show-page", "check/skip", 0 },
-  { "win.show-page", "code", 0 },
-  { "win.back", NULL, 0 },
-  { "win.next", NULL, 0 },
+  { "win.show-page", "guide", FALSE },
+  { "win.back", NULL, FALSE },
+  { "win.show-page", "accounts", FALSE },
+  { "win.back", NULL, FALSE },
+  { "win.next", NULL, FALSE },
+  { "win.next", NULL, FALSE },
+  { "win.next", NULL, FALSE },
+  { "win.next", NULL, TRUE },
+  { "win.show-page", "help", FALSE },
+  { "win.back", NULL, FALSE },
+  { "win.show-page", "certificate", FALSE },
+  { "win.back", NULL, FALSE },
+  { "win.show-page", "check/skip", FALSE },
+  { "win.show-page", "code", FALSE },
+  { "win.back", NULL, FALSE },
+  { "win.next", NULL, FALSE },
 };
 
 static guint step;
-static char *title;
-static gint64 began;
+static PtlPage *from;  /* (unowned) (nullable): where the step began */
+static gint64 arrived;
 
-/* Whose title the window has; NULL as long as there is none. */
+/* The page in front. */
 static PtlPage *
-find_page (GtkWidget  *widget,
-           const char *wanted)
+find_page (GtkWidget *widget)
 {
-  if (PTL_IS_PAGE (widget) && gtk_widget_get_mapped (widget) && g_strcmp0 (ptl_page_get_title (PTL_PAGE (widget)), wanted) == 0)
+  if (PTL_IS_PAGE (widget) && gtk_widget_get_mapped (widget))
     return PTL_PAGE (widget);
 
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
     {
-      PtlPage *found = find_page (child, wanted);
+      PtlPage *found = find_page (child);
 
       if (found != NULL)
         return found;
@@ -116,44 +115,49 @@ measure (PtlPage *page)
   try_buttons (GTK_WIDGET (page), GTK_WIDGET (page));
 }
 
-static gboolean
-may_go_on (GtkWindow *window)
+static void
+act (GtkWindow *window,
+     PtlPage   *page)
 {
-  gint64 now = g_get_monotonic_time ();
-
-  if (began == 0 && (steps[step].wait_ms > 0 || g_strcmp0 (title, gtk_window_get_title (window)) != 0))
-    began = now;
-
-  return began > 0 && now > began + (SETTLE_MS + steps[step].wait_ms) * 1000;
+  from = page;
+  arrived = 0;
+  gtk_widget_activate_action (GTK_WIDGET (window), steps[step].action, steps[step].target != NULL ? "s" : NULL, steps[step].target);
 }
 
-static void
-act (GtkWindow *window)
+/* Whether the step has led to where it should, and everything there has come to rest. */
+static gboolean
+has_settled (PtlPage *page)
 {
-  gtk_widget_activate_action (GTK_WIDGET (window), steps[step].action, steps[step].target != NULL ? "s" : NULL, steps[step].target);
+  gboolean there = steps[step].stays ? !ptl_page_get_busy (page) : page != from;
+
+  if (!there)
+    arrived = 0;
+  else if (arrived == 0)
+    arrived = g_get_monotonic_time ();
+
+  return there && g_get_monotonic_time () > arrived + SETTLE_MS * 1000;
 }
 
 static gboolean
 step_cb (gpointer user_data)
 {
   GtkWindow *window = user_data;
-  PtlPage *page = find_page (GTK_WIDGET (window), gtk_window_get_title (window));
+  PtlPage *page = find_page (GTK_WIDGET (window));
 
-  if (page != NULL && (title == NULL || may_go_on (window)))
+  if (page == NULL)
+    return G_SOURCE_CONTINUE;
+  if (from != NULL && !has_settled (page))
     {
-      measure (page);
-      step += title != NULL;
-      if (step == G_N_ELEMENTS (steps))
-        exit (0);
-      g_free (title);
-      title = g_strdup (gtk_window_get_title (window));
-      began = 0;
-      act (window);
+      if (page == from && !steps[step].stays)
+        act (window, page);  /* it was not ready for it */
+      return G_SOURCE_CONTINUE;
     }
-  else if (title != NULL && began == 0)
-    {
-      act (window);
-    }
+
+  measure (page);
+  step += from != NULL;
+  if (step == G_N_ELEMENTS (steps))
+    exit (0);
+  act (window, page);
 
   return G_SOURCE_CONTINUE;
 }

@@ -41,7 +41,7 @@ def measure(language):
     look.write_text(f"[Settings]\ngtk-font-name={WIDE_FONT}\n", encoding="utf-8")
     settings = home / "settings.xml"
     settings.write_text(documents.autoconfig("harbour.example", documents.usual("mail.harbour.example")), encoding="utf-8")
-    with here.spawn(["timeout", "40", PROGRAM, str(settings)], home, locale="en_US", env={"LANGUAGE": language},
+    with here.spawn(["timeout", "120", PROGRAM, str(settings)], home, locale="en_US", env={"LANGUAGE": language},
                     stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         output, errors = process.communicate()
     tap.equal(process.returncode, 0, f"exit status, {errors}")
