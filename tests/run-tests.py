@@ -8,7 +8,7 @@
 The tests of the build directory run first (unit, command line, data, system; those of the window beside them), then the unit tests
 once more under the address, leak and undefined-behaviour sanitizers, then each fuzz target for a short while. --quick leaves the last
 two out; --clients adds the tests with the heavier mail programs and with a screen reader. The last line is `N passed, N failed`, with
-`, N skipped` if there are any; a skipped test is listed with its reason and counts as neither.
+`, N skipped` if there are any; a skipped test is listed with its reason and counts as neither, a failed one with what it said last.
 """
 
 import argparse
@@ -22,6 +22,7 @@ import xml.etree.ElementTree as ElementTree
 
 TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 FUZZ_SECONDS = 10
+WORDS = 12  # lines at the end of the run about each case that failed
 
 
 class Count:
@@ -48,7 +49,17 @@ def plain_name(name):
     return name.rpartition(" / ")[2].rpartition(".")[2].rpartition(":")[2]
 
 
-def count_junit(path, stage, count):
+def explain(output, case):
+    """What a test program said right before it called this case failed."""
+    said = []
+    for line in output.splitlines():
+        if line.startswith(f"not ok {case}"):
+            return "".join(f"\n    {each}" for each in said[-WORDS:])
+        said = said + [line] if line.startswith("#") else []
+    return ""
+
+
+def count_junit(path, stage, count, outputs):
     """Counts the cases that Meson saw; returns the suites in which a case failed."""
     failed_suites = set()
     for suite in ElementTree.parse(path).getroot().iter("testsuite"):
@@ -56,8 +67,9 @@ def count_junit(path, stage, count):
             name = f"{stage}: {suite.get('name')}: {case.get('name')}"
             skipped = case.find("skipped")
             if case.find("failure") is not None or case.find("error") is not None:
-                count.failed.append(name)
-                failed_suites.add(plain_name(suite.get("name")))
+                plain = plain_name(suite.get("name"))
+                count.failed.append(name + explain(outputs.get(plain, ""), case.get("name")))
+                failed_suites.add(plain)
             elif skipped is not None:
                 count.skipped.append(f"{name} ({skipped.get('message') or skipped.text or 'see the log'})")
             else:
@@ -80,13 +92,13 @@ def run_meson_tests(build, stage, arguments, count, aside=False):
     if not os.path.exists(junit):
         count.failed.append(f"{stage}: Meson ran no test (exit status {done.returncode})")
         return
-    failed_suites = count_junit(junit, stage, count)
-    # A program that crashed, timed out or printed a broken report has no failed case of its own.
     with open(os.path.join(logs, base + ".json"), encoding="utf-8") as log:
-        for entry in map(json.loads, log):
-            name = plain_name(entry["name"])
-            if entry["result"] in ("FAIL", "ERROR", "TIMEOUT", "INTERRUPT", "UNEXPECTEDPASS") and name not in failed_suites:
-                count.failed.append(f"{stage}: {entry['name']}: {entry['result']}")
+        entries = {plain_name(entry["name"]): entry for entry in map(json.loads, log)}
+    failed_suites = count_junit(junit, stage, count, {name: entry.get("stdout", "") for name, entry in entries.items()})
+    # A program that crashed, timed out or printed a broken report has no failed case of its own.
+    for name, entry in entries.items():
+        if entry["result"] in ("FAIL", "ERROR", "TIMEOUT", "INTERRUPT", "UNEXPECTEDPASS") and name not in failed_suites:
+            count.failed.append(f"{stage}: {entry['name']}: {entry['result']}")
 
 
 def build_variant(build, options, compiler=None):
