@@ -236,6 +236,41 @@ test_results (Fixture       *fixture,
     }
 }
 
+/* Where one server takes the password, nobody is told to type it again for the other. */
+static void
+test_right_password (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  static const struct
+  {
+    const char *refuses;
+    const char *takes;
+    const char *says;
+    PtlRemedy   remedy;
+  } rows[] = {
+    { "imap.example.org:993", "smtp.example.org:465", "The server for sending takes this password", PTL_REMEDY_EDIT_SERVER },
+    { "smtp.example.org:465", "imap.example.org:993", "The server for receiving takes this password", PTL_REMEDY_EDIT_SERVER },
+    { "imap.example.org:993", NULL, "The server does not accept", PTL_REMEDY_EDIT_PASSWORD },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      PtlProblem *problem;
+
+      fake_probe_reset ();
+      discover (fixture, "bundled " IMAP " " SMTP);
+      set_secret (fixture);
+      fake_probe_fail (rows[i].refuses, PTL_ERROR_SIGN_IN_REFUSED);
+      if (rows[i].takes != NULL)
+        fake_probe_pass (rows[i].takes);
+      check (fixture);
+      problem = ptl_session_get_problem (fixture->session);
+      g_assert_cmpint (ptl_problem_get_code (problem), ==, PTL_ERROR_SIGN_IN_REFUSED);
+      g_assert_true (g_str_has_prefix (ptl_problem_get_message (problem), rows[i].says));
+      g_assert_cmpint (ptl_problem_get_remedy (problem), ==, rows[i].remedy);
+    }
+}
+
 /* Nothing that nobody vouches for gets the password before the person has agreed; then it does. */
 static void
 test_confirm (Fixture       *fixture,
@@ -867,7 +902,7 @@ test_refused_with_hint (Fixture       *fixture,
       discover (fixture, found);
       set_secret (fixture);
       fake_probe_fail ("imap.example.org:993", rows[i].code);
-      fake_probe_pass ("smtp.example.org:465");
+      fake_probe_fail ("smtp.example.org:465", rows[i].code);
       start_check_and_look (fixture);
       finish_check_and_look (fixture);
       problem = ptl_session_get_problem (fixture->session);
@@ -1421,6 +1456,7 @@ main (int    argc,
   ADD ("ready", test_ready);
   ADD ("results", test_results);
   ADD ("confirm", test_confirm);
+  ADD ("right-password", test_right_password);
   ADD ("confirm-domain", test_confirm_domain);
   ADD ("agree-to-checked", test_agree_to_checked);
   ADD ("confirm-beforehand", test_confirm_beforehand);

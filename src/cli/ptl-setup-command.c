@@ -249,7 +249,7 @@ check_and_ask_again (Setup *setup)
         return FALSE;
       problem = ptl_session_get_problem (setup->session);
       if (!ptl_cli_is_interactive (setup->cli) || is_stopped (setup) || problem == NULL ||
-          ptl_problem_get_code (problem) != PTL_ERROR_SIGN_IN_REFUSED || i == 2)
+          ptl_problem_get_remedy (problem) != PTL_REMEDY_EDIT_PASSWORD || i == 2)
         break;
 
       ptl_cli_print_problem (problem);

@@ -214,6 +214,30 @@ name_page (const PtlOutcome *self,
   return ptl_problem_with_second (named, ptl_problem_get_second_remedy (bare), ptl_problem_get_second_argument (bare));
 }
 
+/* A password that one server takes is right, whatever the other says; to type it again leads nowhere.
+ *
+ * Returns: (transfer full): @problem (transfer full), or the same that says so */
+static PtlProblem *
+vindicate (const PtlOutcome *self,
+           PtlProblem       *problem)
+{
+  gboolean receives = is_good (self->incoming);
+  PtlReport *good = receives ? self->incoming : self->outgoing;
+
+  if (ptl_problem_get_code (problem) != PTL_ERROR_SIGN_IN_REFUSED || !is_good (good) || !ptl_report_get_signed_in (good))
+    return problem;
+
+  ptl_problem_unref (problem);
+  return ptl_problem_new_full (PTL_ERROR_SIGN_IN_REFUSED,
+                               receives ? _("The server for receiving takes this password, the one for sending does not.")
+                                        : _("The server for sending takes this password, the one for receiving does not."),
+                               receives ? _("So the password is right. Your provider may want another user name for sending, or may have "
+                                            "switched it off for mail programs.")
+                                        : _("So the password is right. Your provider may want another user name for receiving, or may have "
+                                            "switched it off for mail programs."),
+                               PTL_REMEDY_EDIT_SERVER, NULL);
+}
+
 /* What a provider may want beside the right password, and what a button can do about it. */
 static const struct
 {
@@ -312,7 +336,7 @@ ptl_outcome_get_problem (const PtlOutcome *self)
     return strict_problem (self);
   problem = checked_problem (self);
   if (problem != NULL)
-    return offer_other (self, add_wishes (self, name_page (self, problem)));
+    return offer_other (self, add_wishes (self, vindicate (self, name_page (self, problem))));
 
   problem = ptl_recommendation_get_problem (self->recommendation);
   if (problem != NULL)
