@@ -388,6 +388,56 @@ test_accountrc (gconstpointer data)
   remove_home (home);
 }
 
+/* What stood there need not be UTF-8: it is told in letters that can be shown, and comes back byte for byte, though the file was
+ * changed since. */
+static void
+test_foreign_bytes (gconstpointer data)
+{
+  const char *target = data;
+  gboolean is_block = g_str_equal (target, "mbsync");
+  const char *file = is_block ? ".mbsyncrc" : ".claws-mail/accountrc";
+  const char *old = is_block ? "Host \"old.example.org\"\nPass \"Zo\xeb\"\n" : "\nname=Zo\xeb \\\xe9\n";
+  const char *group = "[Account: 1]\nprotocol=3\nreceive_server=imap.example.org\nuser_id=ada@example.org\nname=Zo\xeb \\\xe9\n";
+  g_autoptr (PtlAccount) account = sketch_account (&ada);
+  char *home = make_home ();
+  g_autofree char *rc = put_file (home, ".claws-mail/clawsrc", "");
+  g_autofree char *path = g_build_filename (home, file, NULL);
+  g_autoptr (PtlExportResult) told = NULL;
+  g_autoptr (PtlExportResult) replaced = NULL;
+  g_autofree char *changed = NULL;
+  g_autoptr (GString) text = NULL;
+
+  if (is_block)
+    {
+      g_autoptr (PtlExportResult) first = hand_over (target, account, home, FALSE);
+
+      changed = get_file (home, file);
+      text = g_string_new (changed);
+      g_assert_cmpuint (g_string_replace (text, "Host \"imap.example.org\"\n", old, 0), ==, 1);
+      g_free (put_file (home, file, text->str));
+      g_string_free (g_steal_pointer (&text), TRUE);
+      g_clear_pointer (&changed, g_free);
+    }
+  else
+    g_free (put_file (home, file, group));
+
+  told = hand_over (target, account, home, FALSE);
+  for (guint i = 0; ptl_export_result_get_differences (told)[i] != NULL; i++)
+    g_assert_true (g_utf8_validate (ptl_export_result_get_differences (told)[i], -1, NULL));
+  assert_holds (home, file, old);
+
+  replaced = hand_over (target, account, home, TRUE);
+  assert_lacks (home, file, old);
+  changed = get_file (home, file);
+  text = g_string_new (changed);
+  g_string_append (text, "\n# since: \xff\n");
+  g_free (put_file (home, file, text->str));
+  take_back (home, "*taken back.");
+  assert_holds (home, file, old);
+  assert_holds (home, file, "\n# since: \xff\n");
+  remove_home (home);
+}
+
 /* Evolution and Geary: key files. */
 static void
 test_key_files (gconstpointer data)
@@ -452,6 +502,8 @@ main (int   argc,
   g_test_add_func ("/replace/foreign", test_foreign);
   g_test_add_data_func ("/replace/claws-mail", "claws-mail", test_accountrc);
   g_test_add_data_func ("/replace/sylpheed", "sylpheed", test_accountrc);
+  g_test_add_data_func ("/replace/foreign-bytes/keys", "claws-mail", test_foreign_bytes);
+  g_test_add_data_func ("/replace/foreign-bytes/block", "mbsync", test_foreign_bytes);
   g_test_add_data_func ("/replace/evolution", "evolution", test_key_files);
   g_test_add_data_func ("/replace/geary", "geary", test_key_files);
 

@@ -35,13 +35,13 @@ add (GPtrArray  *self,
      const char *here)
 {
   const char *nothing = _("not set");
+  g_autofree char *shown = g_utf8_make_valid (there != NULL && *there != '\0' ? there : nothing, -1);
 
   /* Translators: what differs, such as "Port for receiving"; what a program has now; what Portolan would write */
-  g_ptr_array_add (self, g_strdup_printf (_("%s: now %s, new %s"), what, there != NULL && *there != '\0' ? there : nothing,
-                                          here != NULL && *here != '\0' ? here : nothing));
+  g_ptr_array_add (self, g_strdup_printf (_("%s: now %s, new %s"), what, shown, here != NULL && *here != '\0' ? here : nothing));
 }
 
-/* @there and @here may be empty or NULL: nothing is set. */
+/* @there and @here may be empty or NULL: nothing is set. What is there need not be UTF-8. */
 void
 ptl_differences_add (GPtrArray         *self,
                      PtlDifferenceKind  kind,

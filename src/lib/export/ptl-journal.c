@@ -13,6 +13,7 @@
 #define FOLDER    "portolan/undo"
 #define EXTENSION ".undo"
 #define VERSION   1
+#define BYTES     "Bytes"  /* behind the key */
 
 GKeyFile *
 ptl_journal_new (const char *target,
@@ -213,6 +214,40 @@ ptl_journal_get_path (GKeyFile   *file,
   g_autofree char *uri = g_key_file_get_string (file, group, key, NULL);
 
   return uri != NULL ? g_filename_from_uri (uri, NULL, NULL) : NULL;
+}
+
+/* What a file holds need not be UTF-8 either: then it stands in a key of its own, in base64. */
+void
+ptl_journal_set_text (GKeyFile   *file,
+                      const char *group,
+                      const char *key,
+                      const char *text)
+{
+  g_autofree char *bytes_key = g_strconcat (key, BYTES, NULL);
+  g_autofree char *encoded = g_base64_encode ((const guchar *) text, strlen (text));
+
+  if (g_utf8_validate (text, -1, NULL))
+    g_key_file_set_string (file, group, key, text);
+  else
+    g_key_file_set_string (file, group, bytes_key, encoded);
+}
+
+/* Returns: (transfer full) (nullable): the text, in whatever encoding it was */
+char *
+ptl_journal_get_text (GKeyFile   *file,
+                      const char *group,
+                      const char *key)
+{
+  g_autofree char *bytes_key = g_strconcat (key, BYTES, NULL);
+  g_autofree char *encoded = g_key_file_get_string (file, group, bytes_key, NULL);
+  g_autofree guchar *bytes = NULL;
+  gsize length = 0;
+
+  if (encoded == NULL)
+    return g_key_file_get_string (file, group, key, NULL);
+
+  bytes = g_base64_decode (encoded, &length);
+  return g_strndup ((const char *) bytes, length);
 }
 
 /* Sets nothing where there are no @bytes (nullable). */

@@ -44,6 +44,13 @@ void      ptl_journal_set_path   (GKeyFile                *file,
 char     *ptl_journal_get_path   (GKeyFile                *file,
                                   const char              *group,
                                   const char              *key);
+void      ptl_journal_set_text   (GKeyFile                *file,
+                                  const char              *group,
+                                  const char              *key,
+                                  const char              *text);
+char     *ptl_journal_get_text   (GKeyFile                *file,
+                                  const char              *group,
+                                  const char              *key);
 void      ptl_journal_set_digest (GKeyFile                *file,
                                   const char              *group,
                                   const char              *key,

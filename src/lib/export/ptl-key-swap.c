@@ -356,6 +356,42 @@ restore_group (char       **text,
   return n_restored;
 }
 
+/* GKeyFile gives back UTF-8 only: every byte becomes the letter of that number, which always is. */
+static char *
+widen (const char *bytes)
+{
+  GString *text = g_string_new (NULL);
+
+  for (const char *p = bytes; *p != '\0'; p++)
+    g_string_append_unichar (text, (guchar) *p);
+
+  return g_string_free (text, FALSE);
+}
+
+static GBytes *
+narrow (const char *text)
+{
+  GByteArray *bytes = g_byte_array_new ();
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      guint8 byte = g_utf8_get_char (p);
+
+      g_byte_array_append (bytes, &byte, 1);
+    }
+
+  return g_byte_array_free_to_bytes (bytes);
+}
+
+static GKeyFile *
+load_widened (const char *text)
+{
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autofree char *wide = widen (text);
+
+  return *wide == '\0' || g_key_file_load_from_data (file, wide, -1, G_KEY_FILE_NONE, NULL) ? g_steal_pointer (&file) : NULL;
+}
+
 /**
  * ptl_key_swap_take_back:
  * @now: what the file holds by now
@@ -369,32 +405,23 @@ ptl_key_swap_take_back (GBytes     *now,
                         const char *was_text,
                         GPtrArray  *left)
 {
-  g_autoptr (GKeyFile) added = g_key_file_new ();
-  g_autoptr (GKeyFile) was = g_key_file_new ();
-  g_auto (GStrv) groups = NULL;
+  g_autoptr (GKeyFile) added = load_widened (added_text);
+  g_autoptr (GKeyFile) was = load_widened (was_text);
+  g_autofree char *bytes = ptl_safe_file_get_text (now);
+  g_autofree char *text = widen (bytes);
+  g_auto (GStrv) groups = added != NULL ? g_key_file_get_groups (added, NULL) : NULL;
   guint n_restored = 0;
-  gboolean is_text;
-  char *text;
 
-  if (!g_key_file_load_from_data (added, added_text, -1, G_KEY_FILE_NONE, NULL))
-    return NULL;
-  if (*was_text != '\0' && !g_key_file_load_from_data (was, was_text, -1, G_KEY_FILE_NONE, NULL))
+  if (added == NULL || was == NULL || strlen (bytes) != g_bytes_get_size (now))
     return NULL;
 
-  text = ptl_safe_file_get_text (now);
-  is_text = strlen (text) == g_bytes_get_size (now);
-  groups = g_key_file_get_groups (added, NULL);
-  for (guint i = 0; is_text && groups[i] != NULL; i++)
+  for (guint i = 0; groups[i] != NULL; i++)
     {
       if (is_same_group (text, groups[i], added, was))
         n_restored += restore_group (&text, groups[i], added, was, left);
     }
 
-  if (n_restored > 0)
-    return g_bytes_new_take (text, strlen (text));
-
-  g_free (text);
-  return NULL;
+  return n_restored > 0 ? narrow (text) : NULL;
 }
 
 static char *

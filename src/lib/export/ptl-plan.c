@@ -298,9 +298,9 @@ describe_change (const Change *change,
   if (change->unless != NULL)
     ptl_journal_set_path (file, group, "UnlessUsed", change->unless);
   if (change->added != NULL)
-    g_key_file_set_string (file, group, "Added", change->added);
+    ptl_journal_set_text (file, group, "Added", change->added);
   if (change->was != NULL)
-    g_key_file_set_string (file, group, "Was", change->was);
+    ptl_journal_set_text (file, group, "Was", change->was);
   if (change->key != NULL)
     g_key_file_set_string (file, group, change->key, change->value);
   if (change->quiet)

@@ -97,8 +97,10 @@ add_lines (GPtrArray  *differences,
 {
   for (guint i = 0; lines[i] != NULL; i++)
     {
+      g_autofree char *shown = g_utf8_make_valid (lines[i], -1);
+
       if (*lines[i] != '\0' && *lines[i] != '#' && !g_strv_contains ((const char * const *) others, lines[i]))
-        g_ptr_array_add (differences, g_strdup_printf ("%c %s", sign, lines[i]));
+        g_ptr_array_add (differences, g_strdup_printf ("%c %s", sign, shown));
     }
 }
 

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "ptl-journal.h"
 #include "ptl-key-swap.h"
 #include "ptl-prefs.h"
 #include "ptl-safe-file.h"
@@ -40,7 +41,7 @@ ptl_take_out_block (GKeyFile    *journal,
                     GPtrArray   *left,
                     GError     **error)
 {
-  g_autofree char *block = g_key_file_get_string (journal, group, "Added", NULL);
+  g_autofree char *block = ptl_journal_get_text (journal, group, "Added");
 
   return block != NULL && *block != '\0' ? swap_text (now, block, "") : NULL;
 }
@@ -73,8 +74,8 @@ ptl_take_out_lines (GKeyFile    *journal,
                     GPtrArray   *left,
                     GError     **error)
 {
-  g_autofree char *added = g_key_file_get_string (journal, group, "Added", NULL);
-  g_autofree char *was = g_key_file_get_string (journal, group, "Was", NULL);
+  g_autofree char *added = ptl_journal_get_text (journal, group, "Added");
+  g_autofree char *was = ptl_journal_get_text (journal, group, "Was");
   g_auto (GStrv) ours = g_strsplit (added != NULL ? added : "", "\n", -1);
   g_autofree char *text = ptl_safe_file_get_text (now);
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
@@ -97,7 +98,7 @@ ptl_take_out_group (GKeyFile    *journal,
                     GPtrArray   *left,
                     GError     **error)
 {
-  g_autofree char *block = g_key_file_get_string (journal, group, "Added", NULL);
+  g_autofree char *block = ptl_journal_get_text (journal, group, "Added");
   GBytes *rest = ptl_take_out_block (journal, group, now, left, error);
 
   return rest != NULL || block == NULL ? rest : ptl_key_swap_take_out (now, block);
@@ -110,7 +111,7 @@ ptl_take_out_prefs (GKeyFile    *journal,
                     GPtrArray   *left,
                     GError     **error)
 {
-  g_autofree char *lines = g_key_file_get_string (journal, group, "Added", NULL);
+  g_autofree char *lines = ptl_journal_get_text (journal, group, "Added");
   g_autoptr (GBytes) bytes = g_bytes_new (lines, lines != NULL ? strlen (lines) : 0);
   g_autoptr (PtlPrefs) added = ptl_prefs_parse (bytes, error);
   g_autoptr (PtlPrefs) prefs = added != NULL ? ptl_prefs_parse (now, error) : NULL;
@@ -138,8 +139,8 @@ get_swap (GKeyFile    *journal,
           char       **added,
           char       **was)
 {
-  *added = g_key_file_get_string (journal, group, "Added", NULL);
-  *was = g_key_file_get_string (journal, group, "Was", NULL);
+  *added = ptl_journal_get_text (journal, group, "Added");
+  *was = ptl_journal_get_text (journal, group, "Was");
 
   return *added != NULL && **added != '\0' && *was != NULL;
 }

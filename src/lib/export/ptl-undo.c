@@ -208,7 +208,7 @@ is_same_key_file (Undo       *undo,
                   const char *group)
 {
   g_autofree char *path = ptl_journal_get_path (undo->journal, group, "Path");
-  g_autofree char *text = g_key_file_get_string (undo->journal, group, "Added", NULL);
+  g_autofree char *text = ptl_journal_get_text (undo->journal, group, "Added");
   g_autoptr (GKeyFile) ours = g_key_file_new ();
   g_autoptr (GKeyFile) theirs = NULL;
 
