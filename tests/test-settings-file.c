@@ -77,6 +77,23 @@ test_utf16 (void)
   g_assert_cmpstr (ptl_server_get_host (settings->incoming), ==, "imap.example.org");
 }
 
+/* Something that is no text at all is not called empty. */
+static void
+test_binary (void)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("\0\0\0\014ftyp", 8);
+  g_autoptr (GBytes) nothing = g_bytes_new_static (" \n", 2);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) empty = NULL;
+
+  g_assert_null (ptl_settings_file_parse (bytes, NULL, &error));
+  g_assert_error (error, PTL_ERROR, PTL_ERROR_BAD_DATA);
+  g_assert_null (ptl_settings_file_parse (nothing, NULL, &empty));
+  g_assert_error (empty, PTL_ERROR, PTL_ERROR_BAD_DATA);
+  g_test_message ("%s", error->message);
+  g_assert_cmpstr (error->message, !=, empty->message);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -91,6 +108,7 @@ main (int   argc,
     }
 
   g_test_add_func ("/settings-file/utf-16", test_utf16);
+  g_test_add_func ("/settings-file/binary", test_binary);
 
   return g_test_run ();
 }

@@ -11,8 +11,8 @@
 #include "ptl-error.h"
 #include "ptl-json.h"
 
-/* The first character that says something; a document of XML begins with a bracket. */
-static char
+/* The first character that says something, -1 if none does; a document of XML begins with a bracket. */
+static int
 first_character (GBytes *bytes)
 {
   g_autoptr (GBytes) decoded = ptl_charset_decode (bytes, NULL, NULL);
@@ -23,7 +23,7 @@ first_character (GBytes *bytes)
   while (i < size && g_ascii_isspace (text[i]))
     i++;
 
-  return i < size ? text[i] : '\0';
+  return i < size ? (guchar) text[i] : -1;
 }
 
 /**
@@ -88,7 +88,7 @@ ptl_settings_file_parse (GBytes      *bytes,
                          PtlAddress  *address,
                          GError     **error)
 {
-  if (first_character (bytes) == '\0')
+  if (first_character (bytes) < 0)
     {
       g_set_error_literal (error, PTL_ERROR, PTL_ERROR_BAD_DATA, _("The file is empty."));
       return NULL;
