@@ -34,7 +34,7 @@ TOP = pathlib.Path(__file__).parents[2]
 BUILD = pathlib.Path(os.environ.get("PORTOLAN_BUILD") or TOP / "_build")
 OUTPUT = pathlib.Path(os.environ.get("PORTOLAN_SHOTS") or BUILD / "tests/window/shots")
 PROGRAM = str(BUILD / "src/app/portolan-gtk")
-PROGRAMS = ("Xvfb", "dbus-daemon", "xdotool", "xprop", "xwd", "convert", "localedef")
+PROGRAMS = ("Xvfb", "dbus-daemon", "xclip", "xdotool", "xprop", "xwd", "convert", "localedef")
 LAUNCHER = "/usr/libexec/at-spi-bus-launcher"
 LOCALES = "/usr/share/i18n/locales"  # of Debian's package locales
 NAME = "io.github.portolan_mail.Portolan"
@@ -218,6 +218,11 @@ class Thing:
 
     def _extents(self):
         return self.accessible.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+
+    def extents(self):
+        """Where it is, in pixels from the left and the upper edge of the window, its width and its height."""
+        extents = self._extents()
+        return extents.x, extents.y, extents.width, extents.height
 
     def left(self):
         """Where it begins, in pixels from the left edge of the window."""
@@ -428,6 +433,13 @@ class Window:
         button = self.until(lambda: (lambda thing: thing if thing and "sensitive" in thing.states else None)(self.find(name, role)),
                             f"button “{name}”")
         button.press()
+        time.sleep(0.15)
+        return self
+
+    def click(self, thing):
+        """Click into the middle of a thing."""
+        left, top, width, height = thing.extents()
+        self.stage.tool("xdotool", "mousemove", "--window", self._number(), str(left + width // 2), str(top + height // 2), "click", "1")
         time.sleep(0.15)
         return self
 

@@ -147,7 +147,7 @@ def _(blind):
 def _(blind):
     to_check(blind, ANNA.address)
     blind.type("wrong")
-    said = reader().heard()
+    said = blind.hear("•")
     assert not any(line in "wrong" for line in said.splitlines() if line), f"the password was read out: {said}"
     said = blind.key("Return", "Trying both servers", "did not accept this user name and password", "Receiving.*Failed")
     assert said.count("\n") < 6, f"too much is said: {said}"

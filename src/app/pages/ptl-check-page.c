@@ -11,6 +11,7 @@
 #include "ptl-fold.h"
 #include "ptl-letter-row.h"
 #include "ptl-notice.h"
+#include "ptl-secret-buffer.h"
 
 struct _PtlCheckPage
 {
@@ -20,6 +21,7 @@ struct _PtlCheckPage
   gboolean           running;
   gboolean           passed;   /* there is an account to go on with */
   gboolean           failed;   /* what was checked: the next check is another one */
+  PtlSecretBuffer   *password; /* (owned): what is typed into the entry */
 
   PtlNotice           *notice;
   PtlLetterRow        *letter_row;
@@ -290,8 +292,7 @@ static void
 start_check (PtlCheckPage *self)
 {
   PtlSession *session = get_session (self);
-  const char *password = gtk_editable_get_text (self->password_entry);
-  g_autoptr(PtlSecret) secret = password[0] != '\0' ? ptl_secret_new (password, -1) : NULL;
+  g_autoptr(PtlSecret) secret = ptl_secret_buffer_dup_secret (self->password);
 
   self->running = TRUE;
   self->passed = FALSE;
@@ -395,7 +396,6 @@ ptl_check_page_shown (PtlPage *page)
   if (self->about != ptl_session_get_recommendation (get_session (self)))
     begin_anew (self);
 
-  /* GTK 4.8 reads out a part of a password that stands there when the focus comes to it. */
   if (gtk_widget_get_visible (GTK_WIDGET (self->password_group)) && gtk_editable_get_text (self->password_entry)[0] == '\0')
     gtk_widget_grab_focus (GTK_WIDGET (self->password_entry));
 }
@@ -458,6 +458,7 @@ ptl_check_page_dispose (GObject *object)
   if (get_session (self) != NULL)
     g_signal_handlers_disconnect_by_data (get_session (self), self);
   g_clear_object (&self->about);
+  g_clear_object (&self->password);
   gtk_widget_dispose_template (GTK_WIDGET (self), PTL_TYPE_CHECK_PAGE);
 
   G_OBJECT_CLASS (ptl_check_page_parent_class)->dispose (object);
@@ -500,5 +501,6 @@ static void
 ptl_check_page_init (PtlCheckPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->password = ptl_secret_buffer_new (GTK_PASSWORD_ENTRY (self->password_entry));
   update_buttons (self);
 }

@@ -22,50 +22,16 @@ enum
 };
 static GParamSpec *properties[N_PROPS];
 
-/* GTK 4.8 tells a screen reader each letter of a password as it is typed. This comes before the handler that does so. */
-static void
-hide_letters_cb (GtkText *text)
-{
-  if (!gtk_text_get_visibility (text))
-    g_signal_stop_emission_by_name (text, "insert-text");
-}
-
-/* Nor is what is selected read out when the focus comes, which GTK 4.8 does with the letters themselves. */
-static gboolean
-deselect_cb (gpointer user_data)
-{
-  if (!gtk_text_get_visibility (user_data))
-    gtk_editable_set_position (user_data, -1);
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-focused_cb (GtkText *text)
-{
-  if (gtk_widget_has_focus (GTK_WIDGET (text)))
-    g_idle_add_full (G_PRIORITY_HIGH, deselect_cb, g_object_ref (text), g_object_unref);
-}
-
 static void
 set_entry (PtlEntryRow *self,
            GtkWidget   *entry)
 {
-  GtkEditable *text;
-
   g_return_if_fail (self->entry == NULL && GTK_IS_EDITABLE (entry));
 
   self->entry = entry;
   gtk_box_append (GTK_BOX (self->box), entry);
   gtk_label_set_mnemonic_widget (self->title_label, entry);
   gtk_accessible_update_relation (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_RELATION_LABELLED_BY, self->title_label, NULL, -1);
-
-  text = gtk_editable_get_delegate (GTK_EDITABLE (entry));
-  if (GTK_IS_PASSWORD_ENTRY (entry))
-    {
-      g_signal_connect_after (text, "insert-text", G_CALLBACK (hide_letters_cb), NULL);
-      g_signal_connect (text, "notify::has-focus", G_CALLBACK (focused_cb), NULL);
-    }
 }
 
 static void
