@@ -219,11 +219,6 @@ class Thing:
     def _extents(self):
         return self.accessible.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
 
-    def extents(self):
-        """Where it is, in pixels from the left and the upper edge of the window, its width and its height."""
-        extents = self._extents()
-        return extents.x, extents.y, extents.width, extents.height
-
     def left(self):
         """Where it begins, in pixels from the left edge of the window."""
         return self._extents().x
@@ -433,13 +428,6 @@ class Window:
         button = self.until(lambda: (lambda thing: thing if thing and "sensitive" in thing.states else None)(self.find(name, role)),
                             f"button “{name}”")
         button.press()
-        time.sleep(0.15)
-        return self
-
-    def click(self, thing):
-        """Click into the middle of a thing."""
-        left, top, width, height = thing.extents()
-        self.stage.tool("xdotool", "mousemove", "--window", self._number(), str(left + width // 2), str(top + height // 2), "click", "1")
         time.sleep(0.15)
         return self
 
