@@ -20,6 +20,7 @@ from world import Host, Mail, Person, Spec, World, ports, unavailable  # noqa: E
 PASSWORD = "Summer 2024"
 GERDA = Person("gerda@harbour.example", PASSWORD)
 PLAIN = Person("gerda@plain.example", PASSWORD)
+HALF = Person("gerda@half.example", PASSWORD)
 
 
 def settings(domain):
@@ -28,11 +29,12 @@ def settings(domain):
         domain, documents.usual(f"mail.{domain}"), more='<documentation url="https://help.old.example/mail"/>')})
 
 
-WORLD = Spec(people=[GERDA, PLAIN], hosts=[
+WORLD = Spec(people=[GERDA, PLAIN, HALF], hosts=[
     Host("mail.harbour.example", mail=Mail()), settings("harbour.example"),
     Host("mail.old.example", odd={port: ODD[11] for port in (993, 465)}), settings("old.example"),
     Host("imap.gmail.com", "smtp.gmail.com", odd={993: ODD[14]}),
     Host("mail.plain.example", mail=Mail(ports=ports("pop3s", "submissions")), odd={993: ODD[8]}), settings("plain.example"),
+    Host("mail.half.example", mail=Mail(ports=ports("submissions")), odd={993: ODD[13]}), settings("half.example"),
     Host("mail.browser.example", odd={993: ODD[16]}), settings("browser.example"),
 ])
 
@@ -131,6 +133,14 @@ def _(window):
     window.press("^Undo$").wait("^Not set up yet$", "heading").wait("^No program has the settings for gerda@harbour.example yet").gone("is set up")
     window.key("alt+Left").wait("Where do you want to use it", "heading").gone("^Undo$", "push button")
     window.press("^Show Code$").wait("Set up your phone", "heading").press("^Done$").wait("Where do you want to use it", "heading")
+
+
+@in_window("a password that only the server for sending takes is called right, and nothing leads on to mail that does not come in")
+def _(window):
+    to_check(window, HALF.address, PASSWORD)
+    window.wait("^The server for sending takes this password, the one for receiving does not", seconds=40)
+    window.wait("^Check Again$", "push button").wait("^Go On Without a Check$", "push button")
+    assert not window.find("^Continue$", "push button") and not window.find("^Type the Password Again$"), "where it leads"
 
 
 @in_window("with letters of twice the size it fits into the narrowest window", dpi=192)

@@ -19,7 +19,7 @@ struct _PtlCheckPage
 
   PtlRecommendation *about;    /* (owned) (nullable): what the page shows; another one makes it begin anew */
   gboolean           running;
-  gboolean           passed;   /* there is an account to go on with */
+  gboolean           passed;   /* mail comes in: there is something to go on with */
   gboolean           failed;   /* what was checked: the next check is another one */
   PtlSecretBuffer   *password; /* (owned): what is typed into the entry */
 
@@ -181,11 +181,11 @@ show_result (PtlCheckPage *self)
 {
   PtlSession *session = get_session (self);
   PtlResult result = ptl_session_get_result (session);
-  g_autoptr(PtlAccount) account = ptl_session_get_account (session);
+  PtlReport *incoming = ptl_session_get_incoming_report (session);
 
-  ptl_check_view_set_report (self->incoming_view, ptl_session_get_incoming_report (session));
+  ptl_check_view_set_report (self->incoming_view, incoming);
   ptl_check_view_set_report (self->outgoing_view, ptl_session_get_outgoing_report (session));
-  self->passed = account != NULL && result != PTL_RESULT_CONFIRM;
+  self->passed = incoming != NULL && ptl_report_is_good (incoming) && result != PTL_RESULT_CONFIRM;
   self->failed = !self->passed;
   update_buttons (self);
   gtk_widget_set_visible (self->skip_button, !self->passed);
@@ -208,7 +208,8 @@ notify_in_background (PtlCheckPage *self)
   if (application == NULL || !GTK_IS_WINDOW (root) || gtk_window_is_active (GTK_WINDOW (root)))
     return;
 
-  notification = g_notification_new (self->passed ? _("Your mail settings work") : _("Your mail settings need a look"));
+  notification = g_notification_new (ptl_session_get_result (get_session (self)) == PTL_RESULT_READY ? _("Your mail settings work")
+                                                                                                    : _("Your mail settings need a look"));
   g_application_send_notification (application, "check", notification);
 }
 
