@@ -239,6 +239,59 @@ test_undo (void)
     }
 }
 
+static char *
+add_account (const char             *target,
+             const char             *address,
+             const PtlExportOptions *options)
+{
+  g_autoptr (PtlAccount) account = sketch_account (&(Sketch) { .address = address, .name = "Ada" });
+  g_autoptr (PtlExportResult) result = export_to (target, account, options, NULL);
+
+  return result != NULL ? g_strdup (ptl_export_result_get_undo_id (result)) : NULL;
+}
+
+/* Two accounts share files and folders that the first of them made. Whichever is taken back first, nothing is left of them. */
+static void
+check_undo_order (const char *target,
+                  const char *other_target)
+{
+  char *home = make_home ();
+  PtlExportOptions options = { .home = home, .sysroot = home };
+  g_autofree char *first = add_account (target, "ada@example.org", &options);
+  g_autofree char *second = add_account (other_target, "bob@example.com", &options);
+
+  g_test_message ("%s, %s: %s, %s", target, other_target, first, second);
+  if (first != NULL && second != NULL)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *said = undo (first, &options, &error);
+      g_autofree char *said_then = undo (second, &options, &error);
+      g_autofree char *journals = g_build_filename (home, ".local", NULL);
+
+      g_assert_no_error (error);
+      remove_folder (journals);
+      assert_same_as (home, "");
+    }
+  remove_home (home);
+}
+
+static void
+test_undo_order (void)
+{
+  static const char * const pairs[][2] = {
+    { "aerc", "neomutt" }, { "mbsync", "getmail" }, { "msmtp", "mutt" }, { "evolution", "geary" }, { "himalaya", "evolution" },
+  };
+  const PtlExporter *exporter;
+
+  for (guint i = 0; (exporter = get_exporter (i)) != NULL; i++)
+    {
+      if (exporter->apply != NULL && !g_str_equal (exporter->id, "publish") && !g_str_has_prefix (exporter->id, "thunderbird"))
+        check_undo_order (exporter->id, exporter->id);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
+    check_undo_order (pairs[i][0], pairs[i][1]);
+}
+
 /* A file that was there before: replaced, and a copy kept. */
 static void
 test_existing_file (void)
@@ -619,6 +672,7 @@ main (int   argc,
   g_test_add_func ("/exporters/clear-text", test_clear_text);
   g_test_add_func ("/exporters/way-and-back", test_way_and_back);
   g_test_add_func ("/exporters/undo", test_undo);
+  g_test_add_func ("/exporters/undo/order", test_undo_order);
   g_test_add_func ("/exporters/existing-file", test_existing_file);
   g_test_add_func ("/exporters/nowhere", test_nowhere);
   g_test_add_func ("/exporters/key-file-undo", test_key_file_undo);

@@ -83,6 +83,7 @@ check_version (GKeyFile  *file,
   return FALSE;
 }
 
+/* The journal knows its id then: [Undo], Id. */
 GKeyFile *
 ptl_journal_load (const PtlExportOptions  *options,
                   const char              *id,
@@ -106,6 +107,7 @@ ptl_journal_load (const PtlExportOptions  *options,
       return NULL;
     }
 
+  g_key_file_set_value (file, "Undo", "Id", id);
   return check_version (file, error) ? g_steal_pointer (&file) : NULL;
 }
 
@@ -140,6 +142,60 @@ ptl_journal_find_last (const PtlExportOptions *options)
   g_autoptr (GPtrArray) ids = list_ids (options);
 
   return ids->len > 0 ? g_strdup (ids->pdata[0]) : NULL;
+}
+
+/* Returns: (transfer full) (element-type GKeyFile): the journals of all exports but @id (nullable), the first one first; without what
+ * cannot be read */
+GPtrArray *
+ptl_journal_load_others (const PtlExportOptions *options,
+                         const char             *id)
+{
+  g_autoptr (GPtrArray) ids = list_ids (options);
+  GPtrArray *others = g_ptr_array_new_with_free_func ((GDestroyNotify) g_key_file_unref);
+
+  for (guint i = ids->len; i > 0; i--)
+    {
+      GKeyFile *file = g_strcmp0 (ids->pdata[i - 1], id) != 0 ? ptl_journal_load (options, ids->pdata[i - 1], NULL) : NULL;
+
+      if (file != NULL)
+        g_ptr_array_add (others, file);
+    }
+
+  return others;
+}
+
+/* Returns: (transfer full): the groups of the changes, in the order in which they were made */
+GStrv
+ptl_journal_list_changes (GKeyFile *file)
+{
+  g_auto (GStrv) groups = g_key_file_get_groups (file, NULL);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; groups[i] != NULL; i++)
+    {
+      if (g_str_has_prefix (groups[i], "Change"))
+        g_strv_builder_add (builder, groups[i]);
+    }
+
+  return g_strv_builder_end (builder);
+}
+
+gboolean
+ptl_journal_is_kind (GKeyFile   *file,
+                     const char *group,
+                     const char *kind)
+{
+  g_autofree char *own = g_key_file_get_string (file, group, "Kind", NULL);
+
+  return g_strcmp0 (own, kind) == 0;
+}
+
+/* Was the changed file there before any export? */
+gboolean
+ptl_journal_was_there (GKeyFile   *file,
+                       const char *group)
+{
+  return g_key_file_has_key (file, group, "Before", NULL) && !g_key_file_get_boolean (file, group, "Made", NULL);
 }
 
 void

@@ -8,7 +8,8 @@
 G_BEGIN_DECLS
 
 /* The journal of what exports have done: one key file an export, below $XDG_STATE_HOME/portolan/undo. Group [Undo] says what it
- * was, the groups [Change0], [Change1] … what was changed, in order. It never holds a password. */
+ * was, the groups [Change0], [Change1] … what was changed, in order; what others of them made and it uses comes first. It is never
+ * written anew, and it never holds a password. */
 
 #define PTL_JOURNAL_GROUP "Change%u"
 
@@ -34,6 +35,14 @@ char     *ptl_journal_save       (const PtlExportOptions  *options,
 GKeyFile *ptl_journal_load       (const PtlExportOptions  *options,
                                   const char              *id,
                                   GError                 **error);
+GPtrArray *ptl_journal_load_others (const PtlExportOptions *options,
+                                  const char              *id);
+GStrv     ptl_journal_list_changes (GKeyFile              *file);
+gboolean  ptl_journal_is_kind    (GKeyFile                *file,
+                                  const char              *group,
+                                  const char              *kind);
+gboolean  ptl_journal_was_there  (GKeyFile                *file,
+                                  const char              *group);
 char     *ptl_journal_find_last  (const PtlExportOptions  *options);
 void      ptl_journal_forget     (const PtlExportOptions  *options,
                                   const char              *id);

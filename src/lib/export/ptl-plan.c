@@ -9,6 +9,7 @@
 #include "ptl-journal.h"
 #include "ptl-place.h"
 #include "ptl-safe-file.h"
+#include "ptl-shared.h"
 
 typedef struct
 {
@@ -129,17 +130,18 @@ makes_directory (PtlPlan    *self,
   return FALSE;
 }
 
-/* A folder, and those above it that are missing: each of them is taken back. */
+/* A folder that is there or is made, with those above it: each that an export made is taken back. */
 void
 ptl_plan_make_directory (PtlPlan    *self,
                          const char *path)
 {
   g_autofree char *parent = g_path_get_dirname (path);
 
-  if (ptl_place_exists (path) || makes_directory (self, path))
+  if (makes_directory (self, path))
     return;
 
-  ptl_plan_make_directory (self, parent);
+  if (!ptl_place_exists (path))
+    ptl_plan_make_directory (self, parent);
   add_change (self, PTL_CHANGE_DIRECTORY, path)->mode = 0700;
 }
 
@@ -171,6 +173,22 @@ append_text (GBytes     *before,
   return g_byte_array_free_to_bytes (g_steal_pointer (&array));
 }
 
+static void
+add_text (PtlPlan    *self,
+          const char *kind,
+          const char *path,
+          GBytes     *before,
+          const char *block,
+          guint       mode)
+{
+  g_autoptr (GBytes) after = append_text (before, block);
+  gsize length;
+  const char *text = g_bytes_get_data (after, &length);
+  gsize start = before != NULL ? g_bytes_get_size (before) : 0;
+
+  add_file (self, kind, path, before, after, mode)->added = g_strndup (text + start, length - start);
+}
+
 /* Text at the end of a file that may have other lines; taking it back leaves those. */
 void
 ptl_plan_append (PtlPlan    *self,
@@ -179,9 +197,7 @@ ptl_plan_append (PtlPlan    *self,
                  const char *block,
                  guint       mode)
 {
-  g_autoptr (GBytes) after = append_text (before, block);
-
-  add_file (self, PTL_CHANGE_BLOCK, path, before, after, mode)->added = g_strdup (block);
+  add_text (self, PTL_CHANGE_BLOCK, path, before, block, mode);
 }
 
 /* Lines in a file that the program sorts when it writes it anew: each of @added is taken back by itself, and @was put back. */
@@ -203,9 +219,7 @@ ptl_plan_append_group (PtlPlan    *self,
                        GBytes     *before,
                        const char *block)
 {
-  g_autoptr (GBytes) after = append_text (before, block);
-
-  add_file (self, PTL_CHANGE_GROUP, path, before, after, 0600)->added = g_strdup (block);
+  add_text (self, PTL_CHANGE_GROUP, path, before, block, 0600);
 }
 
 /* An account in Thunderbird's preferences; taking it back understands what Thunderbird has made of them since. */
@@ -309,21 +323,61 @@ describe_change (const Change *change,
   ptl_journal_set_digest (file, group, "After", change->after);
 }
 
+/* What other exports have to do with the file: it goes with the last of them, and so do copies of what is theirs alone. */
+static void
+describe_share (const Change *change,
+                GPtrArray    *others,
+                GKeyFile     *file,
+                const char   *group)
+{
+  g_autofree char *path = NULL;
+
+  if (change->before == NULL || change->is_leftover)
+    return;
+
+  path = g_canonicalize_filename (change->path, NULL);
+  if (ptl_shared_is_made (others, path))
+    g_key_file_set_boolean (file, group, "Made", TRUE);
+  if (ptl_shared_is_ours (others, path, change->before))
+    g_key_file_set_boolean (file, group, "CopyIsOurs", TRUE);
+}
+
+/* Returns: (transfer full) (element-type filename): what is changed and used, as a journal names it */
+static GPtrArray *
+list_paths (PtlPlan *self)
+{
+  GPtrArray *paths = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < self->changes->len; i++)
+    {
+      const Change *change = g_ptr_array_index (self->changes, i);
+
+      if (change->path != NULL)
+        g_ptr_array_add (paths, g_canonicalize_filename (change->path, NULL));
+    }
+
+  return paths;
+}
+
 static gboolean
 write_journal (PtlPlan  *self,
                GError  **error)
 {
   g_autoptr (GKeyFile) file = ptl_journal_new (self->target, self->subject);
+  g_autoptr (GPtrArray) others = ptl_journal_load_others (self->options, NULL);
+  g_autoptr (GPtrArray) paths = list_paths (self);
   g_autoptr (GError) failure = NULL;
+  guint n_inherited = ptl_shared_inherit (others, paths, file);
 
   for (guint i = 0; i < self->changes->len; i++)
     {
-      g_autofree char *group = g_strdup_printf (PTL_JOURNAL_GROUP, i);
+      g_autofree char *group = g_strdup_printf (PTL_JOURNAL_GROUP, n_inherited + i);
       const Change *change = g_ptr_array_index (self->changes, i);
 
       if (g_str_equal (change->kind, PTL_CHANGE_DIRECTORY) && !change->made)
         continue;
       describe_change (change, file, group);
+      describe_share (change, others, file, group);
     }
 
   self->id = ptl_journal_save (self->options, self->target, file, &failure);
@@ -352,7 +406,7 @@ carry_out (const Change  *change,
            GError       **error)
 {
   if (g_str_equal (change->kind, PTL_CHANGE_DIRECTORY))
-    return ptl_safe_file_make_directory (change->path, change->mode, error);
+    return !change->made || ptl_safe_file_make_directory (change->path, change->mode, error);
 
   return change->after == NULL || ptl_safe_file_replace (change->path, change->before, change->after, change->mode, error);
 }

@@ -42,8 +42,18 @@ ptl_take_out_block (GKeyFile    *journal,
                     GError     **error)
 {
   g_autofree char *block = ptl_journal_get_text (journal, group, "Added");
+  gsize length;
+  const char *data = g_bytes_get_data (now, &length);
+  const char *found = block != NULL && *block != '\0' && length > 0 ? memmem (data, length, block, strlen (block)) : NULL;
+  gboolean is_last, gave_end;
 
-  return block != NULL && *block != '\0' ? swap_text (now, block, "") : NULL;
+  if (found == NULL)
+    return NULL;
+
+  /* Its first byte may be the end of a line by now that somebody wrote above it; or it gave one to a line that had none. */
+  is_last = found + strlen (block) == data + length;
+  gave_end = g_str_has_prefix (block, "\n\n");
+  return swap_text (now, block, found > data && found[-1] != '\n' && !(is_last && gave_end) ? "\n" : "");
 }
 
 /* What was there instead of ours, unless something else has its place by now: the lines begin with it, up to a tab. */
@@ -104,6 +114,22 @@ ptl_take_out_group (GKeyFile    *journal,
   return rest != NULL || block == NULL ? rest : ptl_key_swap_take_out (now, block);
 }
 
+/* Thunderbird's number of the last account says nothing where nothing else is left. */
+static gboolean
+says_nothing (GBytes *prefs)
+{
+  g_autofree char *text = ptl_safe_file_get_text (prefs);
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      if (*lines[i] != '\0' && !g_str_has_prefix (lines[i], "user_pref(\"" PTL_THUNDERBIRD_LAST_KEY "\","))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 GBytes *
 ptl_take_out_prefs (GKeyFile    *journal,
                     const char  *group,
@@ -115,11 +141,13 @@ ptl_take_out_prefs (GKeyFile    *journal,
   g_autoptr (GBytes) bytes = g_bytes_new (lines, lines != NULL ? strlen (lines) : 0);
   g_autoptr (PtlPrefs) added = ptl_prefs_parse (bytes, error);
   g_autoptr (PtlPrefs) prefs = added != NULL ? ptl_prefs_parse (now, error) : NULL;
+  g_autoptr (GBytes) rest = NULL;
 
   if (prefs == NULL || !ptl_thunderbird_account_remove (prefs, added, left))
     return NULL;
 
-  return ptl_prefs_to_bytes (prefs);
+  rest = ptl_prefs_to_bytes (prefs);
+  return says_nothing (rest) && !ptl_journal_was_there (journal, group) ? g_bytes_new (NULL, 0) : g_steal_pointer (&rest);
 }
 
 /* The whole file goes; the program may have added to it. */

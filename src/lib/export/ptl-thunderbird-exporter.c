@@ -153,7 +153,7 @@ plan_profile (PtlPlan                     *plan,
     ptl_plan_make_directory (plan, profile->root);
   ptl_plan_make_directory (plan, profile->directory);
   ptl_plan_write_file (plan, path, NULL, compatibility, 0600);
-  ptl_plan_set_quiet (plan, NULL);
+  ptl_plan_set_quiet (plan, profile->directory);
 }
 
 static void
@@ -164,6 +164,77 @@ plan_announcement (PtlPlan                     *plan,
 
   ptl_plan_append (plan, path, profile->profiles_ini, profile->addition, 0644);
   ptl_plan_set_quiet (plan, profile->directory);
+}
+
+/* The server for sending, if it was there already: the key of the only identity that was added says so. NULL if that is new, too. */
+static char *
+find_shared_outgoing (PtlPrefs *added)
+{
+  for (guint i = 0; i < ptl_prefs_get_size (added); i++)
+    {
+      const char *name = ptl_prefs_get_name (added, i);
+      const char *key = g_str_has_suffix (name, ".smtpServer") ? ptl_prefs_get_string (added, name) : NULL;
+      g_autofree char *hostname = key != NULL ? g_strdup_printf ("mail.smtpserver.%s.hostname", key) : NULL;
+
+      if (hostname != NULL)
+        return ptl_prefs_has (added, hostname) ? NULL : g_strdup (key);
+    }
+
+  return NULL;
+}
+
+/* Returns: whether the journal's export added that server for sending to the file; then its lines are in @text */
+static gboolean
+write_outgoing (GKeyFile   *journal,
+                const char *prefs_path,
+                const char *key,
+                GString    *text)
+{
+  g_auto (GStrv) groups = ptl_journal_list_changes (journal);
+  g_autofree char *branch = g_strdup_printf ("mail.smtpserver.%s.", key);
+  gsize old_length = text->len;
+
+  for (guint i = 0; groups[i] != NULL && text->len == old_length; i++)
+    {
+      g_autofree char *path = ptl_journal_get_path (journal, groups[i], "Path");
+      g_autofree char *lines = ptl_journal_get_text (journal, groups[i], "Added");
+      g_autoptr (GBytes) bytes = lines != NULL ? g_bytes_new (lines, strlen (lines)) : NULL;
+      g_autoptr (PtlPrefs) added = bytes != NULL && g_strcmp0 (path, prefs_path) == 0 ? ptl_prefs_parse (bytes, NULL) : NULL;
+
+      for (guint k = 0; added != NULL && k < ptl_prefs_get_size (added); k++)
+        {
+          const char *name = ptl_prefs_get_name (added, k);
+
+          if (g_str_has_prefix (name, branch) ||
+              (g_str_equal (name, PTL_THUNDERBIRD_DEFAULT_SMTP) && g_strcmp0 (ptl_prefs_get_string (added, name), key) == 0))
+            ptl_prefs_write_line (added, name, text);
+        }
+    }
+
+  return text->len > old_length;
+}
+
+/* Returns: (transfer full): what was added, with the server for sending that an earlier export added: it goes with the last account that
+ * sends through it */
+static char *
+list_added (PtlPrefs               *prefs,
+            const char             *path,
+            const PtlExportOptions *options)
+{
+  GString *text = g_string_new (ptl_prefs_get_added (prefs));
+  g_autoptr (GBytes) bytes = g_bytes_new (text->str, text->len);
+  g_autoptr (PtlPrefs) added = ptl_prefs_parse (bytes, NULL);
+  g_autofree char *key = added != NULL ? find_shared_outgoing (added) : NULL;
+  g_autoptr (GPtrArray) others = ptl_journal_load_others (options, NULL);
+  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
+
+  for (guint i = 0; key != NULL && i < others->len; i++)
+    {
+      if (write_outgoing (others->pdata[i], absolute, key, text))
+        break;
+    }
+
+  return g_string_free (text, FALSE);
 }
 
 static PtlPlan *
@@ -178,10 +249,11 @@ make_plan (const PtlAccount             *account,
   g_autoptr (PtlPlan) plan = ptl_plan_new (options, "thunderbird", ptl_address_get_display (ptl_account_get_address (account)));
   g_autofree char *path = g_build_filename (profile->directory, "prefs.js", NULL);
   g_autoptr (GBytes) after = ptl_prefs_to_bytes (prefs);
+  g_autofree char *added = list_added (prefs, path, options);
 
   if (profile->is_new)
     plan_profile (plan, profile);
-  ptl_plan_write_prefs (plan, path, before, after, ptl_prefs_get_added (prefs));
+  ptl_plan_write_prefs (plan, path, before, after, added);
   if (!ptl_thunderbird_plan_trust (plan, profile->directory, account, NULL, trust, error))
     return NULL;
   if (profile->addition != NULL)

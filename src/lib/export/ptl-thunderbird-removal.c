@@ -30,6 +30,15 @@ find_key (PtlPrefs   *added,
   return NULL;
 }
 
+static gboolean
+has_list (PtlPrefs   *prefs,
+          const char *name)
+{
+  g_auto (GStrv) keys = ptl_prefs_get_list (prefs, name);
+
+  return *keys != NULL;
+}
+
 static void
 remove_from_list (PtlPrefs   *prefs,
                   const char *name,
@@ -51,10 +60,12 @@ remove_from_list (PtlPrefs   *prefs,
 
   rest = g_strv_builder_end (builder);
   list = g_strjoinv (",", rest);
-  if (*list == '\0')
-    ptl_prefs_remove (prefs, name);
-  else
+  if (*list != '\0')
     ptl_prefs_replace (prefs, name, list);
+  else
+    do  /* a line above, which counts again then, is what the list was before others of ours were added to it */
+      ptl_prefs_remove (prefs, name);
+    while (has_list (prefs, name));
 }
 
 /* Does another identity send through our server? */
@@ -75,6 +86,16 @@ is_outgoing_shared (PtlPrefs   *prefs,
     }
 
   return FALSE;
+}
+
+/* Is it about a server for sending that somebody sends through? */
+static gboolean
+is_about_used_outgoing (PtlPrefs   *prefs,
+                        const char *name)
+{
+  g_auto (GStrv) parts = g_strsplit (name, ".", 4);
+
+  return g_str_has_prefix (name, "mail.smtpserver.") && g_strv_length (parts) == 4 && is_outgoing_shared (prefs, parts[2], "");
 }
 
 static gboolean
@@ -165,9 +186,37 @@ restore_list (PtlPrefs   *prefs,
 
   for (guint i = 0; ours[i] != NULL; i++)
     {
-      if (!g_strv_contains ((const char * const *) theirs, ours[i]))
+      if (!g_strv_contains ((const char * const *) theirs, ours[i]) &&
+          !(g_str_equal (name, PTL_THUNDERBIRD_SMTP_SERVERS) && is_outgoing_shared (prefs, ours[i], "")))
         remove_from_list (prefs, name, ours[i]);
     }
+}
+
+/* Returns: whether it was taken back */
+static gboolean
+restore_value (PtlPrefs   *prefs,
+               PtlPrefs   *added,
+               PtlPrefs   *was,
+               const char *name,
+               GPtrArray  *left)
+{
+  gboolean is_servers = g_str_equal (name, PTL_THUNDERBIRD_SMTP_SERVERS);
+  gboolean is_list = is_servers || g_str_has_suffix (name, ".identities");
+  gboolean is_same = ptl_prefs_same (prefs, added, name);
+
+  if (!is_same && !is_list)
+    {
+      g_ptr_array_add (left, g_strdup (name));
+      return FALSE;
+    }
+
+  if (is_servers || !is_same)
+    restore_list (prefs, added, was, name);
+  else if (ptl_prefs_has (was, name))
+    ptl_prefs_assign (prefs, name, was, name);
+  else if (!is_about_used_outgoing (prefs, name))
+    ptl_prefs_remove (prefs, name);
+  return TRUE;
 }
 
 /**
@@ -188,24 +237,15 @@ ptl_thunderbird_account_restore (PtlPrefs  *prefs,
 {
   gboolean changed = FALSE;
 
-  for (guint i = 0; i < ptl_prefs_get_size (added); i++)
+  for (guint turn = 0; turn < 2; turn++)  /* a server for sending only after the identity that sent through it */
     {
-      const char *name = ptl_prefs_get_name (added, i);
-      gboolean is_list = g_str_equal (name, PTL_THUNDERBIRD_SMTP_SERVERS) || g_str_has_suffix (name, ".identities");
-
-      if (!ptl_prefs_same (prefs, added, name) && !is_list)
+      for (guint i = 0; i < ptl_prefs_get_size (added); i++)
         {
-          g_ptr_array_add (left, g_strdup (name));
-          continue;
-        }
+          const char *name = ptl_prefs_get_name (added, i);
 
-      if (!ptl_prefs_same (prefs, added, name))
-        restore_list (prefs, added, was, name);
-      else if (ptl_prefs_has (was, name))
-        ptl_prefs_assign (prefs, name, was, name);
-      else
-        ptl_prefs_remove (prefs, name);
-      changed = TRUE;
+          if (g_str_has_prefix (name, "mail.smtp") == (turn == 1))
+            changed |= restore_value (prefs, added, was, name, left);
+        }
     }
 
   return changed;

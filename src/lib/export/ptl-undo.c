@@ -16,6 +16,7 @@
 #include "ptl-place.h"
 #include "ptl-running.h"
 #include "ptl-safe-file.h"
+#include "ptl-shared.h"
 #include "ptl-take-out.h"
 #include "ptl-thunderbird-exporter.h"
 
@@ -23,10 +24,15 @@ typedef struct
 {
   const PtlExportOptions *options;     /* (unowned) */
   GKeyFile               *journal;     /* (owned) */
+  GPtrArray              *others;      /* (element-type GKeyFile) (owned): the journals of the other exports */
   GPtrArray              *locks;       /* (element-type PtlLock) (owned) */
   GPtrArray              *left;        /* (element-type utf8) (owned): what stays, because it was changed since */
   guint                   taken_back;  /* how many changes */
+  gboolean                waits;       /* something stays because of a later export, which can be taken back first */
 } Undo;
+
+#define LAST_TURN 2
+#define LOCK_NAME ".parentlock"
 
 typedef struct
 {
@@ -39,6 +45,7 @@ static void
 undo_clear (Undo *undo)
 {
   g_clear_pointer (&undo->journal, g_key_file_unref);
+  g_clear_pointer (&undo->others, g_ptr_array_unref);
   g_clear_pointer (&undo->left, g_ptr_array_unref);
   g_clear_pointer (&undo->locks, g_ptr_array_unref);
 }
@@ -50,8 +57,11 @@ leave (Undo       *undo,
        const char *group,
        const char *what)
 {
-  if (!g_key_file_get_boolean (undo->journal, group, "Quiet", NULL))
-    g_ptr_array_add (undo->left, g_filename_display_name (what));
+  if (g_key_file_get_boolean (undo->journal, group, "Quiet", NULL))
+    return;
+
+  g_ptr_array_add (undo->left, g_filename_display_name (what));
+  undo->waits = undo->waits || ptl_shared_is_changed_later (undo->others, undo->journal, what);
 }
 
 /* What the file held before, if the copy of it is still there. FALSE with no error if it isn't. */
@@ -69,7 +79,19 @@ get_before (Undo        *undo,
   return ptl_journal_is_digest (undo->journal, group, "Before", *before);
 }
 
-/* Changes a file back. One that was made for the addition goes when nothing is left in it. */
+/* The copy of what other exports had written, which are not to leave anything either. */
+static void
+forget_copy (Undo       *undo,
+             const char *group)
+{
+  g_autofree char *path = ptl_journal_get_path (undo->journal, group, "Backup");
+  g_autoptr (GBytes) before = NULL;
+
+  if (path != NULL && g_key_file_get_boolean (undo->journal, group, "CopyIsOurs", NULL) && get_before (undo, group, &before))
+    g_unlink (path);
+}
+
+/* Changes a file back. One that exports have made goes when nothing is left in it. */
 static gboolean
 change_back (Undo        *undo,
              const char  *group,
@@ -78,7 +100,7 @@ change_back (Undo        *undo,
              GBytes      *before,
              GError     **error)
 {
-  gboolean was_there = g_key_file_has_key (undo->journal, group, "Before", NULL);
+  gboolean was_there = ptl_journal_was_there (undo->journal, group);
   gboolean is_backup = ptl_journal_is_digest (undo->journal, group, "Before", before);
   g_autofree char *backup = is_backup ? ptl_journal_get_path (undo->journal, group, "Backup") : NULL;
 
@@ -90,6 +112,7 @@ change_back (Undo        *undo,
   else if (!ptl_safe_file_put_back (path, now, before, backup, error))
     return FALSE;
 
+  forget_copy (undo, group);
   undo->taken_back++;
   return TRUE;
 }
@@ -105,8 +128,12 @@ take_back_with (Undo        *undo,
   g_autoptr (GBytes) before = NULL;
   g_autoptr (GError) failure = NULL;
 
-  if (path == NULL || !ptl_safe_file_read (path, &now, error))
-    return path == NULL;
+  if (path == NULL)
+    return TRUE;
+
+  ptl_safe_file_clear (path);
+  if (!ptl_safe_file_read (path, &now, error))
+    return FALSE;
   if (now == NULL || ptl_journal_is_digest (undo->journal, group, "Before", now))  /* gone already, or never written */
     return TRUE;
   if (ptl_journal_is_digest (undo->journal, group, "After", now) && get_before (undo, group, &before))
@@ -127,11 +154,10 @@ take_back_with (Undo        *undo,
 static gboolean
 is_made_by_us (const char *name)
 {
-  return g_str_equal (name, "prefs.js") || g_str_equal (name, "compatibility.ini") || g_str_equal (name, ".parentlock") ||
-         g_str_equal (name, "cert_override.txt");
+  return g_str_equal (name, "compatibility.ini") || g_str_equal (name, LOCK_NAME) || g_str_has_suffix (name, ".portolan");
 }
 
-/* Has a program filled the folder meanwhile? */
+/* Is anything left in the folder that somebody needs? */
 static gboolean
 is_used (const char *folder)
 {
@@ -147,51 +173,16 @@ is_used (const char *folder)
   return FALSE;
 }
 
-/* Do the preferences that were written hold anything else by now, such as another account? */
-static gboolean
-is_changed (Undo       *undo,
-            const char *group)
-{
-  g_autofree char *kind = g_key_file_get_string (undo->journal, group, "Kind", NULL);
-  g_autofree char *path = ptl_journal_get_path (undo->journal, group, "Path");
-  g_autoptr (GBytes) now = NULL;
-
-  return g_strcmp0 (kind, PTL_CHANGE_PREFS) == 0 && path != NULL && ptl_safe_file_read (path, &now, NULL) && now != NULL &&
-         !ptl_journal_is_digest (undo->journal, group, "After", now);
-}
-
-static gboolean
-has_changed_prefs (Undo *undo)
-{
-  g_auto (GStrv) groups = g_key_file_get_groups (undo->journal, NULL);
-
-  for (guint i = 0; groups[i] != NULL; i++)
-    if (is_changed (undo, groups[i]))
-      return TRUE;
-
-  return FALSE;
-}
-
-static gboolean
-take_back_block (Undo        *undo,
-                 const char  *group,
-                 GError     **error)
-{
-  g_autofree char *folder = ptl_journal_get_path (undo->journal, group, "UnlessUsed");
-
-  if (folder != NULL && (is_used (folder) || has_changed_prefs (undo)))
-    return TRUE;
-
-  return take_back_with (undo, group, ptl_take_out_block, error);
-}
-
 static gboolean
 take_back_directory (Undo        *undo,
                      const char  *group,
                      GError     **error)
 {
   g_autofree char *path = ptl_journal_get_path (undo->journal, group, "Path");
+  g_autofree char *stale_lock = path != NULL ? g_build_filename (path, LOCK_NAME, NULL) : NULL;
 
+  if (path != NULL && !is_used (path))
+    g_unlink (stale_lock);  /* of one that was killed */
   g_ptr_array_set_size (undo->locks, 0);  /* their files are in it */
   if (path != NULL && g_rmdir (path) != 0 && errno != ENOENT && errno != ENOTEMPTY && errno != EEXIST && errno != ENOTDIR)
     {
@@ -307,7 +298,7 @@ static const Kind kinds[] = {
   { PTL_CHANGE_GOA, .take_back = take_back_goa },
   { PTL_CHANGE_GOA_OLD, .take_back = restore_goa },
   { PTL_CHANGE_SECRET, .take_back = take_back_secret },
-  { PTL_CHANGE_BLOCK, .take_back = take_back_block },
+  { PTL_CHANGE_BLOCK, .take_out = ptl_take_out_block },
   { PTL_CHANGE_LINES, .take_out = ptl_take_out_lines },
   { PTL_CHANGE_GROUP, .take_out = ptl_take_out_group },
   { PTL_CHANGE_PREFS, .take_out = ptl_take_out_prefs },
@@ -316,12 +307,25 @@ static const Kind kinds[] = {
   { PTL_CHANGE_PREFS_SWAP, .take_out = ptl_take_out_prefs_swap },
 };
 
+/* Does it stay without a word, as others need it? */
+static gboolean
+is_needed (Undo       *undo,
+           const char *group)
+{
+  g_autofree char *folder = ptl_journal_get_path (undo->journal, group, "UnlessUsed");
+
+  return (folder != NULL && is_used (folder)) || ptl_shared_is_held (undo->others, undo->journal, group);
+}
+
 static gboolean
 take_back (Undo        *undo,
            const char  *group,
            GError     **error)
 {
   g_autofree char *kind = g_key_file_get_string (undo->journal, group, "Kind", NULL);
+
+  if (is_needed (undo, group))
+    return TRUE;
 
   for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
@@ -392,20 +396,33 @@ lock_profile (Undo    *undo,
   return TRUE;
 }
 
+/* Folders go last, and just before them what is about them: only then it is known what is left in them. */
+static guint
+get_turn (Undo       *undo,
+          const char *group)
+{
+  if (ptl_journal_is_kind (undo->journal, group, PTL_CHANGE_DIRECTORY))
+    return LAST_TURN;
+
+  return g_key_file_has_key (undo->journal, group, "UnlessUsed", NULL) ? LAST_TURN - 1 : 0;
+}
+
 static gboolean
 take_back_all (Undo    *undo,
                GError **error)
 {
-  gsize n_groups;
-  g_auto (GStrv) groups = g_key_file_get_groups (undo->journal, &n_groups);
+  g_auto (GStrv) groups = ptl_journal_list_changes (undo->journal);
 
   if (!check_closed (undo, groups, error) || !lock_profile (undo, groups, error))
     return FALSE;
 
-  while (n_groups-- > 0)
+  for (guint turn = 0; turn <= LAST_TURN; turn++)
     {
-      if (g_str_has_prefix (groups[n_groups], "Change") && !take_back (undo, groups[n_groups], error))
-        return FALSE;
+      for (guint i = g_strv_length (groups); i > 0; i--)
+        {
+          if (get_turn (undo, groups[i - 1]) == turn && !take_back (undo, groups[i - 1], error))
+            return FALSE;
+        }
     }
 
   return TRUE;
@@ -433,9 +450,59 @@ report (Undo    *undo,
   return NULL;
 }
 
+static char *
+run (const char              *id,
+     const PtlExportOptions  *options,
+     GError                 **error)
+{
+  g_auto (Undo) undo = { .options = options };
+
+  undo.journal = ptl_journal_load (options, id, error);
+  undo.others = ptl_journal_load_others (options, id);
+  undo.left = g_ptr_array_new_with_free_func (g_free);
+  undo.locks = g_ptr_array_new_with_free_func ((GDestroyNotify) ptl_lock_release);
+  if (undo.journal == NULL || !take_back_all (&undo, error))
+    return NULL;
+
+  if (!undo.waits)
+    ptl_journal_forget (options, id);
+  return report (&undo, error);
+}
+
+/* Settings that took the place of these later go first, unless something later still is in their way. */
+static gboolean
+run_replacements (const char              *id,
+                  const PtlExportOptions  *options,
+                  GError                 **error)
+{
+  g_autoptr (GKeyFile) journal = ptl_journal_load (options, id, error);
+  g_autofree char *last = NULL;
+
+  if (journal == NULL)
+    return FALSE;
+
+  for (;;)
+    {
+      g_autoptr (GPtrArray) others = ptl_journal_load_others (options, id);
+      g_autofree char *replacement = ptl_shared_find_replacement (others, journal);
+      g_autofree char *said = NULL;
+
+      if (replacement == NULL || g_strcmp0 (replacement, last) == 0)
+        return TRUE;
+
+      said = ptl_undo_run (replacement, options, error);
+      if (said == NULL)
+        return FALSE;
+      g_free (last);
+      last = g_steal_pointer (&replacement);
+    }
+}
+
 /**
  * ptl_undo_run:
  * @id: (nullable): what to take back; %NULL for what was done last
+ *
+ * With it goes what replaced its settings later.
  *
  * Returns: (transfer full) (nullable): a sentence about what was taken back
  */
@@ -445,7 +512,6 @@ ptl_undo_run (const char              *id,
               GError                 **error)
 {
   g_autofree char *last = id == NULL ? ptl_journal_find_last (options) : g_strdup (id);
-  g_auto (Undo) undo = { .options = options };
 
   if (last == NULL)
     {
@@ -453,12 +519,5 @@ ptl_undo_run (const char              *id,
       return NULL;
     }
 
-  undo.journal = ptl_journal_load (options, last, error);
-  undo.left = g_ptr_array_new_with_free_func (g_free);
-  undo.locks = g_ptr_array_new_with_free_func ((GDestroyNotify) ptl_lock_release);
-  if (undo.journal == NULL || !take_back_all (&undo, error))
-    return NULL;
-
-  ptl_journal_forget (options, last);
-  return report (&undo, error);
+  return run_replacements (last, options, error) ? run (last, options, error) : NULL;
 }

@@ -355,6 +355,12 @@ move_into_place (Place      *place,
   return renameat (place->directory, temporary, place->directory, place->name) == 0;
 }
 
+static char *
+name_temporary (const Place *place)
+{
+  return g_strdup_printf (".%s.portolan", place->name);
+}
+
 static gboolean
 place_replace (Place   *place,
                GBytes  *before,
@@ -362,7 +368,7 @@ place_replace (Place   *place,
                guint    mode,
                GError **error)
 {
-  g_autofree char *temporary = g_strdup_printf (".%s.portolan", place->name);
+  g_autofree char *temporary = name_temporary (place);
   struct stat status;
   gboolean good;
 
@@ -489,6 +495,20 @@ ptl_safe_file_delete (const char  *path,
 
   fsync (place.directory);
   return TRUE;
+}
+
+/* Deletes what is left beside the file of a replacement that was killed. */
+void
+ptl_safe_file_clear (const char *path)
+{
+  g_auto (Place) place = { .directory = -1 };
+  g_autofree char *temporary = NULL;
+
+  if (!place_open (&place, path, NULL))
+    return;
+
+  temporary = name_temporary (&place);
+  unlinkat (place.directory, temporary, 0);
 }
 
 /**

@@ -29,6 +29,7 @@ gboolean ptl_safe_file_put_back       (const char  *path,
 gboolean ptl_safe_file_delete         (const char  *path,
                                        GBytes      *before,
                                        GError     **error);
+void     ptl_safe_file_clear          (const char  *path);
 char    *ptl_safe_file_back_up        (const char  *path,
                                        GBytes      *contents,
                                        GError     **error);

@@ -1,0 +1,318 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "ptl-shared.h"
+
+#include "ptl-journal.h"
+#include "ptl-keyring.h"
+
+typedef gboolean (*Match) (GKeyFile      *journal,
+                           const char    *group,
+                           gconstpointer  data);
+
+static gboolean
+has_change (GKeyFile      *journal,
+            Match          match,
+            gconstpointer  data)
+{
+  g_auto (GStrv) groups = ptl_journal_list_changes (journal);
+
+  for (guint i = 0; groups[i] != NULL; i++)
+    {
+      if (match (journal, groups[i], data))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+has_change_in_any (GPtrArray     *journals,
+                   Match          match,
+                   gconstpointer  data)
+{
+  for (guint i = 0; i < journals->len; i++)
+    {
+      if (has_change (journals->pdata[i], match, data))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+is_same (GKeyFile   *one,
+         const char *group,
+         GKeyFile   *other,
+         const char *other_group,
+         const char *key)
+{
+  g_autofree char *a = g_key_file_get_value (one, group, key, NULL);
+  g_autofree char *b = g_key_file_get_value (other, other_group, key, NULL);
+
+  return g_strcmp0 (a, b) == 0;
+}
+
+static gboolean
+is_path (GKeyFile      *journal,
+         const char    *group,
+         gconstpointer  path)
+{
+  g_autofree char *own = ptl_journal_get_path (journal, group, "Path");
+
+  return g_strcmp0 (own, path) == 0;
+}
+
+/* A change of a journal that another journal may have as well. */
+typedef struct
+{
+  GKeyFile   *journal;
+  const char *group;
+} Change;
+
+static gboolean
+is_same_change (GKeyFile      *journal,
+                const char    *group,
+                gconstpointer  data)
+{
+  static const char * const keys[] = { "Kind", "Path", "UnlessUsed", "Item" };
+  const Change *change = data;
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      if (!is_same (journal, group, change->journal, change->group, keys[i]))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Returns: (transfer full) (nullable): the folder for which the change was made: itself, or the one that it announces */
+static char *
+get_folder (GKeyFile   *journal,
+            const char *group)
+{
+  gboolean is_folder = ptl_journal_is_kind (journal, group, PTL_CHANGE_DIRECTORY);
+
+  return ptl_journal_get_path (journal, group, is_folder ? "Path" : "UnlessUsed");
+}
+
+static gboolean
+is_used (const char *folder,
+         GPtrArray  *paths)
+{
+  for (guint i = 0; i < paths->len; i++)
+    {
+      const char *path = paths->pdata[i];
+
+      if (g_str_has_prefix (path, folder) && (path[strlen (folder)] == '/' || path[strlen (folder)] == '\0'))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+copy_change (GKeyFile   *from,
+             const char *group,
+             GKeyFile   *to,
+             const char *name)
+{
+  g_auto (GStrv) keys = g_key_file_get_keys (from, group, NULL, NULL);
+
+  for (guint i = 0; keys[i] != NULL; i++)
+    {
+      g_autofree char *value = g_key_file_get_value (from, group, keys[i], NULL);
+
+      g_key_file_set_value (to, name, keys[i], value);
+    }
+}
+
+static guint
+inherit_from (GKeyFile  *other,
+              GPtrArray *paths,
+              GKeyFile  *journal,
+              guint      n)
+{
+  g_auto (GStrv) groups = ptl_journal_list_changes (other);
+
+  for (guint i = 0; groups[i] != NULL; i++)
+    {
+      g_autofree char *folder = get_folder (other, groups[i]);
+      g_autofree char *name = g_strdup_printf (PTL_JOURNAL_GROUP, n);
+
+      if (folder == NULL || !is_used (folder, paths) || has_change (journal, is_same_change, &(Change) { other, groups[i] }))
+        continue;
+      copy_change (other, groups[i], journal, name);
+      n++;
+    }
+
+  return n;
+}
+
+/**
+ * ptl_shared_inherit:
+ * @paths: (element-type filename): what an export is about to change
+ * @journal: its journal, without changes yet
+ *
+ * Writes down the folders that others have made and it uses, and what was done for these.
+ *
+ * Returns: how many changes the journal has then
+ */
+guint
+ptl_shared_inherit (GPtrArray *others,
+                    GPtrArray *paths,
+                    GKeyFile  *journal)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < others->len; i++)
+    n = inherit_from (others->pdata[i], paths, journal, n);
+
+  return n;
+}
+
+/* Does another export use what this change made? */
+gboolean
+ptl_shared_is_held (GPtrArray  *others,
+                    GKeyFile   *journal,
+                    const char *group)
+{
+  g_autofree char *folder = get_folder (journal, group);
+
+  return (folder != NULL || ptl_journal_is_kind (journal, group, PTL_CHANGE_SECRET)) &&
+         has_change_in_any (others, is_same_change, &(Change) { journal, group });
+}
+
+static gboolean
+makes_file (GKeyFile      *journal,
+            const char    *group,
+            gconstpointer  path)
+{
+  return is_path (journal, group, path) && !ptl_journal_was_there (journal, group);
+}
+
+/* Did exports make the file? */
+gboolean
+ptl_shared_is_made (GPtrArray  *others,
+                    const char *path)
+{
+  return has_change_in_any (others, makes_file, path);
+}
+
+typedef struct
+{
+  const char *path;
+  GBytes     *contents;
+} File;
+
+static gboolean
+wrote_all (GKeyFile      *journal,
+           const char    *group,
+           gconstpointer  data)
+{
+  const File *file = data;
+
+  return is_path (journal, group, file->path) && ptl_journal_is_digest (journal, group, "After", file->contents) &&
+         (!g_key_file_has_key (journal, group, "Before", NULL) || g_key_file_get_boolean (journal, group, "CopyIsOurs", NULL));
+}
+
+/* Does the file hold nothing but what exports wrote? */
+gboolean
+ptl_shared_is_ours (GPtrArray  *others,
+                    const char *path,
+                    GBytes     *contents)
+{
+  return has_change_in_any (others, wrote_all, &(File) { path, contents });
+}
+
+static gboolean
+is_later (GKeyFile *other,
+          GKeyFile *journal)
+{
+  g_autofree char *a = g_key_file_get_value (other, "Undo", "Id", NULL);
+  g_autofree char *b = g_key_file_get_value (journal, "Undo", "Id", NULL);
+
+  return g_strcmp0 (a, b) > 0;
+}
+
+/* Has another export, which can still be taken back, changed the file after this one? */
+gboolean
+ptl_shared_is_changed_later (GPtrArray  *others,
+                             GKeyFile   *journal,
+                             const char *path)
+{
+  for (guint i = 0; i < others->len; i++)
+    {
+      if (is_later (others->pdata[i], journal) && has_change (others->pdata[i], is_path, path))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+has_common_line (const char *one,
+                 const char *other)
+{
+  g_auto (GStrv) lines = g_strsplit (one, "\n", -1);
+  g_auto (GStrv) others = g_strsplit (other, "\n", -1);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      if (*lines[i] != '\0' && *lines[i] != '[' && g_strv_contains ((const char * const *) others, lines[i]))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Is something of what @data wrote what this change took the place of? */
+static gboolean
+replaces_change (GKeyFile      *journal,
+                 const char    *group,
+                 gconstpointer  data)
+{
+  const Change *change = data;
+  g_autofree char *was = ptl_journal_get_text (journal, group, "Was");
+  g_autofree char *added = ptl_journal_get_text (change->journal, change->group, "Added");
+
+  if (!is_same (journal, group, change->journal, change->group, "Path"))
+    return FALSE;
+  if (ptl_journal_is_kind (journal, group, PTL_CHANGE_FILE))
+    return ptl_journal_is_kind (change->journal, change->group, PTL_CHANGE_FILE) && g_key_file_has_key (journal, group, "Before", NULL);
+
+  return was != NULL && added != NULL && has_common_line (was, added);
+}
+
+static gboolean
+is_replacement (GKeyFile *other,
+                GKeyFile *journal)
+{
+  g_auto (GStrv) groups = ptl_journal_list_changes (journal);
+
+  if (!is_later (other, journal) || !is_same (other, "Undo", journal, "Undo", "Target") || !is_same (other, "Undo", journal, "Undo", "Subject"))
+    return FALSE;
+
+  for (guint i = 0; groups[i] != NULL; i++)
+    {
+      if (has_change (other, replaces_change, &(Change) { journal, groups[i] }))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Returns: (transfer full) (nullable): the id of the last export that gave the same account other settings */
+char *
+ptl_shared_find_replacement (GPtrArray *others,
+                             GKeyFile  *journal)
+{
+  for (guint i = others->len; i > 0; i--)
+    {
+      if (is_replacement (others->pdata[i - 1], journal))
+        return g_key_file_get_value (others->pdata[i - 1], "Undo", "Id", NULL);
+    }
+
+  return NULL;
+}

@@ -1,0 +1,31 @@
+/* Copyright 2026 The Portolan authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* Exports share folders, the profile that one of them has announced, passwords. What the first has made and another uses stands in
+ * the journals of both, and goes with the last one that is taken back, whichever that is. @others are the journals of all other
+ * exports, as ptl_journal_load_others() gives them. */
+
+guint    ptl_shared_inherit         (GPtrArray  *others,
+                                     GPtrArray  *paths,
+                                     GKeyFile   *journal);
+gboolean ptl_shared_is_held         (GPtrArray  *others,
+                                     GKeyFile   *journal,
+                                     const char *group);
+gboolean ptl_shared_is_made         (GPtrArray  *others,
+                                     const char *path);
+gboolean ptl_shared_is_ours         (GPtrArray  *others,
+                                     const char *path,
+                                     GBytes     *contents);
+gboolean ptl_shared_is_changed_later (GPtrArray *others,
+                                     GKeyFile   *journal,
+                                     const char *path);
+char    *ptl_shared_find_replacement (GPtrArray *others,
+                                     GKeyFile   *journal);
+
+G_END_DECLS
