@@ -104,6 +104,16 @@ def _():
             tap.equal(second.desktop.lookup(second.account["outgoing"]), "")
 
 
+@tap.case("a password that two programs look up goes with the last of them that is taken back")
+def _():
+    stored = {"store": False, "arguments": ["--store-password"], "password": TESS.password}
+    with Handover(TESS, "mbsync", **stored) as first, Handover(TESS, "neomutt", into=first, **stored) as second:
+        for handover, left in ((first, TESS.password), (second, "")):
+            undone = handover.desktop.portolan("undo", handover.export["undo_id"])
+            undone.check(undone.status == 0, "not taken back")
+            tap.equal(handover.desktop.lookup(handover.account["incoming"]), left)
+
+
 @tap.case("without a keyring the settings are written, and the person is told how to store the password")
 def _():
     with Handover(ANNA, "mbsync", store=False, keyring=False, arguments=["--store-password"], password=ANNA.password) as handover:

@@ -141,14 +141,15 @@ ptl_keyring_store_all (GPtrArray *items,
   return items->len > 0;
 }
 
-/* Notes that the item is about to be stored. */
+/* Notes that the item is about to be stored; taking back leaves what was there before any export. */
 void
 ptl_keyring_plan (PtlPlan              *plan,
                   const PtlKeyringItem *item)
 {
   g_autofree char *text = g_strconcat (item->schema, "\n", item->attributes, NULL);
 
-  ptl_plan_note (plan, PTL_CHANGE_SECRET, "Item", text);
+  if (!ptl_keyring_has (item) || ptl_plan_is_noted (plan, PTL_CHANGE_SECRET, "Item", text))
+    ptl_plan_note (plan, PTL_CHANGE_SECRET, "Item", text);
 }
 
 void
@@ -157,10 +158,7 @@ ptl_keyring_plan_all (PtlPlan   *plan,
                       PtlSecret *secret)
 {
   for (guint i = 0; secret != NULL && i < items->len; i++)
-    {
-      if (!ptl_keyring_has (g_ptr_array_index (items, i)))  /* taking back leaves what was there before */
-        ptl_keyring_plan (plan, g_ptr_array_index (items, i));
-    }
+    ptl_keyring_plan (plan, g_ptr_array_index (items, i));
 }
 
 /* Clears what the journal says was stored. */

@@ -124,7 +124,7 @@ ptl_lookup_note (PtlPlan                *plan,
 {
   g_autoptr (PtlKeyringItem) item = make_item (server);
 
-  if (options->secret != NULL && !ptl_keyring_has (item))
+  if (options->secret != NULL)
     ptl_keyring_plan (plan, item);
 }
 

@@ -280,6 +280,21 @@ ptl_plan_note (PtlPlan    *self,
   change->value = g_strdup (value);
 }
 
+/* Has an earlier export done so, which can still be taken back? */
+gboolean
+ptl_plan_is_noted (PtlPlan    *self,
+                   const char *kind,
+                   const char *key,
+                   const char *value)
+{
+  g_autoptr (GPtrArray) others = ptl_journal_load_others (self->options, NULL);
+  g_autoptr (GKeyFile) note = g_key_file_new ();
+
+  g_key_file_set_string (note, "Change", "Kind", kind);
+  g_key_file_set_string (note, "Change", key, value);
+  return ptl_shared_is_held (others, note, "Change");
+}
+
 /* The last change is the program's own book-keeping: if the program changes it later, taking back does not speak of it. With
  * @unless_used (nullable), it is only taken back as long as that folder holds nothing but what this plan has made. */
 void

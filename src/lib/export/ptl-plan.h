@@ -57,6 +57,10 @@ void        ptl_plan_note           (PtlPlan                *self,
                                      const char             *kind,
                                      const char             *key,
                                      const char             *value);
+gboolean    ptl_plan_is_noted       (PtlPlan                *self,
+                                     const char             *kind,
+                                     const char             *key,
+                                     const char             *value);
 void        ptl_plan_set_quiet      (PtlPlan                *self,
                                      const char             *unless_used);
 void        ptl_plan_set_optional   (PtlPlan                *self);
