@@ -138,6 +138,7 @@ do_export (PtlAccount       *account,
 {
   g_autoptr (PtlExportResult) result = NULL;
 
+  ptl_undo_unfinished (exporter->id, ptl_address_get_display (ptl_account_get_address (account)), options);
   if (exporter->apply != NULL)
     result = exporter->apply (account, options, NULL, NULL);
   else

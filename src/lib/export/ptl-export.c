@@ -91,17 +91,37 @@ take_turn (Job           *job,
   return FALSE;
 }
 
+/* Nothing is written in a preview. */
+static void
+begin_anew (Job *job)
+{
+  PtlAddress *address = job->account != NULL ? ptl_account_get_address (job->account) : NULL;
+
+  if (job->options.looked != NULL)
+    return;
+
+  if (job->existing != NULL)
+    ptl_undo_unfinished (ptl_existing_get_program (job->existing), ptl_existing_get_title (job->existing), &job->options);
+  else
+    {
+      ptl_undo_unfinished (job->exporter->id, ptl_address_get_display (address), &job->options);
+      ptl_undo_unfinished (job->exporter->id, ptl_address_get_domain (address), &job->options);
+    }
+}
+
 static gpointer
 run_job (Job           *job,
          GCancellable  *cancellable,
          GError       **error)
 {
+  if (job->existing == NULL && job->exporter == NULL)
+    return ptl_undo_run (job->undo_id, &job->options, error);
+  if (job->existing == NULL && g_strcmp0 (job->options.path, "-") == 0 && job->exporter->render != NULL)
+    return ptl_export_print (job->exporter, job->account, error);
+
+  begin_anew (job);
   if (job->existing != NULL)
     return ptl_fix_apply (job->existing, job->incoming, job->outgoing, &job->options, error);
-  if (job->exporter == NULL)
-    return ptl_undo_run (job->undo_id, &job->options, error);
-  if (g_strcmp0 (job->options.path, "-") == 0 && job->exporter->render != NULL)
-    return ptl_export_print (job->exporter, job->account, error);
   if (job->exporter->apply == NULL)
     return ptl_export_save_document (job->exporter, job->account, &job->options, error);
 

@@ -117,6 +117,19 @@ change_back (Undo        *undo,
   return TRUE;
 }
 
+/* The copy of what the file holds: it was killed before it could go, too. */
+static void
+forget_same_copy (Undo       *undo,
+                  const char *group,
+                  GBytes     *now)
+{
+  g_autofree char *path = ptl_journal_get_path (undo->journal, group, "Backup");
+  g_autoptr (GBytes) copy = NULL;
+
+  if (path != NULL && now != NULL && ptl_safe_file_read (path, &copy, NULL) && copy != NULL && g_bytes_equal (copy, now))
+    g_unlink (path);
+}
+
 static gboolean
 take_back_with (Undo        *undo,
                 const char  *group,
@@ -134,8 +147,8 @@ take_back_with (Undo        *undo,
   ptl_safe_file_clear (path);
   if (!ptl_safe_file_read (path, &now, error))
     return FALSE;
-  if (now == NULL || ptl_journal_is_digest (undo->journal, group, "Before", now))  /* gone already, or never written */
-    return TRUE;
+  if (now == NULL || ptl_journal_is_digest (undo->journal, group, "Before", now))  /* gone already, never written, or taken back */
+    return forget_same_copy (undo, group, now), TRUE;
   if (ptl_journal_is_digest (undo->journal, group, "After", now) && get_before (undo, group, &before))
     return change_back (undo, group, path, now, before, error);
 

@@ -11,5 +11,8 @@ G_BEGIN_DECLS
 char *ptl_undo_run (const char              *id,
                     const PtlExportOptions  *options,
                     GError                 **error);
+void  ptl_undo_unfinished (const char             *target,
+                           const char             *subject,
+                           const PtlExportOptions *options);
 
 G_END_DECLS
