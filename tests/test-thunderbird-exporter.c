@@ -811,6 +811,52 @@ test_trust_new (Fixture       *fixture,
   assert_same_as (fixture->home, before);
 }
 
+/* Two accounts of ours on the same servers: the trust goes with the last of them. What the person trusted before stays. */
+static void
+test_trust_shared (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  static const struct { const char *undo, *before, *between, *left; } rows[] = {
+    { "12", NULL, TRUSTED ("imap.example.org:993", PIN) TRUSTED ("smtp.example.org:465", PIN), NULL },
+    { "21", NULL, TRUSTED ("imap.example.org:993", PIN) TRUSTED ("smtp.example.org:465", PIN), NULL },
+    { "12", HEADER, HEADER TRUSTED ("imap.example.org:993", PIN) TRUSTED ("smtp.example.org:465", PIN), HEADER },
+    { "21", TRUSTED ("imap.example.org:993", PIN), TRUSTED ("imap.example.org:993", PIN) TRUSTED ("smtp.example.org:465", PIN),
+      TRUSTED ("imap.example.org:993", PIN) },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *profile = put_own_profile (fixture);
+      g_autofree char *path = g_build_filename (profile, "cert_override.txt", NULL);
+      PtlExportResult *results[2];
+
+      g_unlink (path);
+      if (rows[i].before != NULL)
+        g_free (put_file (profile, "cert_override.txt", rows[i].before));
+      for (guint k = 0; k < 2; k++)
+        {
+          ptl_account_unref (fixture->account);
+          fixture->account = sketch_account (&(Sketch) { .address = k == 0 ? NULL : "bob@example.com",
+                                                         .incoming = k == 0 ? NULL : "imap tls imap.example.org 993 bob",
+                                                         .outgoing = k == 0 ? NULL : "smtp tls smtp.example.org 465 bob" });
+          pin_account (fixture);
+          results[k] = export (fixture);
+        }
+      for (guint k = 0; k < 2; k++)
+        {
+          const char *id = ptl_export_result_get_undo_id (results[rows[i].undo[k] - '1']);
+          g_autoptr (GError) error = NULL;
+          g_autofree char *said = undo (id, &fixture->options, &error);
+          g_autofree char *now = get_file (profile, "cert_override.txt");
+
+          g_assert_no_error (error);
+          g_assert_cmpstr (now, ==, k == 0 ? rows[i].between : rows[i].left);
+        }
+      for (guint k = 0; k < 2; k++)
+        ptl_export_result_unref (results[k]);
+    }
+}
+
 /* However much of profiles.ini is there: a profile that it names, a new one, or a reason. */
 static void
 test_cut (Fixture       *fixture,
@@ -1310,6 +1356,7 @@ main (int   argc,
   ADD ("trust", test_trust, NULL);
   ADD ("trust-alike", test_trust_alike, NULL);
   ADD ("trust-running", test_trust_running, NULL);
+  ADD ("trust-shared", test_trust_shared, NULL);
   ADD ("trust-new", test_trust_new, NULL);
   ADD ("trust-replaced", test_trust_replaced, NULL);
   ADD ("clear-text", test_clear_text, NULL);

@@ -16,7 +16,7 @@ typedef struct
   const char *kind;     /* static */
   char       *path;     /* (owned) (nullable) */
   GBytes     *before;   /* (owned) (nullable): there was none */
-  GBytes     *after;    /* (owned) (nullable): a folder, or a note */
+  GBytes     *after;    /* (owned) (nullable): a folder, a note, or something that is shared as it is */
   char       *added;    /* (owned) (nullable): the text that was added */
   char       *was;      /* (owned) (nullable): … and the one that it took the place of */
   char       *unless;   /* (owned) (nullable): a folder that must not have been used */
@@ -210,6 +210,26 @@ ptl_plan_change_lines (PtlPlan    *self,
                        const char *was)
 {
   ptl_plan_swap (self, PTL_CHANGE_LINES, path, before, after, added, was);
+}
+
+/* Lines that are there already. Those that earlier exports added are taken back with the last export that needs them. */
+void
+ptl_plan_share_lines (PtlPlan    *self,
+                      const char *path,
+                      GBytes     *before,
+                      const char *lines)
+{
+  g_autoptr (GPtrArray) others = ptl_journal_load_others (self->options, NULL);
+  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
+  g_autofree char *shared = ptl_shared_select_lines (others, absolute, lines);
+  Change *change;
+
+  if (*shared == '\0')
+    return;
+
+  change = add_change (self, PTL_CHANGE_LINES, path);
+  change->before = g_bytes_ref (before);
+  change->added = g_steal_pointer (&shared);
 }
 
 /* A group of keys at the end of a file that the program writes anew each time it ends. */
@@ -409,7 +429,7 @@ prepare (Change  *change,
 {
   if (g_str_equal (change->kind, PTL_CHANGE_DIRECTORY))
     change->made = !ptl_place_exists (change->path);
-  if (change->before == NULL || change->is_leftover)
+  if (change->before == NULL || change->after == NULL || change->is_leftover)
     return TRUE;
 
   change->backup = ptl_safe_file_back_up (change->path, change->before, error);

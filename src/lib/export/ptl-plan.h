@@ -33,6 +33,10 @@ void        ptl_plan_change_lines   (PtlPlan                *self,
                                      GBytes                 *after,
                                      const char             *added,
                                      const char             *was);
+void        ptl_plan_share_lines    (PtlPlan                *self,
+                                     const char             *path,
+                                     GBytes                 *before,
+                                     const char             *lines);
 void        ptl_plan_append_group   (PtlPlan                *self,
                                      const char             *path,
                                      GBytes                 *before,

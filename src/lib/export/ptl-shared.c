@@ -184,6 +184,43 @@ ptl_shared_is_held (GPtrArray  *others,
          has_change_in_any (others, is_same_change, &(Change) { journal, group });
 }
 
+typedef struct
+{
+  const char *path;
+  const char *line;
+} Line;
+
+static gboolean
+adds_line (GKeyFile      *journal,
+           const char    *group,
+           gconstpointer  data)
+{
+  const Line *line = data;
+  g_autofree char *added = ptl_journal_get_text (journal, group, "Added");
+  g_auto (GStrv) lines = g_strsplit (added != NULL ? added : "", "\n", -1);
+
+  return ptl_journal_is_kind (journal, group, PTL_CHANGE_LINES) && is_path (journal, group, line->path) &&
+         g_strv_contains ((const char * const *) lines, line->line);
+}
+
+/* Returns: (transfer full): those of the @lines that other exports added to the file, too, or need */
+char *
+ptl_shared_select_lines (GPtrArray  *others,
+                         const char *path,
+                         const char *lines)
+{
+  g_auto (GStrv) all = g_strsplit (lines, "\n", -1);
+  GString *selected = g_string_new (NULL);
+
+  for (guint i = 0; all[i] != NULL; i++)
+    {
+      if (*all[i] != '\0' && has_change_in_any (others, adds_line, &(Line) { path, all[i] }))
+        g_string_append_printf (selected, "%s\n", all[i]);
+    }
+
+  return g_string_free (selected, FALSE);
+}
+
 static gboolean
 makes_file (GKeyFile      *journal,
             const char    *group,

@@ -17,6 +17,9 @@ guint    ptl_shared_inherit         (GPtrArray  *others,
 gboolean ptl_shared_is_held         (GPtrArray  *others,
                                      GKeyFile   *journal,
                                      const char *group);
+char    *ptl_shared_select_lines    (GPtrArray  *others,
+                                     const char *path,
+                                     const char *lines);
 gboolean ptl_shared_is_made         (GPtrArray  *others,
                                      const char *path);
 gboolean ptl_shared_is_ours         (GPtrArray  *others,

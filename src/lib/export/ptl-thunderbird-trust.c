@@ -21,6 +21,7 @@ typedef struct
   GString   *after;        /* (owned) */
   GString   *added;        /* (owned): our lines */
   GString   *was;          /* (owned): those that they take the place of */
+  GString   *there;        /* (owned): those that are there already */
   GPtrArray *differences;  /* (nullable): for an account that is there already */
 } Trust;
 
@@ -31,6 +32,7 @@ trust_clear (Trust *trust)
   g_string_free (trust->after, TRUE);
   g_string_free (trust->added, TRUE);
   g_string_free (trust->was, TRUE);
+  g_string_free (trust->there, TRUE);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Trust, trust_clear)
@@ -104,7 +106,7 @@ trust_server (Trust           *trust,
   if (strchr (ptl_server_get_host (server), ':') != NULL)
     return FALSE;
   if (known != NULL && g_ascii_strcasecmp (known, pin) == 0)
-    return TRUE;
+    return append_line (trust->there, old_line), TRUE;
   if (known != NULL && trust->differences == NULL)
     return FALSE;
 
@@ -168,7 +170,8 @@ ptl_thunderbird_plan_trust (PtlPlan           *plan,
   const PtlServer *servers[] = { ptl_account_get_incoming (account), ptl_account_get_outgoing (account) };
   g_autofree char *path = g_build_filename (profile, FILE_NAME, NULL);
   g_auto (Trust) trust = {
-    .after = g_string_new (NULL), .added = g_string_new (NULL), .was = g_string_new (NULL), .differences = differences,
+    .after = g_string_new (NULL), .added = g_string_new (NULL), .was = g_string_new (NULL), .there = g_string_new (NULL),
+    .differences = differences,
   };
   g_autoptr (GBytes) after = NULL;
   gboolean begun = FALSE;
@@ -186,6 +189,8 @@ ptl_thunderbird_plan_trust (PtlPlan           *plan,
   after = g_bytes_new (trust.after->str, trust.after->len);
   if (trust.added->len > 0)
     ptl_plan_change_lines (plan, path, trust.before, after, trust.added->str, trust.was->str);
+  if (trust.there->len > 0)
+    ptl_plan_share_lines (plan, path, trust.before, trust.there->str);
 
   return TRUE;
 }

@@ -130,6 +130,15 @@ forget_same_copy (Undo       *undo,
     g_unlink (path);
 }
 
+/* Was it never written, or is it taken back already? What is shared as it was says nothing of that. */
+static gboolean
+is_as_before (Undo       *undo,
+              const char *group,
+              GBytes     *now)
+{
+  return g_key_file_has_key (undo->journal, group, "After", NULL) && ptl_journal_is_digest (undo->journal, group, "Before", now);
+}
+
 static gboolean
 take_back_with (Undo        *undo,
                 const char  *group,
@@ -147,7 +156,7 @@ take_back_with (Undo        *undo,
   ptl_safe_file_clear (path);
   if (!ptl_safe_file_read (path, &now, error))
     return FALSE;
-  if (now == NULL || ptl_journal_is_digest (undo->journal, group, "Before", now))  /* gone already, never written, or taken back */
+  if (now == NULL || is_as_before (undo, group, now))
     return forget_same_copy (undo, group, now), TRUE;
   if (ptl_journal_is_digest (undo->journal, group, "After", now) && get_before (undo, group, &before))
     return change_back (undo, group, path, now, before, error);
@@ -184,6 +193,33 @@ is_used (const char *folder)
     }
 
   return FALSE;
+}
+
+/* Lines that other exports need stay: here they are taken out of what is taken back. */
+static gboolean
+take_back_lines (Undo        *undo,
+                 const char  *group,
+                 GError     **error)
+{
+  g_autofree char *path = ptl_journal_get_path (undo->journal, group, "Path");
+  g_autofree char *added = ptl_journal_get_text (undo->journal, group, "Added");
+  g_autofree char *held = added != NULL ? ptl_shared_select_lines (undo->others, path, added) : g_strdup ("");
+  g_auto (GStrv) lines = g_strsplit (added != NULL ? added : "", "\n", -1);
+  g_auto (GStrv) held_lines = g_strsplit (held, "\n", -1);
+  g_autoptr (GString) rest = g_string_new (NULL);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      if (*lines[i] != '\0' && !g_strv_contains ((const char * const *) held_lines, lines[i]))
+        g_string_append_printf (rest, "%s\n", lines[i]);
+    }
+  if (*held != '\0')
+    {
+      ptl_journal_set_text (undo->journal, group, "Added", rest->str);
+      g_key_file_remove_key (undo->journal, group, "After", NULL);
+    }
+
+  return take_back_with (undo, group, ptl_take_out_lines, error);
 }
 
 static gboolean
@@ -312,7 +348,7 @@ static const Kind kinds[] = {
   { PTL_CHANGE_GOA_OLD, .take_back = restore_goa },
   { PTL_CHANGE_SECRET, .take_back = take_back_secret },
   { PTL_CHANGE_BLOCK, .take_out = ptl_take_out_block },
-  { PTL_CHANGE_LINES, .take_out = ptl_take_out_lines },
+  { PTL_CHANGE_LINES, .take_back = take_back_lines },
   { PTL_CHANGE_GROUP, .take_out = ptl_take_out_group },
   { PTL_CHANGE_PREFS, .take_out = ptl_take_out_prefs },
   { PTL_CHANGE_SWAP, .take_out = ptl_take_out_swap },
