@@ -68,6 +68,22 @@ make_account (guint    i,
                                       .leave = i == 4 ? PTL_LEAVE_KEEP : PTL_LEAVE_UNSET });
 }
 
+/* … with certificates that the person looked at. */
+static PtlAccount *
+pin_account (PtlAccount *account)
+{
+  g_autofree char *pin = g_strnfill (95, 'A');
+  g_autoptr (PtlServer) incoming = NULL;
+  g_autoptr (PtlServer) outgoing = NULL;
+  PtlAccountFields fields = { .address = ptl_account_get_address (account), .leave = ptl_account_get_leave (account) };
+
+  for (guint i = 2; i < 95; i += 3)
+    pin[i] = ':';
+  fields.incoming = incoming = ptl_server_with_pin (ptl_account_get_incoming (account), pin);
+  fields.outgoing = outgoing = ptl_server_with_pin (ptl_account_get_outgoing (account), pin);
+  return ptl_account_new (&fields, NULL);
+}
+
 /* Files */
 
 static gboolean
@@ -173,7 +189,8 @@ export_something (Round *round)
 {
   guint i = g_rand_int_range (round->rand, 0, N_ACCOUNTS);
   gboolean outdated = g_rand_boolean (round->rand);
-  g_autoptr (PtlAccount) account = make_account (i, outdated);
+  g_autoptr (PtlAccount) usual = make_account (i, outdated);
+  g_autoptr (PtlAccount) account = g_rand_boolean (round->rand) ? pin_account (usual) : ptl_account_ref (usual);
   g_autofree char *document = g_build_filename (round->home, "documents", "all", NULL);
 
   exporter = ptl_exporter_find (targets[g_rand_int_range (round->rand, 0, G_N_ELEMENTS (targets))]);

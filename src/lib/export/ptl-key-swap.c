@@ -61,7 +61,7 @@ is_key (const char *line,
   return TRUE;
 }
 
-/* The last line of that key in the first group of that name. */
+/* The last line of that key in the first group of that name. Notes at the end of a group may be those above the next one. */
 static Line
 find_line (const char *text,
            const char *group,
@@ -82,7 +82,7 @@ find_line (const char *text,
 
       if (is_key (line, key, &found))
         found.start = line;
-      if (found.start == line || (found.start == NULL && end > line))
+      if (found.start == line || (found.start == NULL && end > line && *line != '#'))
         found.end = end > line && end[-1] == '\r' ? end - 1 : end;
     }
 
