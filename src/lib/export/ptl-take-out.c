@@ -11,6 +11,14 @@
 #include "ptl-safe-file.h"
 #include "ptl-thunderbird-account.h"
 
+static const guint8 *
+find_text (const guint8 *data,
+           gsize         length,
+           const char   *text)
+{
+  return data != NULL ? memmem (data, length, text, strlen (text)) : NULL;
+}
+
 /* Returns: (nullable): @now with @was in the place of @added; NULL if that is not there */
 static GBytes *
 swap_text (GBytes     *now,
@@ -19,7 +27,7 @@ swap_text (GBytes     *now,
 {
   gsize length, at;
   const guint8 *data = g_bytes_get_data (now, &length);
-  const guint8 *found = length > 0 ? memmem (data, length, added, strlen (added)) : NULL;
+  const guint8 *found = find_text (data, length, added);
   GByteArray *rest;
 
   if (found == NULL)
@@ -43,8 +51,8 @@ ptl_take_out_block (GKeyFile    *journal,
 {
   g_autofree char *block = ptl_journal_get_text (journal, group, "Added");
   gsize length;
-  const char *data = g_bytes_get_data (now, &length);
-  const char *found = block != NULL && *block != '\0' && length > 0 ? memmem (data, length, block, strlen (block)) : NULL;
+  const guint8 *data = g_bytes_get_data (now, &length);
+  const guint8 *found = block != NULL && *block != '\0' ? find_text (data, length, block) : NULL;
   gboolean is_last, gave_end;
 
   if (found == NULL)
