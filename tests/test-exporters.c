@@ -349,7 +349,7 @@ test_key_file_undo (void)
 {
   g_autoptr (PtlAccount) account = sketch_account (&(Sketch) { .name = "Ada" });
   char *home = make_home ();
-  PtlExportOptions options = { .home = home };
+  PtlExportOptions options = { .home = home, .sysroot = home };
   g_autoptr (PtlExportResult) result = export_to ("geary", account, &options, NULL);
   g_autofree char *text = get_file (home, ".config/geary/account_01/geary.ini");
   g_autofree char *more = g_strconcat (text, "\n[Folders]\nsent_folder=Sent\n", NULL);
