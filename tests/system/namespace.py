@@ -60,7 +60,7 @@ class Namespace:
     def call(self, *arguments):
         """Run a command inside that must succeed.  Ids of processes are those of outside."""
         enter = ["nsenter", f"--target={self.pid}", "--net", "--mount", "--"]
-        result = subprocess.run([*enter, *map(str, arguments)], capture_output=True, text=True, timeout=30)
+        result = subprocess.run([*enter, *map(str, arguments)], capture_output=True, text=True, timeout=90)
         if result.returncode:
             raise OSError(f"{' '.join(map(str, arguments))}: {result.stderr.strip()}")
         return result.stdout
@@ -68,7 +68,7 @@ class Namespace:
     def connect(self, other, name):
         """Lay a cable to another namespace, whose ends have that name.  With the outer /proc, which knows both."""
         subprocess.run(["nsenter", f"--target={self.pid}", "--net", "ip", "link", "add", name, "type", "veth",
-                        "peer", "name", name, "netns", f"/proc/{other.pid}/ns/net"], check=True, timeout=30)
+                        "peer", "name", name, "netns", f"/proc/{other.pid}/ns/net"], check=True, timeout=90)
 
     @contextlib.contextmanager
     def network(self):

@@ -41,7 +41,7 @@ def each(name, people=PEOPLE, settings=("tls", "starttls")):
 
 def messages_stay(person, expected):
     """How many messages are left on the server."""
-    end = time.monotonic() + 5
+    end = time.monotonic() + 30
     while len(found := world().messages(person)) != expected:
         if time.monotonic() > end:
             raise AssertionError(f"{len(found)} messages on the server, expected {expected}")
@@ -324,7 +324,7 @@ def _(person, security):
     with Handover(person, "claws-mail", "imap", security, store=False) as handover:
         with Screen(handover.desktop, ["claws-mail"]) as screen:
             accounts = handover.home / ".claws-mail/accountrc"
-            end = time.monotonic() + 40
+            end = time.monotonic() + 90
             while not accounts.exists():  # its buttons Next, and at the end Save, stand side by side and wait for each other
                 assert time.monotonic() < end, "the assistant does not end"
                 time.sleep(0.5)
@@ -351,7 +351,7 @@ def geary(target, person, security):
     refill(person)
     with Handover(person, target, "imap", security, store=False, arguments=["--store-password"], password=person.password) as handover:
         with Screen(handover.desktop, GEARY) as screen:
-            end = time.monotonic() + 60
+            end = time.monotonic() + 180
             while f"Login: user=<{person.login or person.address}>" not in handover.said():
                 assert time.monotonic() < end, f"Geary does not sign in:\n{handover.said()}"
                 time.sleep(0.5)

@@ -51,13 +51,13 @@ def _():
     mine = list(pathlib.Path(tempfile.gettempdir()).glob(f"{scratch.PREFIX}.{process.pid}.*"))
     assert mine, "it has no folder to lose"
     process.send_signal(signal.SIGTERM)
-    process.communicate(timeout=20)
+    process.communicate(timeout=60)
     tap.equal([path for path in mine if path.exists()], [])
 
 
 @tap.case("unknown arguments are refused in a sentence")
 def _():
-    result = subprocess.run([*DEMO[:3], "dance"], capture_output=True, text=True, timeout=20, check=False)
+    result = subprocess.run([*DEMO[:3], "dance"], capture_output=True, text=True, timeout=60, check=False)
     assert result.returncode and "setup" in result.stderr, result
 
 

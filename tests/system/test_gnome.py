@@ -152,7 +152,7 @@ def _():
         signs_in(handover)
 
         def knows(*ports):
-            end = time.monotonic() + 10
+            end = time.monotonic() + 60
             while not all(f"nPort={port}\\" in handover.call(
                     "gdbus", "call", "--session", "-d", "org.gnome.evolution.dataserver.Sources5", "-o",
                     "/org/gnome/evolution/dataserver/SourceManager", "-m",

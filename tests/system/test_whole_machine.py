@@ -115,7 +115,7 @@ def start_polkit(world, allowed):
     world.client.call("mount", "--bind", folder, "/etc/polkit-1/rules.d")
     logs = [open(folder / name, "wb") for name in ("bus.log", "polkit.log")]
     bus = world.start(["dbus-daemon", "--system", "--nofork", "--nopidfile"], stdout=logs[0], stderr=subprocess.STDOUT)
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while world.run(["test", "-S", "/run/dbus/system_bus_socket"]).returncode:
         assert bus.poll() is None and time.monotonic() < end, (folder / "bus.log").read_text()
         time.sleep(0.05)

@@ -146,7 +146,7 @@ def _(window):
 @in_window("with letters of twice the size it fits into the narrowest window", dpi=192)
 def _(window):
     def fits(where):
-        window.until(lambda: window.width() <= 360, f"width of 360 pixels at {where}, it is {window.width()}", 3)
+        window.until(lambda: window.width() <= 360, f"width of 360 pixels at {where}, it is {window.width()}", 20)
     window.wait("Set up your mail", "heading").resize(360, 720)
     fits("the address")
     to_check(window, GERDA.address, "wrong")
