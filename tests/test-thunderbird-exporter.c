@@ -857,6 +857,28 @@ test_trust_shared (Fixture       *fixture,
     }
 }
 
+/* An account that is in use is not begun anew, though a file that came with it is gone. */
+static void
+test_trust_gone (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  g_autofree char *profile = put_own_profile (fixture);
+  g_autofree char *path = g_build_filename (profile, "cert_override.txt", NULL);
+  g_autoptr (PtlExportResult) first = NULL;
+  g_autoptr (PtlExportResult) second = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  pin_account (fixture);
+  first = export (fixture);
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  before = get_file (profile, "prefs.js");
+  second = export (fixture);
+  after = get_file (profile, "prefs.js");
+  g_assert_cmpstr (after, ==, before);
+  g_assert_true (ptl_export_result_is_already_there (second));
+}
+
 /* However much of profiles.ini is there: a profile that it names, a new one, or a reason. */
 static void
 test_cut (Fixture       *fixture,
@@ -1357,6 +1379,7 @@ main (int   argc,
   ADD ("trust-alike", test_trust_alike, NULL);
   ADD ("trust-running", test_trust_running, NULL);
   ADD ("trust-shared", test_trust_shared, NULL);
+  ADD ("trust-gone", test_trust_gone, NULL);
   ADD ("trust-new", test_trust_new, NULL);
   ADD ("trust-replaced", test_trust_replaced, NULL);
   ADD ("clear-text", test_clear_text, NULL);

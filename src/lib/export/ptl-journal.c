@@ -12,6 +12,7 @@
 
 #define FOLDER    "portolan/undo"
 #define EXTENSION ".undo"
+#define OPEN      ".begun"
 #define VERSION   1
 #define BYTES     "Bytes"  /* behind the key */
 
@@ -32,17 +33,28 @@ ptl_journal_new (const char *target,
 }
 
 static char *
-get_path (const PtlExportOptions *options,
-          const char             *id)
+make_path (const PtlExportOptions *options,
+           const char             *id,
+           const char             *extension)
 {
   g_autofree char *folder = ptl_place_in_state (options, FOLDER);
-  g_autofree char *name = g_strconcat (id, EXTENSION, NULL);
+  g_autofree char *name = g_strconcat (id, extension, NULL);
 
   return g_build_filename (folder, name, NULL);
 }
 
+/* What is under way, or was when it was killed, has another name. A name can be changed where the disk is full, too. */
+static char *
+get_path (const PtlExportOptions *options,
+          const char             *id)
+{
+  return make_path (options, id, ptl_journal_is_open (options, id) ? OPEN : EXTENSION);
+}
+
 /**
  * ptl_journal_save:
+ *
+ * Writes the journal of what is about to begin.
  *
  * Returns: (transfer full) (nullable): the journal's id; ids sort by time
  */
@@ -53,7 +65,7 @@ ptl_journal_save (const PtlExportOptions  *options,
                   GError                 **error)
 {
   g_autofree char *id = g_strdup_printf ("%016" G_GINT64_FORMAT "-%s", g_get_real_time (), target);
-  g_autofree char *path = get_path (options, id);
+  g_autofree char *path = make_path (options, id, OPEN);
   g_autofree char *folder = g_path_get_dirname (path);
   gsize length;
   char *text = g_key_file_to_data (file, &length, NULL);
@@ -63,6 +75,27 @@ ptl_journal_save (const PtlExportOptions  *options,
     return NULL;
 
   return g_steal_pointer (&id);
+}
+
+gboolean
+ptl_journal_is_open (const PtlExportOptions *options,
+                     const char             *id)
+{
+  g_autofree char *path = make_path (options, id, OPEN);
+
+  return ptl_place_exists (path);
+}
+
+/* Notes that all is done, or (@is_open) that taking it back begins. */
+void
+ptl_journal_set_open (const PtlExportOptions *options,
+                      const char             *id,
+                      gboolean                is_open)
+{
+  g_autofree char *old_path = make_path (options, id, is_open ? EXTENSION : OPEN);
+  g_autofree char *new_path = make_path (options, id, is_open ? OPEN : EXTENSION);
+
+  g_rename (old_path, new_path);
 }
 
 static gboolean
@@ -128,8 +161,8 @@ list_ids (const PtlExportOptions *options)
   const char *name;
 
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    if (*name != '.' && g_str_has_suffix (name, EXTENSION))
-      g_ptr_array_add (ids, g_strndup (name, strlen (name) - strlen (EXTENSION)));
+    if (*name != '.' && (g_str_has_suffix (name, EXTENSION) || g_str_has_suffix (name, OPEN)))
+      g_ptr_array_add (ids, g_strndup (name, strrchr (name, '.') - name));
   g_ptr_array_sort (ids, compare_ids);
 
   return ids;

@@ -503,6 +503,13 @@ carry_out_all (PtlPlan   *self,
   return TRUE;
 }
 
+static void
+settle (PtlPlan *self)
+{
+  if (self->id != NULL)
+    ptl_journal_set_open (self->options, self->id, FALSE);
+}
+
 /* In a preview: notes what would be written. */
 static void
 look_at_all (PtlPlan *self)
@@ -527,7 +534,7 @@ ptl_plan_commit (PtlPlan  *self,
   if (self->options->looked != NULL)
     return look_at_all (self), TRUE;
   if (prepare_all (self, error) && carry_out_all (self, &is_as_before, error))
-    return TRUE;
+    return settle (self), TRUE;
   if (!is_as_before)
     return FALSE;
 

@@ -288,16 +288,38 @@ ptl_shared_is_changed_later (GPtrArray  *others,
   return FALSE;
 }
 
+/* Its lines, each with the group in which it stands, if there are groups. */
+static GHashTable *
+list_lines (const char *text)
+{
+  GHashTable *set = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  const char *group = "";
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      if (*lines[i] == '[')
+        group = lines[i];
+      else if (*lines[i] != '\0')
+        g_hash_table_add (set, g_strconcat (group, lines[i], NULL));
+    }
+
+  return set;
+}
+
 static gboolean
 has_common_line (const char *one,
                  const char *other)
 {
-  g_auto (GStrv) lines = g_strsplit (one, "\n", -1);
-  g_auto (GStrv) others = g_strsplit (other, "\n", -1);
+  g_autoptr (GHashTable) lines = list_lines (one);
+  g_autoptr (GHashTable) others = list_lines (other);
+  GHashTableIter iter;
+  gpointer line;
 
-  for (guint i = 0; lines[i] != NULL; i++)
+  g_hash_table_iter_init (&iter, lines);
+  while (g_hash_table_iter_next (&iter, &line, NULL))
     {
-      if (*lines[i] != '\0' && *lines[i] != '[' && g_strv_contains ((const char * const *) others, lines[i]))
+      if (g_hash_table_contains (others, line))
         return TRUE;
     }
 

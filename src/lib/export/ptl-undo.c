@@ -457,14 +457,16 @@ get_turn (Undo       *undo,
 }
 
 static gboolean
-take_back_all (Undo    *undo,
-               GError **error)
+take_back_all (Undo        *undo,
+               const char  *id,
+               GError     **error)
 {
   g_auto (GStrv) groups = ptl_journal_list_changes (undo->journal);
 
   if (!check_closed (undo, groups, error) || !lock_profile (undo, groups, error))
     return FALSE;
 
+  ptl_journal_set_open (undo->options, id, TRUE);
   for (guint turn = 0; turn <= LAST_TURN; turn++)
     {
       for (guint i = g_strv_length (groups); i > 0; i--)
@@ -510,10 +512,12 @@ run (const char              *id,
   undo.others = ptl_journal_load_others (options, id);
   undo.left = g_ptr_array_new_with_free_func (g_free);
   undo.locks = g_ptr_array_new_with_free_func ((GDestroyNotify) ptl_lock_release);
-  if (undo.journal == NULL || !take_back_all (&undo, error))
+  if (undo.journal == NULL || !take_back_all (&undo, id, error))
     return NULL;
 
-  if (!undo.waits)
+  if (undo.waits)
+    ptl_journal_set_open (options, id, FALSE);
+  else
     ptl_journal_forget (options, id);
   return report (&undo, error);
 }

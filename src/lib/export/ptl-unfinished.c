@@ -5,7 +5,8 @@
 #include "ptl-safe-file.h"
 #include "ptl-undo.h"
 
-/* Exports, or takings back, that were killed half-way, before the same account goes to the same program again. */
+/* Exports, or takings back, that were killed half-way, before the same account goes to the same program again. One that came to its
+ * end is none of them, whatever became of its files since. */
 
 /* Does the file not hold what was to be written, but what it held before? */
 static gboolean
@@ -63,7 +64,7 @@ ptl_undo_unfinished (const char             *target,
       GKeyFile *journal = journals->pdata[i - 1];
       g_autofree char *id = g_key_file_get_value (journal, "Undo", "Id", NULL);
 
-      if (is_about (journal, "Target", target) && is_about (journal, "Subject", subject) && is_unfinished (journal))
+      if (is_about (journal, "Target", target) && is_about (journal, "Subject", subject) && ptl_journal_is_open (options, id) && is_unfinished (journal))
         g_free (ptl_undo_run (id, options, NULL));
     }
 }
