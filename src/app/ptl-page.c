@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "ptl-accessible.h"
+#include "ptl-fit.h"
 
 typedef struct
 {
@@ -477,8 +478,11 @@ ptl_page_shown (PtlPage *self)
 {
   g_return_if_fail (PTL_IS_PAGE (self));
 
-  if (PTL_PAGE_GET_CLASS (self)->shown != NULL)
-    PTL_PAGE_GET_CLASS (self)->shown (self);
+  if (PTL_PAGE_GET_CLASS (self)->shown == NULL)
+    return;
+
+  PTL_PAGE_GET_CLASS (self)->shown (self);
+  ptl_fit (GTK_WIDGET (self));
 }
 
 void

@@ -7,6 +7,7 @@
 
 #include "ptl-accessible.h"
 #include "ptl-describe.h"
+#include "ptl-fit.h"
 
 struct _PtlLedgerRow
 {
@@ -24,11 +25,10 @@ create_row (PtlContact *contact)
   g_autofree char *title = ptl_contact_describe_host (contact);
   g_autofree char *text = ptl_contact_describe (contact);
 
-  return g_object_new (ADW_TYPE_ACTION_ROW,
-                       "use-markup", FALSE,
-                       "title", title,
-                       "subtitle", text,
-                       NULL);
+  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", title, "subtitle", text, NULL);
+
+  ptl_fit (row);
+  return row;
 }
 
 static void

@@ -3,6 +3,9 @@
 
 #include "ptl-steady-layout.h"
 
+/* The least that a text gets which can be broken anywhere. */
+#define FEW_LETTERS 2
+
 struct _PtlSteadyLayout
 {
   GtkLayoutManager parent_instance;
@@ -24,6 +27,43 @@ ptl_steady_layout_get_request_mode (GtkLayoutManager *manager,
   return GTK_WIDGET_GET_CLASS (widget)->get_request_mode (widget);
 }
 
+static gboolean
+breaks_anywhere (GtkWidget *widget)
+{
+  return GTK_IS_LABEL (widget) && gtk_label_get_wrap (GTK_LABEL (widget)) &&
+         gtk_label_get_wrap_mode (GTK_LABEL (widget)) == PANGO_WRAP_WORD_CHAR &&
+         gtk_label_get_ellipsize (GTK_LABEL (widget)) == PANGO_ELLIPSIZE_NONE;
+}
+
+static int
+measure_letters (GtkWidget *label,
+                 int        n)
+{
+  PangoFontMetrics *metrics = pango_context_get_metrics (gtk_widget_get_pango_context (label), NULL, NULL);
+  int width = MAX (pango_font_metrics_get_approximate_char_width (metrics), pango_font_metrics_get_approximate_digit_width (metrics));
+
+  pango_font_metrics_unref (metrics);
+  return PANGO_PIXELS_CEIL (n * width);
+}
+
+static void
+measure_text (GtkLabel *label,
+              int      *minimum,
+              int      *natural)
+{
+  g_autoptr(PangoLayout) layout = pango_layout_copy (gtk_label_get_layout (label));
+  int least = MAX (gtk_label_get_width_chars (label), FEW_LETTERS);
+  int most = gtk_label_get_max_width_chars (label);
+  PangoRectangle line;
+
+  pango_layout_set_width (layout, -1);
+  pango_layout_get_extents (layout, NULL, &line);
+  *natural = PANGO_PIXELS_CEIL (line.width);
+  if (most >= least)
+    *natural = MIN (*natural, measure_letters (GTK_WIDGET (label), most));
+  *minimum = MIN (*natural, measure_letters (GTK_WIDGET (label), least));
+}
+
 static void
 ptl_steady_layout_measure (GtkLayoutManager *manager,
                            GtkWidget        *widget,
@@ -38,6 +78,8 @@ ptl_steady_layout_measure (GtkLayoutManager *manager,
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL && for_size >= 0)
     gtk_widget_measure (widget, orientation, -1, minimum, natural, NULL, NULL);  /* which the widget remembers */
+  else if (orientation == GTK_ORIENTATION_HORIZONTAL && breaks_anywhere (widget))
+    measure_text (GTK_LABEL (widget), minimum, natural);
   else if (before != NULL)
     GTK_LAYOUT_MANAGER_GET_CLASS (before)->measure (before, widget, orientation, for_size,
                                                     minimum, natural, minimum_baseline, natural_baseline);
@@ -92,7 +134,7 @@ is_upright_box (GtkWidget *widget)
 
 /**
  * ptl_steady_layout_use:
- * @widget: something in a horizontal box; what is neither a label nor a vertical box keeps its layout
+ * @widget: something in a horizontal box, or a text that wraps; what is neither a label nor a vertical box keeps its layout
  */
 void
 ptl_steady_layout_use (GtkWidget *widget)
