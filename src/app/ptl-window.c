@@ -15,6 +15,7 @@
 #include "ptl-done-page.h"
 #include "ptl-dots.h"
 #include "ptl-fit.h"
+#include "ptl-front-layout.h"
 #include "ptl-guide-page.h"
 #include "ptl-help-page.h"
 #include "ptl-needs-page.h"
@@ -499,6 +500,7 @@ ptl_window_init (PtlWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_menu_button_set_create_popup_func (self->menu_button, create_menu_cb, NULL, NULL);
   accept_files (self);
+  ptl_front_layout_use (self->stack);
   ptl_mend_names (GTK_WIDGET (self));
   ptl_dots_set_n_dots (self->dots, count_steps ());
   self->session = ptl_session_new ();
