@@ -6,45 +6,14 @@
 #include <glib/gi18n.h>
 
 #include "ptl-accessible.h"
-#include "ptl-accounts-page.h"
 #include "ptl-address-page.h"
 #include "ptl-async.h"
-#include "ptl-certificate-page.h"
-#include "ptl-check-page.h"
-#include "ptl-code-page.h"
-#include "ptl-done-page.h"
 #include "ptl-dots.h"
 #include "ptl-fit.h"
 #include "ptl-front-layout.h"
-#include "ptl-guide-page.h"
-#include "ptl-help-page.h"
-#include "ptl-needs-page.h"
 #include "ptl-notice.h"
+#include "ptl-pages.h"
 #include "ptl-read-file.h"
-#include "ptl-recommendation-page.h"
-#include "ptl-use-page.h"
-
-/* The way, in its order; then the pages beside it, which Back leaves. To add a page, add a row. */
-typedef struct
-{
-  const char *name;
-  GType       (* get_type) (void);
-  gboolean    beside;
-} PageRow;
-
-static const PageRow pages[] = {
-  { "address", ptl_address_page_get_type, FALSE },
-  { "needs", ptl_needs_page_get_type, FALSE },
-  { "recommendation", ptl_recommendation_page_get_type, FALSE },
-  { "check", ptl_check_page_get_type, FALSE },
-  { "use", ptl_use_page_get_type, FALSE },
-  { "done", ptl_done_page_get_type, FALSE },
-  { "guide", ptl_guide_page_get_type, TRUE },
-  { "accounts", ptl_accounts_page_get_type, TRUE },
-  { "certificate", ptl_certificate_page_get_type, TRUE },
-  { "code", ptl_code_page_get_type, TRUE },
-  { "help", ptl_help_page_get_type, TRUE },
-};
 
 struct _PtlWindow
 {
@@ -54,8 +23,8 @@ struct _PtlWindow
   GSignalGroup *page_signals; /* (owned): of the page in front */
   GCancellable *advancing;    /* (owned) (nullable): while a page does what Next asked of it */
   PtlPage      *page;         /* the page in front; the stack owns it */
-  guint         current;      /* its row in pages[] */
-  guint         way_back;     /* from a page beside the way: the row it was opened from */
+  guint         current;      /* its place in the list of pages */
+  guint         way_back;     /* from a page beside the way: the place of the one it was opened from */
 
   GtkWidget *content_box;
   GtkWidget *back_button;
@@ -99,32 +68,6 @@ hide_error (PtlWindow *self)
 
   if (notice != NULL)
     ptl_notice_hide (PTL_NOTICE (notice));
-}
-
-static guint
-count_steps (void)
-{
-  guint n = 0;
-
-  while (n < G_N_ELEMENTS (pages) && !pages[n].beside)
-    n++;
-
-  return n;
-}
-
-static gboolean
-find_page (const char *name,
-           gsize       length,
-           guint      *index)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
-    if (strlen (pages[i].name) == length && strncmp (pages[i].name, name, length) == 0)
-      {
-        *index = i;
-        return TRUE;
-      }
-
-  return FALSE;
 }
 
 /* Next and Cancel share a place, so that nothing moves while a page is at work; the focus goes along. */
@@ -176,12 +119,12 @@ static PtlPage *
 get_page (PtlWindow *self,
           guint      index)
 {
-  GtkWidget *page = gtk_stack_get_child_by_name (self->stack, pages[index].name);
+  GtkWidget *page = gtk_stack_get_child_by_name (self->stack, ptl_pages_get (index)->name);
 
   if (page == NULL)
     {
-      page = g_object_new (pages[index].get_type (), "session", self->session, NULL);
-      ptl_hush (GTK_ACCESSIBLE (gtk_stack_add_named (self->stack, page, pages[index].name)));
+      page = g_object_new (ptl_pages_get (index)->get_type (), "session", self->session, NULL);
+      ptl_hush (GTK_ACCESSIBLE (gtk_stack_add_named (self->stack, page, ptl_pages_get (index)->name)));
     }
 
   return PTL_PAGE (page);
@@ -196,7 +139,7 @@ move_focus (PtlWindow *self)
   if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->page)))
     return;
 
-  if (pages[self->current].beside ||
+  if (ptl_pages_get (self->current)->beside ||
       !(gtk_widget_grab_focus (GTK_WIDGET (self->next_button)) || gtk_widget_grab_focus (GTK_WIDGET (self->cancel_button))))
     if (!gtk_widget_child_focus (GTK_WIDGET (self->page), GTK_DIR_TAB_FORWARD))
       gtk_widget_grab_focus (self->back_button);
@@ -208,7 +151,7 @@ choose_transition (PtlWindow *self,
 {
   if (self->page == NULL)
     return GTK_STACK_TRANSITION_TYPE_NONE;
-  if (pages[index].beside || pages[self->current].beside)
+  if (ptl_pages_get (index)->beside || ptl_pages_get (self->current)->beside)
     return GTK_STACK_TRANSITION_TYPE_CROSSFADE;
 
   return index > self->current ? GTK_STACK_TRANSITION_TYPE_SLIDE_LEFT : GTK_STACK_TRANSITION_TYPE_SLIDE_RIGHT;
@@ -225,10 +168,10 @@ show_page (PtlWindow *self,
   hide_error (self);
   ptl_page_scroll_to_top (self->page);
   gtk_window_set_focus (GTK_WINDOW (self), NULL);
-  gtk_stack_set_visible_child_full (self->stack, pages[index].name, transition);
+  gtk_stack_set_visible_child_full (self->stack, ptl_pages_get (index)->name, transition);
   gtk_widget_set_visible (self->back_button, index > 0);
-  gtk_widget_set_visible (self->bottom_box, !pages[index].beside);
-  if (!pages[index].beside)
+  gtk_widget_set_visible (self->bottom_box, !ptl_pages_get (index)->beside);
+  if (!ptl_pages_get (index)->beside)
     ptl_dots_set_current (self->dots, index);
 
   g_signal_group_set_target (self->page_signals, self->page);
@@ -269,7 +212,7 @@ next_cb (GtkWidget  *widget,
 
   if (self->page == NULL || !ptl_page_get_ready (self->page) || self->advancing != NULL || ptl_page_take_next (self->page))
     return;
-  if (self->current + 1 >= count_steps ())
+  if (self->current + 1 >= ptl_pages_count_steps ())
     {
       gtk_window_close (GTK_WINDOW (self));
       return;
@@ -307,7 +250,7 @@ back_cb (GtkWidget  *widget,
 
   if (self->advancing != NULL || (ptl_page_get_busy (self->page) && !ptl_page_get_ready (self->page)))
     cancel_cb (widget, action_name, NULL);
-  else if (pages[self->current].beside)
+  else if (ptl_pages_get (self->current)->beside)
     show_page (self, self->way_back);
   else if (self->current > 0)
     show_page (self, self->current - 1);
@@ -323,10 +266,10 @@ show_page_cb (GtkWidget  *widget,
   const char *detail = strchr (target, '/');
   guint index;
 
-  if (self->page == NULL || !find_page (target, detail != NULL ? (gsize) (detail - target) : strlen (target), &index))
+  if (self->page == NULL || !ptl_pages_find (target, detail != NULL ? (gsize) (detail - target) : strlen (target), &index))
     return;
 
-  if (pages[index].beside && !pages[self->current].beside)
+  if (ptl_pages_get (index)->beside && !ptl_pages_get (self->current)->beside)
     self->way_back = self->current;
   if (index != self->current)
     show_page (self, index);
@@ -502,7 +445,7 @@ ptl_window_init (PtlWindow *self)
   accept_files (self);
   ptl_front_layout_use (self->stack);
   ptl_mend_names (GTK_WIDGET (self));
-  ptl_dots_set_n_dots (self->dots, count_steps ());
+  ptl_dots_set_n_dots (self->dots, ptl_pages_count_steps ());
   self->session = ptl_session_new ();
 }
 
