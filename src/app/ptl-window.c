@@ -25,6 +25,9 @@ struct _PtlWindow
   PtlPage      *page;         /* the page in front; the stack owns it */
   guint         current;      /* its place in the list of pages */
   guint         way_back;     /* from a page beside the way: the place of the one it was opened from */
+  guint         coming;       /* the place of what is made already and shown in a moment, if coming_id is not 0 */
+  guint         coming_id;
+  gint64        made_in;      /* the number of the frame before the one that has its looks */
 
   GtkWidget *content_box;
   GtkWidget *back_button;
@@ -93,8 +96,9 @@ update_buttons (PtlWindow *self)
 {
   gboolean ready = ptl_page_get_ready (self->page);
   gboolean busy = ptl_page_get_busy (self->page);
-  gboolean waiting = self->advancing != NULL || (busy && !ready);
-  gboolean can_go = ready && self->advancing == NULL;
+  gboolean leaving = self->advancing != NULL || self->coming_id != 0;
+  gboolean waiting = leaving || (busy && !ready);
+  gboolean can_go = ready && !leaving;
 
   ptl_button_set_label (self->next_button, ptl_page_get_next_label (self->page));
 
@@ -184,6 +188,57 @@ show_page (PtlWindow *self,
 }
 
 static void
+arrive (PtlWindow *self)
+{
+  self->coming_id = 0;
+  show_page (self, self->coming);
+}
+
+/* Whoever does something meanwhile does it where they are led to. */
+static void
+arrive_now (PtlWindow *self)
+{
+  if (self->coming_id == 0)
+    return;
+
+  gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->coming_id);
+  arrive (self);
+}
+
+static gboolean
+coming_cb (GtkWidget     *widget,
+           GdkFrameClock *clock,
+           gpointer       user_data)
+{
+  PtlWindow *self = PTL_WINDOW (widget);
+
+  if (gdk_frame_clock_get_frame_counter (clock) <= self->made_in + 1)
+    return G_SOURCE_CONTINUE;
+
+  arrive (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* A new page is made and styled in one frame, and laid out and shown in the next: that is too much for one. */
+static void
+lead_to_page (PtlWindow *self,
+              guint      index)
+{
+  gboolean made = gtk_stack_get_child_by_name (self->stack, ptl_pages_get (index)->name) != NULL;
+
+  get_page (self, index);
+  if (made || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    {
+      show_page (self, index);
+      return;
+    }
+
+  self->coming = index;
+  self->made_in = gdk_frame_clock_get_frame_counter (gtk_widget_get_frame_clock (GTK_WIDGET (self)));
+  self->coming_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), coming_cb, NULL, NULL);
+}
+
+static void
 page_advanced_cb (GObject      *object,
                   GAsyncResult *result,
                   gpointer      user_data)
@@ -197,7 +252,7 @@ page_advanced_cb (GObject      *object,
     return;
 
   if (went)
-    show_page (self, self->current + 1);
+    lead_to_page (self, self->current + 1);
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     show_error (self, error->message);
   update_buttons (self);
@@ -231,7 +286,9 @@ cancel_cb (GtkWidget  *widget,
 {
   PtlWindow *self = PTL_WINDOW (widget);
 
-  if (self->advancing != NULL)
+  if (self->coming_id != 0)
+    arrive_now (self);
+  else if (self->advancing != NULL)
     g_cancellable_cancel (self->advancing);
   else if (self->page != NULL)
     ptl_page_cancel (self->page);
@@ -248,6 +305,7 @@ back_cb (GtkWidget  *widget,
   if (self->page == NULL)
     return;
 
+  arrive_now (self);
   if (self->advancing != NULL || (ptl_page_get_busy (self->page) && !ptl_page_get_ready (self->page)))
     cancel_cb (widget, action_name, NULL);
   else if (ptl_pages_get (self->current)->beside)
@@ -269,12 +327,19 @@ show_page_cb (GtkWidget  *widget,
   if (self->page == NULL || !ptl_pages_find (target, detail != NULL ? (gsize) (detail - target) : strlen (target), &index))
     return;
 
+  if (self->coming_id != 0 && self->coming == index && detail == NULL)
+    return;  /* it is asked for twice */
+
+  arrive_now (self);
   if (ptl_pages_get (index)->beside && !ptl_pages_get (self->current)->beside)
     self->way_back = self->current;
   if (index != self->current)
-    show_page (self, index);
-  if (detail != NULL)
-    ptl_page_reveal (self->page, detail + 1);
+    lead_to_page (self, index);
+  if (detail == NULL)
+    return;
+
+  arrive_now (self);
+  ptl_page_reveal (self->page, detail + 1);
 }
 
 static void
@@ -329,6 +394,7 @@ restart_cb (GtkWidget  *widget,
   PtlWindow *self = PTL_WINDOW (widget);
   GtkWidget *child;
 
+  arrive_now (self);
   g_signal_group_set_target (self->page_signals, NULL);
   self->page = NULL;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->stack))) != NULL)
@@ -497,6 +563,7 @@ file_read_cb (GObject      *object,
   if (self->session == NULL || gtk_widget_get_first_child (GTK_WIDGET (self)) == NULL)
     return;  /* closed meanwhile */
 
+  arrive_now (self);
   if (bytes != NULL || self->page == NULL)
     show_page (self, 0);
   if (bytes != NULL)
