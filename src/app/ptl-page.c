@@ -299,6 +299,31 @@ ptl_page_class_init (PtlPageClass *klass)
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
+/* A scrolled window asks how high the page would like to be at its best width, and makes no use of it. */
+static void
+measure_viewport (GtkWidget      *viewport,
+                  GtkOrientation  orientation,
+                  int             for_size,
+                  int            *minimum,
+                  int            *natural,
+                  int            *minimum_baseline,
+                  int            *natural_baseline)
+{
+  if (orientation == GTK_ORIENTATION_VERTICAL && for_size < 0)
+    *minimum = *natural = 0;
+  else
+    GTK_WIDGET_GET_CLASS (viewport)->measure (viewport, orientation, for_size, minimum, natural, minimum_baseline, natural_baseline);
+}
+
+static void
+allocate_viewport (GtkWidget *viewport,
+                   int        width,
+                   int        height,
+                   int        baseline)
+{
+  GTK_WIDGET_GET_CLASS (viewport)->size_allocate (viewport, width, height, baseline);
+}
+
 static void
 ptl_page_init (PtlPage *self)
 {
@@ -307,6 +332,8 @@ ptl_page_init (PtlPage *self)
   priv->cancellable = g_cancellable_new ();
   priv->next_label = g_strdup (_("_Continue"));
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_layout_manager (gtk_widget_get_parent (GTK_WIDGET (priv->clamp)),
+                                 gtk_custom_layout_new (NULL, measure_viewport, allocate_viewport));
 }
 
 /**
