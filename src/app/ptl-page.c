@@ -114,8 +114,7 @@ ptl_page_constructed (GObject *object)
 
   ptl_hush (GTK_ACCESSIBLE (object));  /* the window has the title already */
   ptl_mend_names (GTK_WIDGET (object));
-  if (PTL_PAGE_GET_CLASS (object)->fill != NULL)
-    PRIVATE (PTL_PAGE (object))->fill_id = gtk_widget_add_tick_callback (GTK_WIDGET (object), fill_cb, NULL, NULL);
+  ptl_page_begin_fill (PTL_PAGE (object));
 }
 
 /* A page behind the one in front is not there for a screen reader either. */
@@ -483,6 +482,16 @@ void
 ptl_page_scroll_to_top (PtlPage *self)
 {
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (PRIVATE (self)->scroller), 0);
+}
+
+/* Something is missing, again or for the first time. */
+void
+ptl_page_begin_fill (PtlPage *self)
+{
+  g_return_if_fail (PTL_IS_PAGE (self));
+
+  if (PTL_PAGE_GET_CLASS (self)->fill != NULL && PRIVATE (self)->fill_id == 0)
+    PRIVATE (self)->fill_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), fill_cb, NULL, NULL);
 }
 
 /* All that is missing, at once. */

@@ -64,6 +64,7 @@ void          ptl_page_set_next_label  (PtlPage              *self,
                                         const char           *next_label);
 void          ptl_page_scroll_to_top   (PtlPage              *self);
 
+void          ptl_page_begin_fill      (PtlPage              *self);
 void          ptl_page_fill            (PtlPage              *self);
 void          ptl_page_shown           (PtlPage              *self);
 void          ptl_page_reveal          (PtlPage              *self,

@@ -14,8 +14,9 @@ struct _PtlUsePage
 {
   PtlPage parent_instance;
 
-  GPtrArray *rows;  /* (element-type PtlExportRow) (owned): the groups own the rows */
-  GArray    *folds; /* (element-type Fold) (owned): what is not there yet, as nobody sees it before a row is opened */
+  GPtrArray *rows;      /* (element-type PtlExportRow) (owned): the groups own the rows */
+  guint      n_looked;  /* of those, that know what they would do now */
+  GArray    *folds;     /* (element-type Fold) (owned): what is not there yet, as nobody sees it before a row is opened */
 
   PtlNotice           *notice;
   GtkWidget           *password_group;
@@ -98,21 +99,29 @@ fold_away_named (PtlUsePage        *self,
   fold_away (self, expander, exporter);
 }
 
+static void
+unfold (PtlUsePage *self)
+{
+  Fold fold = g_array_index (self->folds, Fold, 0);
+  GtkWidget *row = create_row (self, fold.exporter);
+
+  g_array_remove_index (self->folds, 0);
+  adw_expander_row_add_row (fold.expander, row);
+  ptl_export_row_follow (PTL_EXPORT_ROW (row));
+}
+
+/* One row after the other looks what it would do, because each takes a thread; then those come that are folded away. */
 static gboolean
 ptl_use_page_fill (PtlPage *page)
 {
   PtlUsePage *self = PTL_USE_PAGE (page);
-  Fold fold;
-  GtkWidget *row;
 
-  if (self->folds->len == 0)
+  if (self->n_looked < self->rows->len)
+    ptl_export_row_look (g_ptr_array_index (self->rows, self->n_looked++));
+  else if (self->folds->len > 0)
+    unfold (self);
+  else
     return FALSE;
-
-  fold = g_array_index (self->folds, Fold, 0);
-  g_array_remove_index (self->folds, 0);
-  row = create_row (self, fold.exporter);
-  adw_expander_row_add_row (fold.expander, row);
-  ptl_export_row_look (PTL_EXPORT_ROW (row));
 
   return TRUE;
 }
@@ -193,7 +202,9 @@ ptl_use_page_shown (PtlPage *page)
   show_worth (self);
   gtk_widget_set_visible (self->password_group, ptl_session_has_secret (ptl_page_get_session (page)));
   for (guint i = 0; i < self->rows->len; i++)
-    ptl_export_row_look (g_ptr_array_index (self->rows, i));
+    ptl_export_row_follow (g_ptr_array_index (self->rows, i));
+  self->n_looked = 0;
+  ptl_page_begin_fill (page);
 }
 
 static void

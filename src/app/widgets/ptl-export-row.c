@@ -393,8 +393,8 @@ show_untouched (PtlExportRow *self)
 }
 
 /* It may have been taken back, or handed over, on another page. */
-static void
-follow_session (PtlExportRow *self)
+void
+ptl_export_row_follow (PtlExportRow *self)
 {
   GPtrArray *exports = ptl_session_get_exports (self->session);
 
@@ -430,7 +430,6 @@ ptl_export_row_look (PtlExportRow *self)
   g_autoptr(PtlAccount) account = ptl_session_get_account (self->session);
   PtlExportOptions options = { NULL };
 
-  follow_session (self);
   if (account == NULL || is_file (self->exporter) || self->result != NULL)
     return;
 

@@ -16,6 +16,7 @@ G_DECLARE_FINAL_TYPE (PtlExportRow, ptl_export_row, PTL, EXPORT_ROW, AdwPreferen
  * back. */
 GtkWidget *ptl_export_row_new      (const PtlExporter *exporter,
                                     PtlSession        *session);
+void       ptl_export_row_follow   (PtlExportRow      *self);
 void       ptl_export_row_look     (PtlExportRow      *self);
 GtkWidget *ptl_export_row_new_done (const PtlExporter *exporter,
                                     PtlSession        *session,
