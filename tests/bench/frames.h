@@ -29,6 +29,7 @@ typedef struct
   GtkWindow  *window;
   const Step *step;
   char       *title;     /* of the page before the step */
+  gint64      asked;     /* for the step */
   gint64      began;     /* the step or the turn */
   guint       n_turns;
   guint       n_frames;
@@ -165,7 +166,7 @@ turn_cb (gpointer user_data)
 static void
 begin_step (Frames *frames)
 {
-  frames->began = 0;
+  frames->began = frames->asked = 0;
   g_free (frames->title);
   frames->title = g_strdup (gtk_window_get_title (frames->window));
 }
@@ -197,8 +198,11 @@ step_cb (gpointer user_data)
     end_step (frames);
   else if (frames->began == 0 && g_strcmp0 (frames->title, gtk_window_get_title (frames->window)) != 0)
     frames->began = now;
-  else if (frames->began == 0)
-    gtk_widget_activate_action (GTK_WIDGET (frames->window), frames->step->action, target != NULL ? "s" : NULL, target);
+  else if (frames->began == 0 && now > frames->asked + TURN_MS * 1000)
+    {
+      frames->asked = now;
+      gtk_widget_activate_action (GTK_WIDGET (frames->window), frames->step->action, target != NULL ? "s" : NULL, target);
+    }
 
   return G_SOURCE_CONTINUE;
 }
