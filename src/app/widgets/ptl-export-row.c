@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "ptl-accessible.h"
+#include "ptl-export-words.h"
 #include "ptl-fold.h"
 #include "ptl-paths.h"
 #include "ptl-print.h"
@@ -80,15 +81,6 @@ show_button (PtlExportRow *self,
     gtk_widget_grab_focus (shown);
   for (gsize i = 0; i < G_N_ELEMENTS (all); i++)
     gtk_widget_set_visible (all[i], all[i] == shown);
-}
-
-/* What will happen, and what is left to the person then. */
-static char *
-describe (PtlExportRow *self)
-{
-  const char *afterwards = self->exporter->afterwards;
-
-  return g_strjoin (" ", _(self->exporter->description), afterwards != NULL ? _(afterwards) : NULL, NULL);
 }
 
 static void
@@ -292,58 +284,22 @@ button_clicked_cb (PtlExportRow *self)
 }
 
 static void
-show_paths (PtlExportRow *self,
-            const char   *text,
-            GStrv         paths)
-{
-  g_autofree char *where = ptl_paths_describe (paths);
-  g_autofree char *both = g_strdup_printf ("%s\n%s", text, where);
-  g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func (g_free);
-  g_autofree char *list = NULL;
-
-  for (guint i = 0; paths[i] != NULL; i++)
-    g_ptr_array_add (all, ptl_path_shorten (paths[i]));
-  g_ptr_array_add (all, NULL);
-  list = g_strjoinv ("\n", (GStrv) all->pdata);
-
-  gtk_label_set_label (self->subtitle_label, both);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), list);
-  gtk_accessible_reset_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);  /* the subtitle says it better */
-}
-
-static void
 show_preview (PtlExportRow *self)
 {
   PtlExportPreview *preview = self->preview;
-  gboolean impossible = g_error_matches (preview->obstacle, PTL_ERROR, PTL_ERROR_EXPORT_UNSUPPORTED);
-  gboolean writes = preview->paths != NULL && preview->paths[0] != NULL && !preview->is_already_there;
-  g_autofree char *text = NULL;
+  g_autofree char *text = ptl_export_words_foretell (self->exporter, preview);
+  g_autofree char *places = ptl_export_words_list_places (preview);
 
   if (preview->is_replaceable)
-    {
-      text = g_strdup_printf (_("%s has this account already, with other settings."), _(self->exporter->name));
-      ptl_button_set_label (self->button, _("Replace…"));
-    }
+    ptl_button_set_label (self->button, _("Replace…"));
   else if (preview->is_already_there)
-    {
-      text = g_strdup_printf (_("%s has this account already."), _(self->exporter->name));
-      set_icon (self, "ptl-passed-symbolic", "success");
-    }
-  else if (preview->obstacle != NULL && preview->command == NULL)
-    {
-      g_autoptr(PtlProblem) problem = ptl_problem_new_for_error (preview->obstacle);
-
-      text = g_strjoin (" ", ptl_problem_get_message (problem), ptl_problem_get_advice (problem), NULL);
-      writes = FALSE;
-    }
-  else
-    text = describe (self);
+    set_icon (self, "ptl-passed-symbolic", "success");
 
   gtk_label_set_label (self->subtitle_label, text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), NULL);
-  if (writes)
-    show_paths (self, text, preview->paths);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->button), !impossible);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), places);
+  if (places != NULL)
+    gtk_accessible_reset_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);  /* the subtitle says it better */
+  gtk_widget_set_sensitive (GTK_WIDGET (self->button), !g_error_matches (preview->obstacle, PTL_ERROR, PTL_ERROR_EXPORT_UNSUPPORTED));
 }
 
 static void
@@ -400,7 +356,7 @@ ptl_export_row_follow (PtlExportRow *self)
 
   if (self->result != NULL && !g_ptr_array_find (exports, self->result, NULL))
     {
-      g_autofree char *description = describe (self);
+      g_autofree char *description = ptl_export_words_describe (self->exporter);
 
       show_untouched (self);
       gtk_label_set_label (self->subtitle_label, description);
@@ -589,7 +545,7 @@ ptl_export_row_new (const PtlExporter *exporter,
                     PtlSession        *session)
 {
   PtlExportRow *self = create (exporter, session);
-  g_autofree char *description = describe (self);
+  g_autofree char *description = ptl_export_words_describe (self->exporter);
 
   gtk_label_set_label (self->subtitle_label, description);
 
