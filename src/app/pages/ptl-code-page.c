@@ -19,6 +19,9 @@ struct _PtlCodePage
 {
   PtlPage parent_instance;
 
+  PtlSheet  *sheet;        /* (owned) (nullable): what can be read and copied */
+  guint      n_sections;   /* of it that are there, and the rows of the one after those */
+  guint      n_rows;
   GPtrArray *rows;         /* (element-type GtkWidget) (owned): the expander owns the rows */
   guint      password_id;
 
@@ -75,32 +78,52 @@ password_toggled_cb (PtlCodePage *self)
 }
 
 static void
-add_section (PtlCodePage           *self,
-             const PtlSheetSection *section)
+add_row (PtlCodePage           *self,
+         const PtlSheetSection *section,
+         const PtlSheetRow     *row)
 {
-  for (guint i = 0; i < section->rows->len; i++)
-    {
-      const PtlSheetRow *row = g_ptr_array_index (section->rows, i);
-      g_autofree char *title = section->heading != NULL ? g_strdup_printf ("%s  ·  %s", section->heading, row->label)
-                                                        : g_strdup (row->label);
-      GtkWidget *widget = ptl_copy_row_new (title, row->value);
+  g_autofree char *title = section->heading != NULL ? g_strdup_printf ("%s  ·  %s", section->heading, row->label)
+                                                    : g_strdup (row->label);
+  GtkWidget *widget = ptl_copy_row_new (title, row->value);
 
-      adw_expander_row_add_row (self->text_row, widget);
-      g_ptr_array_add (self->rows, widget);
+  adw_expander_row_add_row (self->text_row, widget);
+  g_ptr_array_add (self->rows, widget);
+}
+
+/* The text is folded away at first. */
+static gboolean
+ptl_code_page_fill (PtlPage *page)
+{
+  PtlCodePage *self = PTL_CODE_PAGE (page);
+  const PtlSheetSection *section;
+
+  if (self->sheet == NULL || self->n_sections == self->sheet->sections->len)
+    return FALSE;
+
+  section = g_ptr_array_index (self->sheet->sections, self->n_sections);
+  if (self->n_rows < section->rows->len)
+    {
+      add_row (self, section, g_ptr_array_index (section->rows, self->n_rows++));
+      return TRUE;
     }
+
+  self->n_sections++;
+  self->n_rows = 0;
+  return TRUE;
 }
 
 static void
-show_text (PtlCodePage    *self,
-           const PtlSheet *sheet)
+show_text (PtlCodePage *self)
 {
   for (guint i = 0; i < self->rows->len; i++)
     adw_expander_row_remove (self->text_row, g_ptr_array_index (self->rows, i));
   g_ptr_array_set_size (self->rows, 0);
+  self->n_sections = self->n_rows = 0;
 
-  for (guint i = 0; i < sheet->sections->len; i++)
-    add_section (self, g_ptr_array_index (sheet->sections, i));
-  gtk_label_set_label (self->note_label, sheet->code_note != NULL ? sheet->code_note : "");
+  gtk_label_set_label (self->note_label, self->sheet->code_note != NULL ? self->sheet->code_note : "");
+  ptl_page_begin_fill (PTL_PAGE (self));
+  if (adw_expander_row_get_expanded (self->text_row))
+    ptl_page_fill (PTL_PAGE (self));
 }
 
 static void
@@ -109,12 +132,15 @@ ptl_code_page_shown (PtlPage *page)
   PtlCodePage *self = PTL_CODE_PAGE (page);
   PtlSession *session = ptl_page_get_session (page);
   g_autoptr(PtlAccount) account = ptl_session_get_account (session);
-  g_autoptr(PtlSheet) sheet = account != NULL ? ptl_sheet_new (account) : NULL;
 
   gtk_widget_set_visible (self->password_group, ptl_session_has_secret (session));
   show_code (self);
-  if (sheet != NULL)
-    show_text (self, sheet);
+  if (account == NULL)
+    return;
+
+  g_clear_pointer (&self->sheet, ptl_sheet_free);
+  self->sheet = ptl_sheet_new (account);
+  show_text (self);
 }
 
 /* Nobody looks any more. */
@@ -133,6 +159,7 @@ ptl_code_page_dispose (GObject *object)
 
   g_clear_handle_id (&self->password_id, g_source_remove);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_clear_pointer (&self->sheet, ptl_sheet_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), PTL_TYPE_CODE_PAGE);
 
   G_OBJECT_CLASS (ptl_code_page_parent_class)->dispose (object);
@@ -146,6 +173,7 @@ ptl_code_page_class_init (PtlCodePageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = ptl_code_page_dispose;
   widget_class->unmap = ptl_code_page_unmap;
   PTL_PAGE_CLASS (klass)->shown = ptl_code_page_shown;
+  PTL_PAGE_CLASS (klass)->fill = ptl_code_page_fill;
 
   g_type_ensure (PTL_TYPE_CODE_VIEW);
   g_type_ensure (PTL_TYPE_NOTICE);

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "ptl-accessible.h"
+#include "ptl-fit.h"
 
 static void
 copy_cb (GtkButton  *button,
@@ -60,6 +61,8 @@ ptl_copy_row_new (const char *title,
   tooltip = g_strdup_printf (_("Copy: %s"), title);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), ptl_copy_button_new (tooltip, value));
+
+  ptl_fit (row);
 
   return row;
 }
