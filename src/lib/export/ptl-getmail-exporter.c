@@ -57,7 +57,8 @@ write_settings (const PtlAccount *account,
 static const PtlSettings settings = {
   .id = "getmail",
   .program = "getmail",
-  .abilities = PTL_SETTINGS_IMAP | PTL_SETTINGS_POP3 | PTL_SETTINGS_PINS | PTL_SETTINGS_DAYS | PTL_SETTINGS_MAILDIR,
+  .abilities = PTL_SETTINGS_IMAP | PTL_SETTINGS_POP3 | PTL_SETTINGS_PINS | PTL_SETTINGS_DAYS | PTL_SETTINGS_MAILDIR |
+               PTL_SETTINGS_STRIPS,
   .places = (const char * const []) { ".config/getmail/getmailrc", ".getmail/getmailrc", NULL },
   .alone = ".config/getmail/getmailrc-%s",
   .no_login = { [PTL_PROTOCOL_IMAP] = " \"\\(){%*" },  /* it does not quote it for the server */

@@ -47,7 +47,8 @@ static const PtlSettings settings = {
   .id = "offlineimap",
   .program = "offlineimap",
   .name = "OfflineIMAP",
-  .abilities = PTL_SETTINGS_IMAP | PTL_SETTINGS_STARTTLS | PTL_SETTINGS_PINS_TLS | PTL_SETTINGS_FOLDER,
+  .abilities = PTL_SETTINGS_IMAP | PTL_SETTINGS_STARTTLS | PTL_SETTINGS_PINS_TLS | PTL_SETTINGS_FOLDER |
+               PTL_SETTINGS_STRIPS,
   .places = (const char * const []) { ".offlineimaprc", ".config/offlineimap/config", NULL },
   .alone = ".config/offlineimap/%s.conf",
   .start = " -c %s",

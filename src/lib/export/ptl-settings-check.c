@@ -92,6 +92,21 @@ check_server (const PtlSettings  *settings,
   return TRUE;
 }
 
+/* Python's idea of white space: GLib's, and a few control characters. */
+static gboolean
+is_space (gunichar character)
+{
+  return g_unichar_isspace (character) || character == 0x85 || (character >= 0x1c && character <= 0x1f) || character == '\v';
+}
+
+static gboolean
+has_outer_space (const char *text)
+{
+  const char *end = text != NULL ? text + strlen (text) : NULL;
+
+  return text != NULL && *text != '\0' && (is_space (g_utf8_get_char (text)) || is_space (g_utf8_get_char (g_utf8_prev_char (end))));
+}
+
 static gboolean
 check_login (const PtlSettings  *settings,
              const PtlServer    *server,
@@ -99,6 +114,9 @@ check_login (const PtlSettings  *settings,
 {
   const char *characters = server != NULL ? settings->no_login[ptl_server_get_protocol (server)] : NULL;
   const char *found = characters != NULL ? strpbrk (ptl_server_get_username (server), characters) : NULL;
+
+  if (found == NULL && server != NULL && settings->abilities & PTL_SETTINGS_STRIPS && has_outer_space (ptl_server_get_username (server)))
+    found = " ";
 
   /* Translators: a program, a protocol such as IMAP, a character such as % */
   return found == NULL || refuse (error, _("%s cannot sign in with %s as a user whose name has “%c” in it."), get_name (settings),

@@ -26,6 +26,7 @@ typedef enum
   PTL_SETTINGS_PINS     = 1 << 10, /* it can be told to trust one certificate only … */
   PTL_SETTINGS_PINS_TLS = 1 << 11, /* … but not with STARTTLS */
   PTL_SETTINGS_INQUIRES = 1 << 12, /* it asks about certificates that nobody vouches for */
+  PTL_SETTINGS_STRIPS   = 1 << 13, /* it takes white space of any script from both ends of a value */
 } PtlSettingsAbility;
 
 typedef struct
