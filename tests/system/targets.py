@@ -76,7 +76,8 @@ PROGRAMS = [
     Target("msmtp", {".msmtprc": NOTES + "account first\nhost smtp.elsewhere.example\nuser first\n"}),
 ]
 DOCUMENTS = [Target(name, {"Documents/settings": NOTES}, document=True) for name in (
-    "kmail", "mailspring", "outlook", "fairemail", "thunderbird-android", "k9s", "apple", "text", "autoconfig", "json", "thunderbird-isp")]
+    "kmail", "mailspring", "outlook", "fairemail", "thunderbird-android", "k9s", "apple", "text", "pdf", "autoconfig", "json",
+    "thunderbird-isp")]
 DOCUMENTS.append(Target("publish", {"Documents/folder/README.txt": NOTES, "Documents/folder/zone.txt": NOTES}, document=True,
                         into="Documents/folder"))
 TARGETS = PROGRAMS + DOCUMENTS
