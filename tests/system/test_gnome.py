@@ -67,6 +67,27 @@ for _person in (ANNA, OLGA):
             lambda person=_person, security=_security: hands_over(person, security))
 
 
+@tap.case("a full disk: GNOME gets no account that could not be taken back")
+def _():
+    with Handover(ANNA, "msmtp", store=False) as handover:
+        text = json.dumps({"account": handover.account})
+        journals = handover.home / ".local/state/portolan/undo"
+        world().client.call("mount", "-t", "tmpfs", "-o", "size=4k,mode=700", "tmpfs", journals)
+        try:
+            world().client.call("dd", "if=/dev/zero", f"of={journals}/all", "bs=4k", "count=1", "status=none")
+            run = handover.desktop.portolan("export", "goa", *STORE, stdin=text, password=ANNA.password)
+            run.check(run.status == 6 and run.json["exports"][0]["error"]["id"] == "export-no-space", "not refused")
+            tap.equal(accounts(handover), [], "accounts on a full disk")
+        finally:
+            world().client.call("umount", journals)
+        run = handover.desktop.portolan("export", "goa", *STORE, stdin=text, password=ANNA.password)
+        run.check(run.status == 0, "not exported")
+        tap.equal(len(accounts(handover)), 1, "accounts with room")
+        undone = handover.desktop.portolan("undo")
+        undone.check(undone.status == 0, "not taken back")
+        tap.equal(accounts(handover), [], "accounts after taking back")
+
+
 @tap.case("a password that this GNOME cannot use is told, and nothing stays behind")
 def _():
     handover = Handover(TESS, "goa", store=False, arguments=STORE, password=TESS.password)
