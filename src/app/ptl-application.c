@@ -61,6 +61,7 @@ about_cb (GSimpleAction *action,
                                    NULL);
 
   gtk_window_present (GTK_WINDOW (about));
+  ptl_hush_pages (about);
   ptl_mend_names (about);
 }
 

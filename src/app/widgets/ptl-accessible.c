@@ -32,7 +32,8 @@ find_announce (void)
 }
 
 /* What GTK before 4.14 has no word for goes another way: a screen reader says it when the description of that changes which has the
- * focus, and of nothing else. The description returns when the focus has gone, because its return would be said, too. */
+ * focus, and of nothing else. The message goes at once, so that who looks late at what has the focus does not find it there and say it
+ * a second time. The description of its own returns when the focus has gone, because its return would be said, too. */
 #define SPOKEN "ptl-spoken"
 
 static void
@@ -119,8 +120,8 @@ speak_cb (gpointer user_data)
 
   focus = find_focus (root);
   g_weak_ref_set (get_spoken (root), focus);
-  set_description (focus, "");
   set_description (focus, announcement->message);
+  set_description (focus, "");
   return G_SOURCE_REMOVE;
 }
 
@@ -159,6 +160,21 @@ ptl_announce (GtkWidget  *widget,
     announce (GTK_ACCESSIBLE (widget), message, 1 /* medium */);
   else
     speak_later (widget, message);
+}
+
+/**
+ * ptl_read_out:
+ * @dialog: a dialog that opens
+ * @text: what it says
+ *
+ * GTK before 4.14 does not tell a screen reader which texts show, so it reads none of them.
+ */
+void
+ptl_read_out (GtkWidget  *dialog,
+              const char *text)
+{
+  if (gtk_check_version (4, 14, 0) != NULL)
+    ptl_announce (dialog, text);
 }
 
 /**
@@ -208,6 +224,22 @@ void
 ptl_hush (GtkAccessible *accessible)
 {
   gtk_accessible_update_property (accessible, GTK_ACCESSIBLE_PROPERTY_LABEL, "", -1);
+}
+
+/* Names the list of a group: no screen reader gets to what the group says above it. */
+void
+ptl_name_list (GtkWidget  *group,
+               const char *name)
+{
+  if (GTK_IS_LIST_BOX (group))
+    {
+      gtk_accessible_reset_relation (GTK_ACCESSIBLE (group), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+      ptl_set_name (group, name);
+      return;
+    }
+
+  for (GtkWidget *child = gtk_widget_get_first_child (group); child != NULL; child = gtk_widget_get_next_sibling (child))
+      ptl_name_list (child, name);
 }
 
 /* What is shown of a text with an underlined letter: the line is read out otherwise. */
@@ -298,6 +330,8 @@ mend_button (GtkButton *button)
     }
 }
 
+#define ROWS "ptl-rows"
+
 /* A list that nobody gave a name would be called by its class; it is there for the looks of its rows. */
 static void
 mend_nameless_list (GtkWidget *list)
@@ -316,12 +350,56 @@ mend_group (AdwPreferencesGroup *group,
     mend_nameless_list (list);
 }
 
+/* GTK 4.8 lets every list be one to choose from, and Orca says of each row that it is not chosen. Where nothing can be chosen, the rows
+ * say that they are, of which nobody speaks. */
+static void
+mend_row (GtkListBoxRow *row)
+{
+  gtk_list_box_row_set_selectable (row, FALSE);
+  if (gtk_check_version (4, 14, 0) != NULL)
+    gtk_accessible_update_state (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_SELECTED, TRUE, -1);
+}
+
+static void
+rows_changed_cb (GListModel *rows,
+                 guint       position,
+                 guint       n_removed,
+                 guint       n_added)
+{
+  for (guint i = 0; i < n_added; i++)
+    {
+      g_autoptr(GtkWidget) row = g_list_model_get_item (rows, position + i);
+
+      if (GTK_IS_LIST_BOX_ROW (row))
+        mend_row (GTK_LIST_BOX_ROW (row));
+    }
+}
+
+/* Those that are there, and those that will come. */
+static void
+mend_rows (GtkListBox *list)
+{
+  GListModel *rows;
+
+  if (gtk_list_box_get_selection_mode (list) != GTK_SELECTION_NONE || g_object_get_data (G_OBJECT (list), ROWS) != NULL)
+    return;
+
+  rows = gtk_widget_observe_children (GTK_WIDGET (list));
+  g_object_set_data_full (G_OBJECT (list), ROWS, rows, g_object_unref);
+  g_signal_connect (rows, "items-changed", G_CALLBACK (rows_changed_cb), NULL);
+  rows_changed_cb (rows, 0, 0, g_list_model_get_n_items (rows));
+}
+
+/* That of a row that unfolds is a part of the row. */
 static void
 mend_list (GtkListBox *list)
 {
   GtkWidget *group = gtk_widget_get_ancestor (GTK_WIDGET (list), ADW_TYPE_PREFERENCES_GROUP);
 
-  if (group != NULL)
+  mend_rows (list);
+  if (gtk_widget_get_ancestor (GTK_WIDGET (list), ADW_TYPE_EXPANDER_ROW) != NULL)
+    mend_nameless_list (GTK_WIDGET (list));
+  else if (group != NULL)
     mend_group (ADW_PREFERENCES_GROUP (group), GTK_WIDGET (list));
   else if (gtk_widget_get_ancestor (GTK_WIDGET (list), ADW_TYPE_ABOUT_WINDOW) != NULL)
     mend_nameless_list (GTK_WIDGET (list));
@@ -333,6 +411,28 @@ mend_action_row (AdwActionRow *row)
 {
   if (GTK_IS_SWITCH (adw_action_row_get_activatable_widget (row)))
     gtk_widget_set_focusable (GTK_WIDGET (row), FALSE);
+}
+
+/* What is chosen from would be called by its class. */
+static void
+name_list_views (GtkWidget  *widget,
+                 const char *name)
+{
+  if (GTK_IS_LIST_VIEW (widget))
+    ptl_set_name (widget, name);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    name_list_views (child, name);
+}
+
+/* What scrolls is a stop, where nobody says what stands in it. */
+static void
+mend_scroller (GtkWidget *scroller)
+{
+  GtkWidget *label = find_label (scroller);
+
+  if (label != NULL && gtk_widget_get_ancestor (scroller, ADW_TYPE_ABOUT_WINDOW) != NULL)
+    ptl_set_name (scroller, gtk_label_get_text (GTK_LABEL (label)));
 }
 
 static GtkWidget *
@@ -400,12 +500,16 @@ mend_names (GtkWidget *widget)
     set_shown_name (widget, gtk_check_button_get_label (GTK_CHECK_BUTTON (widget)));
   else if (ADW_IS_EXPANDER_ROW (widget))
     mend_expander (ADW_EXPANDER_ROW (widget));
+  else if (ADW_IS_COMBO_ROW (widget))
+    name_list_views (widget, adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)));
   else if (ADW_IS_ACTION_ROW (widget))
     mend_action_row (ADW_ACTION_ROW (widget));
   else if (ADW_IS_STATUS_PAGE (widget))
     gtk_widget_set_focusable (gtk_widget_get_first_child (widget), FALSE);  /* it would be a nameless stop */
   else if (GTK_IS_LIST_BOX (widget))
     mend_list (GTK_LIST_BOX (widget));
+  else if (GTK_IS_SCROLLED_WINDOW (widget))
+    mend_scroller (widget);
 
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
     mend_names (child);

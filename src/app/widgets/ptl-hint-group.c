@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ptl-accessible.h"
 #include "ptl-hint.h"
 #include "ptl-remedy.h"
 
@@ -48,6 +49,7 @@ create_row (const PtlHint *hint)
                                            NULL));
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   gtk_widget_set_tooltip_text (row, url);
+  ptl_describe (row, adw_action_row_get_subtitle (ADW_ACTION_ROW (row)));  /* not by the tooltip */
   g_signal_connect_data (row, "activated", G_CALLBACK (open_cb), g_strdup (url), free_url, 0);
 
   return row;
@@ -92,6 +94,7 @@ ptl_hint_group_set_hints (PtlHintGroup *self,
 
   if (!documentation)
     adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _("Before you go on"));
+  ptl_mend_names (group);
   adw_bin_set_child (ADW_BIN (self), group);
   gtk_widget_set_visible (GTK_WIDGET (self), n_rows > 0);
 }
