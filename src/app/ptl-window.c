@@ -172,6 +172,7 @@ show_page (PtlWindow *self,
   hide_error (self);
   ptl_page_scroll_to_top (self->page);
   gtk_window_set_focus (GTK_WINDOW (self), NULL);
+  page_title_changed_cb (self);  /* first: a screen reader that has much to look at forgets it */
   gtk_stack_set_visible_child_full (self->stack, ptl_pages_get (index)->name, transition);
   gtk_widget_set_visible (self->back_button, index > 0);
   gtk_widget_set_visible (self->bottom_box, !ptl_pages_get (index)->beside);
@@ -179,7 +180,6 @@ show_page (PtlWindow *self,
     ptl_dots_set_current (self->dots, index);
 
   g_signal_group_set_target (self->page_signals, self->page);
-  page_title_changed_cb (self);
   ptl_page_shown (self->page);
   update_buttons (self);
   move_focus (self);
