@@ -58,11 +58,20 @@ set_icon (PtlExportRow *self,
   gtk_image_set_from_icon_name (self->icon, icon_name);
 }
 
+/* A screen reader says it with the row. */
+static void
+set_subtitle (PtlExportRow *self,
+              const char   *text)
+{
+  gtk_label_set_label (self->subtitle_label, text);
+  ptl_describe (GTK_WIDGET (self), text);
+}
+
 static void
 say (PtlExportRow *self,
      const char   *sentence)
 {
-  gtk_label_set_label (self->subtitle_label, sentence);
+  set_subtitle (self, sentence);
   ptl_announce (GTK_WIDGET (self), sentence);
 }
 
@@ -74,7 +83,7 @@ show_button (PtlExportRow *self,
   gpointer all[] = { self->spinner, self->button, self->undo_button };
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-  gboolean had_focus = focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self));
+  gboolean had_focus = focus == GTK_WIDGET (self) || (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self)));
 
   gtk_widget_set_visible (shown, TRUE);
   if (had_focus && shown != self->spinner)
@@ -89,7 +98,7 @@ show_done (PtlExportRow    *self,
 {
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), NULL);
   set_icon (self, "ptl-passed-symbolic", "success");
-  gtk_label_set_label (self->subtitle_label, ptl_export_result_get_message (result));
+  set_subtitle (self, ptl_export_result_get_message (result));
   show_button (self, ptl_export_result_get_undo_id (result) != NULL ? self->undo_button : self->button);
 }
 
@@ -214,6 +223,7 @@ ask_to_replace (PtlExportRow *self,
   ptl_mend_names (dialog);
   g_signal_connect_object (dialog, "response", G_CALLBACK (replace_cb), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
+  ptl_read_out (dialog, adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (dialog)));
 }
 
 static void
@@ -295,10 +305,8 @@ show_preview (PtlExportRow *self)
   else if (preview->is_already_there)
     set_icon (self, "ptl-passed-symbolic", "success");
 
-  gtk_label_set_label (self->subtitle_label, text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), places);
-  if (places != NULL)
-    gtk_accessible_reset_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);  /* the subtitle says it better */
+  set_subtitle (self, text);  /* after the tooltip, which would describe the row, too */
   gtk_widget_set_sensitive (GTK_WIDGET (self->button), !g_error_matches (preview->obstacle, PTL_ERROR, PTL_ERROR_EXPORT_UNSUPPORTED));
 }
 
@@ -359,7 +367,7 @@ ptl_export_row_follow (PtlExportRow *self)
       g_autofree char *description = ptl_export_words_describe (self->exporter);
 
       show_untouched (self);
-      gtk_label_set_label (self->subtitle_label, description);
+      set_subtitle (self, description);
     }
 
   for (guint i = 0; i < exports->len && self->result == NULL && !is_file (self->exporter); i++)
@@ -547,7 +555,7 @@ ptl_export_row_new (const PtlExporter *exporter,
   PtlExportRow *self = create (exporter, session);
   g_autofree char *description = ptl_export_words_describe (self->exporter);
 
-  gtk_label_set_label (self->subtitle_label, description);
+  set_subtitle (self, description);
 
   return GTK_WIDGET (self);
 }
@@ -560,7 +568,7 @@ show_path (PtlExportRow *self,
   g_autofree char *name = ptl_path_shorten (path);
   g_autofree char *both = g_strdup_printf ("%s\n%s", gtk_label_get_label (self->subtitle_label), name);
 
-  gtk_label_set_label (self->subtitle_label, both);
+  set_subtitle (self, both);
 }
 
 GtkWidget *
