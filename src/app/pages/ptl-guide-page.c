@@ -25,6 +25,7 @@ struct _PtlGuidePage
   GtkEditable     *search_entry;
   GtkLabel        *way_label;
   GtkBox          *cards_box;
+  GtkWidget       *starttls_box;
   GtkLabel        *starttls_label;
   GtkWidget       *nothing_label;
   GtkWidget       *rest_box;
@@ -53,6 +54,7 @@ static GtkWidget *
 create_port_row (const PtlPort *port)
 {
   g_autofree char *number = g_strdup_printf ("%u", port->port);
+  g_autofree char *spoken = g_strjoin (". ", number, ptl_ports_translate (port->text), NULL);
   GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW,
                                  "title", ptl_security_describe (port->security),
                                  "subtitle", ptl_ports_translate (port->text),
@@ -64,6 +66,7 @@ create_port_row (const PtlPort *port)
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), label);
   if (port->recommended)
     adw_action_row_add_suffix (ADW_ACTION_ROW (row), create_shield ());
+  ptl_describe (row, spoken);
 
   return row;
 }
@@ -93,13 +96,16 @@ add_card (PtlGuidePage      *self,
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   g_autofree char *description = g_strdup_printf ("%s\n%s %s", ptl_ports_translate (card->title),
                                                   ptl_ports_translate (card->what), ptl_ports_translate (card->suits));
+  g_autofree char *all = g_strjoin (". ", ptl_protocol_get_name (card->protocol), description, NULL);
 
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), ptl_protocol_get_name (card->protocol));
   adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group), description);
   gtk_box_append (GTK_BOX (box), ptl_way_picture_new (card->protocol));
   gtk_box_append (GTK_BOX (box), group);
   g_object_set_data_full (G_OBJECT (box), "search-text", get_search_text (card), g_free);
+  g_object_set_data (G_OBJECT (box), "card", (gpointer) card);
   ptl_mend_names (box);
+  ptl_name_list (group, all);
   gtk_box_append (self->cards_box, box);
   self->group = ADW_PREFERENCES_GROUP (group);
   self->n_cards++;
@@ -149,20 +155,24 @@ static void
 search_changed_cb (PtlGuidePage *self)
 {
   g_autofree char *wanted = g_utf8_casefold (gtk_editable_get_text (self->search_entry), -1);
-  gboolean found = FALSE;
+  g_autoptr(GString) found = g_string_new (NULL);
 
   ptl_page_fill (PTL_PAGE (self));
   for (GtkWidget *card = gtk_widget_get_first_child (GTK_WIDGET (self->cards_box)); card != NULL;
        card = gtk_widget_get_next_sibling (card))
     {
       const char *text = g_object_get_data (G_OBJECT (card), "search-text");
+      const PtlPortCard *what = g_object_get_data (G_OBJECT (card), "card");
       gboolean matches = strstr (text, wanted) != NULL;
 
       gtk_widget_set_visible (card, matches);
-      found |= matches;
+      if (matches)
+        g_string_append_printf (found, "%s%s", found->len > 0 ? ", " : "", ptl_protocol_get_name (what->protocol));
     }
 
-  gtk_widget_set_visible (self->nothing_label, !found);
+  gtk_widget_set_visible (self->nothing_label, found->len == 0);
+  if (wanted[0] != '\0')
+    ptl_announce (GTK_WIDGET (self), found->len > 0 ? found->str : gtk_label_get_label (GTK_LABEL (self->nothing_label)));
 }
 
 static void
@@ -215,6 +225,7 @@ static void
 ptl_guide_page_shown (PtlPage *page)
 {
   gtk_widget_grab_focus (GTK_WIDGET (PTL_GUIDE_PAGE (page)->search_entry));
+  ptl_announce (GTK_WIDGET (page), ptl_ports_get_way ());
 }
 
 static void
@@ -244,6 +255,7 @@ ptl_guide_page_class_init (PtlGuidePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PtlGuidePage, search_entry);
   gtk_widget_class_bind_template_child (widget_class, PtlGuidePage, way_label);
   gtk_widget_class_bind_template_child (widget_class, PtlGuidePage, cards_box);
+  gtk_widget_class_bind_template_child (widget_class, PtlGuidePage, starttls_box);
   gtk_widget_class_bind_template_child (widget_class, PtlGuidePage, starttls_label);
   gtk_widget_class_bind_template_child (widget_class, PtlGuidePage, nothing_label);
   gtk_widget_class_bind_template_child (widget_class, PtlGuidePage, rest_box);
@@ -267,6 +279,7 @@ ptl_guide_page_init (PtlGuidePage *self)
 
   gtk_label_set_label (self->way_label, ptl_ports_get_way ());
   gtk_label_set_label (self->starttls_label, ptl_ports_get_starttls ());
+  ptl_describe (self->starttls_box, ptl_ports_get_starttls ());  /* a stop to read, as no control stands for it */
   for (gsize i = 0; i < 1 + cards[0].n_ports; i++)
     ptl_guide_page_fill (PTL_PAGE (self));
 
