@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ptl-accessible.h"
 #include "ptl-certificate-rows.h"
 #include "ptl-notice.h"
 #include "ptl-parts.h"
@@ -59,6 +60,7 @@ show_risks (PtlCertificatePage *self,
   g_autofree char *risk = NULL;
   g_autofree char *compare = NULL;
   g_autofree char *scope = NULL;
+  g_autofree char *both = NULL;
 
   /* Translators: %s is the name of a server. */
   risk = g_strdup_printf (_("If this is not “%s” but somebody in between, they get your password and can read all your mail."), host);
@@ -71,6 +73,11 @@ show_risks (PtlCertificatePage *self,
   add_risk (self, "ptl-warning-symbolic", "warning", risk);
   add_risk (self, "ptl-info-symbolic", NULL, compare);
   add_risk (self, "ptl-shield-symbolic", NULL, scope);
+
+  /* Where a screen reader gets to them. */
+  ptl_describe (GTK_WIDGET (self->compared_check), compare);
+  both = g_strjoin (" ", risk, scope, NULL);
+  ptl_describe (self->trust_button, both);
 }
 
 static void
@@ -109,6 +116,7 @@ ptl_certificate_page_reveal (PtlPage    *page,
     return;
 
   show_report (self, g_ptr_array_index (self->reports, 0));
+  gtk_widget_child_focus (GTK_WIDGET (self->list), GTK_DIR_TAB_FORWARD);  /* what there is to look at, before the question */
   ptl_page_scroll_to_top (page);
 }
 
