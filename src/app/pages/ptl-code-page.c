@@ -141,6 +141,8 @@ ptl_code_page_shown (PtlPage *page)
   g_clear_pointer (&self->sheet, ptl_sheet_free);
   self->sheet = ptl_sheet_new (account);
   show_text (self);
+  if (gtk_widget_get_visible (self->code_box))
+    ptl_announce (GTK_WIDGET (self), gtk_label_get_label (self->note_label));
 }
 
 /* Nobody looks any more. */
