@@ -86,8 +86,6 @@ show_result (PtlAccountsPage *self)
       message = g_strdup_printf (ngettext ("%u account is fine.", "All %u accounts are fine.", n_accounts), n_accounts);
       ptl_notice_show (self->notice, PTL_NOTICE_SUCCESS, message, NULL);
     }
-  if (message != NULL)
-    ptl_announce (GTK_WIDGET (self->groups_box), message);
 }
 
 static void
@@ -158,6 +156,7 @@ fill (PtlAccountsPage *self)
       adw_preferences_group_add (group, ptl_review_row_new (self->reviews, review));
     }
 
+  ptl_mend_names (GTK_WIDGET (self->groups_box));
   gtk_stack_set_visible_child_name (self->stack, group != NULL ? "accounts" : "empty");
   if (group != NULL)
     ptl_page_set_description (PTL_PAGE (self),
@@ -291,4 +290,5 @@ ptl_accounts_page_init (PtlAccountsPage *self)
   self->reviews = ptl_reviews_new (NULL);
   g_signal_connect_object (self->reviews, "notify::busy", G_CALLBACK (busy_changed_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_init_template (GTK_WIDGET (self));
+  ptl_hush_pages (GTK_WIDGET (self->stack));
 }

@@ -16,6 +16,7 @@ struct _PtlReviewRow
   PtlReview    *review;       /* (owned) */
   GCancellable *cancellable;  /* (owned) */
   GPtrArray    *details;      /* (owned) (element-type GtkWidget): the row owns them, too */
+  gpointer      waiting;      /* what has the focus instead of the button that was pressed; only compared */
 
   GtkImage  *icon;
   GtkWidget *spinner;
@@ -144,6 +145,17 @@ fill_details (PtlReviewRow *self)
 
 /* The state */
 
+/* The row inside, which unfolds the others. */
+static void
+focus_header (PtlReviewRow *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (root != NULL)
+    gtk_root_set_focus (root, NULL);
+  gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
+}
+
 static void
 show_buttons (PtlReviewRow *self)
 {
@@ -158,7 +170,7 @@ show_buttons (PtlReviewRow *self)
   gtk_widget_set_visible (self->fix_button, !undo && ptl_review_is_fixable (self->review));
   gtk_widget_set_visible (self->look_up_row, ptl_review_can_look_up (self->review));
   if (had_focus && !gtk_widget_get_visible (focus))
-    gtk_widget_grab_focus (undo ? self->undo_button : GTK_WIDGET (self));
+    focus_header (self);
 }
 
 static void
@@ -200,6 +212,27 @@ show_error (PtlReviewRow *self,
 
 /* The buttons */
 
+/* While it is at work no button can have the focus: it waits in the row, and comes back if nobody has moved it. */
+static void
+leave_button (PtlReviewRow *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  focus_header (self);
+  self->waiting = root != NULL ? gtk_root_get_focus (root) : NULL;
+}
+
+static void
+return_to_button (PtlReviewRow *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *button = gtk_widget_get_visible (self->undo_button) ? self->undo_button : self->fix_button;
+
+  if (self->waiting != NULL && root != NULL && gtk_root_get_focus (root) == self->waiting && gtk_widget_get_visible (button))
+    gtk_widget_grab_focus (button);
+  self->waiting = NULL;
+}
+
 static void
 changed_cb (GObject      *object,
             GAsyncResult *result,
@@ -212,6 +245,7 @@ changed_cb (GObject      *object,
   if (g_cancellable_is_cancelled (self->cancellable))
     return;
 
+  return_to_button (self);
   if (message != NULL)
     say (self, message);
   else
@@ -221,15 +255,21 @@ changed_cb (GObject      *object,
 static void
 fix_clicked_cb (PtlReviewRow *self)
 {
-  if (!ptl_reviews_get_busy (self->reviews))
-    ptl_reviews_fix_async (self->reviews, self->review, self->cancellable, changed_cb, g_object_ref (self));
+  if (ptl_reviews_get_busy (self->reviews))
+    return;
+
+  leave_button (self);
+  ptl_reviews_fix_async (self->reviews, self->review, self->cancellable, changed_cb, g_object_ref (self));
 }
 
 static void
 undo_clicked_cb (PtlReviewRow *self)
 {
-  if (!ptl_reviews_get_busy (self->reviews))
-    ptl_reviews_undo_async (self->reviews, self->review, self->cancellable, changed_cb, g_object_ref (self));
+  if (ptl_reviews_get_busy (self->reviews))
+    return;
+
+  leave_button (self);
+  ptl_reviews_undo_async (self->reviews, self->review, self->cancellable, changed_cb, g_object_ref (self));
 }
 
 static void
