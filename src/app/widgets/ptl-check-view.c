@@ -94,6 +94,7 @@ show_host (PtlCheckView *self,
   title = g_strdup_printf (ptl_server_is_incoming (server) ? _("Receiving  ·  %s") : _("Sending  ·  %s"),
                            ptl_server_get_host_unicode (server));
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self), title);
+  ptl_set_name (GTK_WIDGET (self->list), title);
 }
 
 /* The row that waits for @step; a step that nobody expected gets a new one behind those that were done. */
@@ -143,7 +144,9 @@ create_tried_row (PtlReport *report,
 {
   PtlServer *server = ptl_report_get_server (report);
   PtlProblem *problem = ptl_report_get_problem (report);
+  const char *detail = problem != NULL ? ptl_problem_get_message (problem) : NULL;
   g_autofree char *title = NULL;
+  GtkWidget *row;
 
   if (ptl_server_same_endpoint (server, next))
     /* Translators: %s is a user name that the server refused. */
@@ -153,8 +156,10 @@ create_tried_row (PtlReport *report,
     title = g_strdup_printf (_("Port %u at %s does not work"), ptl_server_get_port (server),
                              ptl_server_get_host_unicode (server));
 
-  return ptl_step_row_new_result (PTL_VERDICT_WARNING, title,
-                                  problem != NULL ? ptl_problem_get_message (problem) : NULL);
+  row = ptl_step_row_new_result (PTL_VERDICT_WARNING, title, detail);
+  ptl_describe (row, detail != NULL ? detail : "");  /* the title says already that it did not pass */
+
+  return row;
 }
 
 /* A server that failed keeps one line above the one that is tried after it. */
@@ -309,5 +314,5 @@ ptl_check_view_set_report (PtlCheckView *self,
     return;
 
   ptl_report_row_set_report (self->report_row, report);
-  announce (self, ptl_report_get_problem (report) == NULL ? _("Passed") : _("Failed"));
+  announce (self, ptl_report_is_good (report) ? _("Passed") : _("Failed"));
 }
