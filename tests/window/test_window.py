@@ -427,7 +427,7 @@ def _(window):
     whole_way(window)
 
 
-CONTAINERS = ("list", "scroll pane", "panel", "filler")
+CONTAINERS = ("scroll pane", "panel", "filler")
 
 
 def complain_about_names(window, page):
