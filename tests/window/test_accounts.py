@@ -4,39 +4,19 @@
 """The page that checks existing accounts, in the real window, with real servers."""
 
 import functools
-import json
 import pathlib
 import re
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "system"))
 
-import tap  # noqa: E402
 import stage  # noqa: E402
-from world import Host, Mail, Person, Spec, World, unavailable  # noqa: E402
+import tap  # noqa: E402
+from homes import ANNA, FILES, PREFS  # noqa: E402
+from world import Host, Mail, Spec, World, unavailable  # noqa: E402
 
-ANNA = Person("anna@harbour.example", "a boat 7")
 WORLD = Spec(people=[ANNA], hosts=[Host("mail.harbour.example", mail=Mail(plaintext=True)), Host("gone.harbour.example")])
 ADDRESS, PAGE, ENTRY = "Set up your mail", "Your mail accounts", "Check My Existing Accounts"
-
-
-def lines(branch, **values):
-    """Lines of prefs.js."""
-    return "".join(f'user_pref("{branch}.{key}", {json.dumps(value)});\n' for key, value in values.items())
-
-
-PREFS = (lines("mail.accountmanager", accounts="account1") + lines("mail.account.account1", server="server1", identities="id1")
-         + lines("mail.server.server1", type="imap", hostname="mail.harbour.example", port=143, userName=ANNA.address)
-         + lines("mail.identity.id1", useremail=ANNA.address, smtpServer="smtp1") + lines("mail", smtpservers="smtp1")
-         + lines("mail.smtpserver.smtp1", hostname="mail.harbour.example", port=465, username=ANNA.address, try_ssl=3))
-GEARY = ("[Account]\nlabel=Old & <dusty>\nsender_mailboxes=anna@harbour.example;\n[Incoming]\nlogin=anna\nhost=gone.harbour.example\nport=993\n"
-         "[Outgoing]\nhost=gone.harbour.example\nport=465\ntransport_security=transport\ncredentials=use-incoming\n")
-FILES = {
-    ".thunderbird/profiles.ini": "[Profile0]\nName=default\nIsRelative=1\nPath=p\nDefault=1\n",
-    ".thunderbird/p/prefs.js": PREFS,
-    ".config/geary/account_01/geary.ini": GEARY,
-    ".config/goa-1.0/accounts.conf": "[nonsense",
-}
 
 
 @functools.cache
