@@ -365,10 +365,9 @@ check_file (Round      *round,
     g_error ("%s is not as it was, but “%s”: %s", path, now, round->story->str);
 }
 
-/* In the file, or in a copy of it: what replaced our own lines, with theirs among them, has kept one. */
+/* In the file, or in a copy of it: what replaced our own lines or files, with theirs among them, has kept one. */
 static gboolean
-is_kept (Round      *round,
-         const char *path,
+is_kept (const char *path,
          const char *mark)
 {
   g_autofree char *folder = g_path_get_dirname (path);
@@ -381,8 +380,7 @@ is_kept (Round      *round,
       g_autofree char *copy = g_build_filename (folder, name, NULL);
       g_autofree char *text = NULL;
 
-      found = (round->meddle == MEDDLE_ANYWHERE ? g_str_has_prefix (copy, path) : g_str_equal (copy, path)) &&
-              g_file_get_contents (copy, &text, NULL, NULL) && strstr (text, mark) != NULL;
+      found = g_str_has_prefix (copy, path) && g_file_get_contents (copy, &text, NULL, NULL) && strstr (text, mark) != NULL;
     }
 
   return found;
@@ -397,7 +395,7 @@ check (Round *round)
 
   for (guint i = 0; i < round->marks->len; i += 2)
     {
-      if (!is_kept (round, round->marks->pdata[i], round->marks->pdata[i + 1]))
+      if (!is_kept (round->marks->pdata[i], round->marks->pdata[i + 1]))
         g_error ("%s lost “%s”: %s", (char *) round->marks->pdata[i], (char *) round->marks->pdata[i + 1], round->story->str);
     }
 

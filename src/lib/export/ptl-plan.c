@@ -173,22 +173,6 @@ append_text (GBytes     *before,
   return g_byte_array_free_to_bytes (g_steal_pointer (&array));
 }
 
-static void
-add_text (PtlPlan    *self,
-          const char *kind,
-          const char *path,
-          GBytes     *before,
-          const char *block,
-          guint       mode)
-{
-  g_autoptr (GBytes) after = append_text (before, block);
-  gsize length;
-  const char *text = g_bytes_get_data (after, &length);
-  gsize start = before != NULL ? g_bytes_get_size (before) : 0;
-
-  add_file (self, kind, path, before, after, mode)->added = g_strndup (text + start, length - start);
-}
-
 /* Text at the end of a file that may have other lines; taking it back leaves those. */
 void
 ptl_plan_append (PtlPlan    *self,
@@ -197,7 +181,9 @@ ptl_plan_append (PtlPlan    *self,
                  const char *block,
                  guint       mode)
 {
-  add_text (self, PTL_CHANGE_BLOCK, path, before, block, mode);
+  g_autoptr (GBytes) after = append_text (before, block);
+
+  add_file (self, PTL_CHANGE_BLOCK, path, before, after, mode)->added = g_strdup (block);
 }
 
 /* Lines in a file that the program sorts when it writes it anew: each of @added is taken back by itself, and @was put back. */
@@ -239,7 +225,9 @@ ptl_plan_append_group (PtlPlan    *self,
                        GBytes     *before,
                        const char *block)
 {
-  add_text (self, PTL_CHANGE_GROUP, path, before, block, 0600);
+  g_autoptr (GBytes) after = append_text (before, block);
+
+  add_file (self, PTL_CHANGE_GROUP, path, before, after, 0600)->added = g_strdup (block);
 }
 
 /* An account in Thunderbird's preferences; taking it back understands what Thunderbird has made of them since. */

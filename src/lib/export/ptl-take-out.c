@@ -53,15 +53,12 @@ ptl_take_out_block (GKeyFile    *journal,
   gsize length;
   const guint8 *data = g_bytes_get_data (now, &length);
   const guint8 *found = block != NULL && *block != '\0' ? find_text (data, length, block) : NULL;
-  gboolean is_last, gave_end;
 
   if (found == NULL)
     return NULL;
 
-  /* Its first byte may be the end of a line by now that somebody wrote above it; or it gave one to a line that had none. */
-  is_last = found + strlen (block) == data + length;
-  gave_end = g_str_has_prefix (block, "\n\n");
-  return swap_text (now, block, found > data && found[-1] != '\n' && !(is_last && gave_end) ? "\n" : "");
+  /* Its first byte may be the end of a line by now that somebody wrote above it. */
+  return swap_text (now, block, found > data && found[-1] != '\n' ? "\n" : "");
 }
 
 /* What was there instead of ours, unless something else has its place by now: the lines begin with it, up to a tab. */

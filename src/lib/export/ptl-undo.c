@@ -139,6 +139,19 @@ is_as_before (Undo       *undo,
   return g_key_file_has_key (undo->journal, group, "After", NULL) && ptl_journal_is_digest (undo->journal, group, "Before", now);
 }
 
+/* A later export may have written the very same file. */
+static void
+leave_as_before (Undo       *undo,
+                 const char *group,
+                 const char *path,
+                 GBytes     *now)
+{
+  if (ptl_journal_is_kind (undo->journal, group, PTL_CHANGE_FILE) && ptl_shared_is_changed_later (undo->others, undo->journal, path))
+    leave (undo, group, path);
+  else
+    forget_same_copy (undo, group, now);
+}
+
 static gboolean
 take_back_with (Undo        *undo,
                 const char  *group,
@@ -157,7 +170,7 @@ take_back_with (Undo        *undo,
   if (!ptl_safe_file_read (path, &now, error))
     return FALSE;
   if (now == NULL || is_as_before (undo, group, now))
-    return forget_same_copy (undo, group, now), TRUE;
+    return leave_as_before (undo, group, path, now), TRUE;
   if (ptl_journal_is_digest (undo->journal, group, "After", now) && get_before (undo, group, &before))
     return change_back (undo, group, path, now, before, error);
 
