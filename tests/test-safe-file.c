@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "ptl-lock.h"
-#include "test-kill.h"
+#include "test-export.h"
 
 static GBytes *
 bytes (const char *text)
@@ -45,71 +45,6 @@ test_replace (void)
   g_assert_cmpint (g_rmdir (home), ==, 0);  /* nothing else was left there */
   g_assert_no_error (error);
   g_free (home);
-}
-
-static gboolean
-do_replace (PtlAccount       *account,
-            PtlExportOptions *options)
-{
-  g_autoptr (GBytes) one = bytes ("one\n");
-  g_autoptr (GBytes) two = bytes ("two\n");
-
-  return ptl_safe_file_replace (options->path, one, two, 0600, NULL);
-}
-
-/* Somebody writes the file anew before or after the system call number @n of a replacement. Returns: whether there are so many */
-static gboolean
-write_at_stop (const char *path,
-               guint       n)
-{
-  PtlExportOptions options = { .path = path };
-  pid_t child = fork ();
-  gboolean written = FALSE;
-  int status;
-
-  if (child == 0)
-    run_watched (do_replace, NULL, &options);
-
-  for (guint i = 0;; i++)
-    {
-      g_assert_cmpint (waitpid (child, &status, 0), ==, child);
-      if (WIFEXITED (status))
-        return written;
-      if (i == n)
-        written = g_file_set_contents (path, "theirs\n", -1, NULL);
-      g_assert_cmpint (ptrace (PTRACE_SYSCALL, child, NULL, NULL), ==, 0);
-    }
-}
-
-/* Whenever it is, what they write is not lost, and nothing is left beside it. */
-static void
-test_at_once (void)
-{
-  char *home = make_home ();
-  gboolean more = TRUE;
-  guint n = 0;
-
-  if (!can_watch ())
-    {
-      g_test_skip ("Processes cannot be watched here.");
-      remove_home (home);
-      return;
-    }
-
-  for (; more; n++)
-    {
-      g_autofree char *path = put_file (home, "file", "one\n");
-      g_autofree char *now = NULL;
-
-      more = write_at_stop (path, n);
-      now = get_file (home, "file");
-      g_assert_cmpstr (now, ==, more ? "theirs\n" : "two\n");
-      g_assert_cmpint (g_unlink (path), ==, 0);
-      g_assert_cmpint (g_rmdir (home), ==, 0);
-      g_assert_cmpint (g_mkdir (home, 0700), ==, 0);
-    }
-  g_assert_cmpuint (n, >, 20);
-  remove_home (home);
 }
 
 static void
@@ -411,7 +346,6 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/safe-file/replace", test_replace);
-  g_test_add_func ("/safe-file/at-once", test_at_once);
   g_test_add_func ("/safe-file/owner", test_owner);
   g_test_add_func ("/safe-file/changed", test_changed);
   g_test_add_func ("/safe-file/links", test_links);

@@ -338,46 +338,19 @@ write_temporary (Place              *place,
   return good;
 }
 
-static gboolean
-move_with (Place      *place,
-           const char *temporary,
-           guint       flags)
-{
-  return renameat2 (place->directory, temporary, place->directory, place->name, flags) == 0;
-}
-
-/* After the two have changed places: is what was replaced what was checked before? If somebody wrote at the last moment, it is that which
- * gets its place back. */
-static gboolean
-keep_exchanged (Place      *place,
-                const char *temporary,
-                GBytes     *before)
-{
-  g_auto (Place) replaced = { .path = place->path, .name = g_strdup (temporary), .directory = dup (place->directory) };
-  g_autoptr (GBytes) contents = NULL;
-  struct stat status;
-
-  if (place_read (&replaced, &contents, &status, NULL) && same_bytes (contents, before))
-    {
-      unlinkat (place->directory, temporary, 0);
-      return TRUE;
-    }
-
-  move_with (place, temporary, RENAME_EXCHANGE);
-  errno = EEXIST;
-  return FALSE;
-}
-
-/* Moves the finished file to its name. Nothing is overwritten but what was there @before (nullable). */
+/* Moves the finished file to its name. Where none was, none is overwritten. */
 static gboolean
 move_into_place (Place      *place,
                  const char *temporary,
-                 GBytes     *before)
+                 gboolean    is_new)
 {
-  if (move_with (place, temporary, before == NULL ? RENAME_NOREPLACE : RENAME_EXCHANGE))
-    return before == NULL || keep_exchanged (place, temporary, before);
-  if (errno != EINVAL && errno != ENOSYS)  /* not every file system can */
-    return FALSE;
+  if (is_new)
+    {
+      if (renameat2 (place->directory, temporary, place->directory, place->name, RENAME_NOREPLACE) == 0)
+        return TRUE;
+      if (errno != EINVAL && errno != ENOSYS)  /* not every file system can */
+        return FALSE;
+    }
 
   return renameat (place->directory, temporary, place->directory, place->name) == 0;
 }
@@ -402,8 +375,8 @@ place_replace (Place   *place,
   good = place_check (place, before, &status, error) &&
          write_temporary (place, temporary, after, mode, before != NULL ? &status : NULL, error) &&
          place_check (place, before, &status, error);
-  if (good && !move_into_place (place, temporary, before))
-    good = errno == EEXIST || errno == ENOENT ? fail_changed (error, place->path) : fail_with (error, place->path);
+  if (good && !move_into_place (place, temporary, before == NULL))
+    good = errno == EEXIST ? fail_changed (error, place->path) : fail_with (error, place->path);
 
   if (good)
     fsync (place->directory);  /* should that fail, either file is whole all the same */
