@@ -6,9 +6,10 @@
   run-tests.py BUILD [--quick] [--clients]
 
 The tests of the build directory run first (unit, command line, data, system; those of the window beside them), then the unit tests
-once more under the address, leak and undefined-behaviour sanitizers, then each fuzz target for a short while. --quick leaves the last
-two out; --clients adds the tests with the heavier mail programs and with a screen reader. The last line is `N passed, N failed`, with
-`, N skipped` if there are any; a skipped test is listed with its reason and counts as neither, a failed one with what it said last.
+and a walk through the window once more under the address, leak and undefined-behaviour sanitizers, then each fuzz target for a
+short while. --quick leaves the last two out; --clients adds the tests with the heavier mail programs and with a screen reader. The
+last line is `N passed, N failed`, with `, N skipped` if there are any; a skipped test is listed with its reason and counts as
+neither, a failed one with what it said last.
 """
 
 import argparse
@@ -106,7 +107,7 @@ def build_variant(build, options, compiler=None):
     environment = dict(os.environ, **({"CC": compiler} if compiler else {}))
     commands = [["ninja", "-C", build, "--quiet"]]
     if not os.path.exists(os.path.join(build, "build.ninja")):
-        commands.insert(0, ["meson", "setup", build, TOP, "-Dapp=false", "-Db_lundef=false", *options])
+        commands.insert(0, ["meson", "setup", build, TOP, "-Db_lundef=false", *options])
     for command in commands:
         done = subprocess.run(["nice", *command], env=environment, check=False,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
@@ -168,11 +169,12 @@ def main():
     with concurrent.futures.ThreadPoolExecutor(1) as builder, concurrent.futures.ThreadPoolExecutor(1) as onlooker:
         if not options.quick:
             sanitized = builder.submit(build_variant, build + "-sanitize", ["-Db_sanitize=address,undefined"])
-            fuzzing = builder.submit(build_variant, build + "-fuzz", ["-Dfuzz=true"], "clang")
+            fuzzing = builder.submit(build_variant, build + "-fuzz", ["-Dapp=false", "-Dfuzz=true"], "clang")
         window = onlooker.submit(run_meson_tests, build, "window", ["--suite=window"], beside, aside=True)
         run_meson_tests(build, "tests", without, count)
         if not options.quick and built(sanitized, "sanitizers", count):
             run_meson_tests(build + "-sanitize", "sanitizers", ["--suite=unit"], count)
+            run_meson_tests(build + "-sanitize", "sanitized-window", ["window-widths"], count)
         window.result()
         count.add(beside)
         if not options.quick and built(fuzzing, "fuzz", count):
