@@ -170,9 +170,9 @@ show_page (PtlWindow *self,
   self->page = get_page (self, index);
   self->current = index;
   hide_error (self);
+  page_title_changed_cb (self);  /* before the focus moves: with that a screen reader looks which window it is in, and says it no more */
   ptl_page_scroll_to_top (self->page);
   gtk_window_set_focus (GTK_WINDOW (self), NULL);
-  page_title_changed_cb (self);  /* first: a screen reader that has much to look at forgets it */
   gtk_stack_set_visible_child_full (self->stack, ptl_pages_get (index)->name, transition);
   gtk_widget_set_visible (self->back_button, index > 0);
   gtk_widget_set_visible (self->bottom_box, !ptl_pages_get (index)->beside);
