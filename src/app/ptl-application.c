@@ -38,6 +38,19 @@ new_window (PtlApplication *self)
   return ptl_window_new (self);
 }
 
+/* libadwaita 1.2 breaks no word of a long name, and keeps room for buttons that copy what has gone wrong, which nobody sees here. */
+static void
+fit_about (GtkWidget *widget)
+{
+  if (GTK_IS_LABEL (widget) && gtk_label_get_wrap (GTK_LABEL (widget)))
+    gtk_label_set_wrap_mode (GTK_LABEL (widget), PANGO_WRAP_WORD_CHAR);
+  if (GTK_IS_ACTION_BAR (widget))
+    gtk_widget_set_visible (widget, FALSE);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    fit_about (child);
+}
+
 static void
 about_cb (GSimpleAction *action,
           GVariant      *parameter,
@@ -61,6 +74,7 @@ about_cb (GSimpleAction *action,
                                    NULL);
 
   gtk_window_present (GTK_WINDOW (about));
+  fit_about (about);
   ptl_hush_pages (about);
   ptl_mend_names (about);
 }
@@ -85,18 +99,13 @@ new_window_cb (GSimpleAction *action,
   gtk_window_present (GTK_WINDOW (new_window (PTL_APPLICATION (user_data))));
 }
 
-/* GTK only draws the shortcuts: with a screen reader each is a stop that says what it does, and with which keys. */
+/* The file has the keys as GTK writes them, in the name of the row. */
 static void
-mend_shortcut (GtkWidget *shortcut)
+show_keys (AdwActionRow *row)
 {
-  GString *name = g_string_new (NULL);
-  g_autofree char *title = NULL;
-  g_autofree char *accelerators = NULL;
-  g_auto(GStrv) keys = NULL;
+  GString *text = g_string_new (NULL);
+  g_auto(GStrv) keys = g_strsplit (gtk_widget_get_name (GTK_WIDGET (row)), " ", 0);
 
-  g_object_get (shortcut, "title", &title, "accelerator", &accelerators, NULL);
-  g_string_append (name, title);
-  keys = g_strsplit (accelerators, " ", 0);
   for (guint i = 0; keys[i] != NULL; i++)
     {
       g_autofree char *label = NULL;
@@ -105,22 +114,21 @@ mend_shortcut (GtkWidget *shortcut)
 
       gtk_accelerator_parse (keys[i], &key, &modifiers);
       label = gtk_accelerator_get_label (key, modifiers);
-      g_string_append_printf (name, ", %s", label);
+      g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", label);
     }
 
-  gtk_widget_set_focusable (shortcut, TRUE);
-  ptl_set_name (shortcut, name->str);
-  g_string_free (name, TRUE);
+  adw_action_row_set_subtitle (row, text->str);
+  g_string_free (text, TRUE);
 }
 
 static void
-mend_shortcuts (GtkWidget *widget)
+show_all_keys (GtkWidget *widget)
 {
-  if (g_str_equal (G_OBJECT_TYPE_NAME (widget), "GtkShortcutsShortcut"))
-    mend_shortcut (widget);
+  if (ADW_IS_ACTION_ROW (widget))
+    show_keys (ADW_ACTION_ROW (widget));
   else
     for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
-      mend_shortcuts (child);
+      show_all_keys (child);
 }
 
 static void
@@ -132,11 +140,11 @@ shortcuts_cb (GSimpleAction *action,
   GtkWindow *shortcuts = GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
   g_autofree char *title = ptl_strip_mnemonic (_("_Keyboard Shortcuts"));
 
-  gtk_window_set_title (shortcuts, title);  /* for a screen reader */
+  gtk_window_set_title (shortcuts, title);
   gtk_window_set_transient_for (shortcuts, gtk_application_get_active_window (GTK_APPLICATION (user_data)));
+  show_all_keys (GTK_WIDGET (shortcuts));
+  ptl_mend_names (GTK_WIDGET (shortcuts));
   gtk_window_present (shortcuts);
-  ptl_hush_pages (GTK_WIDGET (shortcuts));
-  mend_shortcuts (GTK_WIDGET (shortcuts));
 }
 
 static const GActionEntry actions[] = {

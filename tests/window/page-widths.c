@@ -1,7 +1,8 @@
 /* Copyright 2026 The Portolan authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Goes through the assistant with letters of twice the size and prints how wide each page has to be at least, in pixels, and for what.
+/* Goes through the assistant with letters of twice the size and prints how wide each page has to be at least, in pixels, and for what;
+ * then the windows beside it.
  *
  *   page-widths SETTINGS
  *
@@ -12,7 +13,13 @@
 #include <glib/gi18n.h>
 
 #include "ptl-application.h"
+#include "ptl-certificate-page.h"
+#include "ptl-certificate-rows.h"
+#include "ptl-certificate.h"
+#include "ptl-check-page.h"
+#include "ptl-notice.h"
 #include "ptl-page.h"
+#include "ptl-remedy.h"
 #include "ptl-window.h"
 
 #define SETTLE_MS 100
@@ -107,12 +114,108 @@ try_buttons (GtkWidget *page,
     try_buttons (page, child);
 }
 
+static GtkWidget *
+find_child (GtkWidget *widget,
+            GType      type)
+{
+  GtkWidget *found = g_type_is_a (G_OBJECT_TYPE (widget), type) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL; child = gtk_widget_get_next_sibling (child))
+    found = find_child (child, type);
+
+  return found;
+}
+
+/* Whatever may help when a check has failed, also with the name of a server, which nobody can know beforehand. */
+static void
+measure_remedies (GtkWidget *page)
+{
+  PtlNotice *notice = PTL_NOTICE (find_child (page, PTL_TYPE_NOTICE));
+  const char * const arguments[] = { "pop3", "imap", "imap.customers.hosting.example" };
+
+  for (int remedy = PTL_REMEDY_NONE; remedy <= PTL_REMEDY_GO_ON; remedy++)
+    for (gsize i = 0; i < G_N_ELEMENTS (arguments); i++)
+      {
+        g_autofree char *label = ptl_remedy_get_label (remedy, arguments[i]);
+
+        if (label == NULL)
+          continue;
+
+        ptl_notice_rename (notice, label);
+        ptl_notice_offer (notice, label);
+        print_width (page, label);
+      }
+}
+
+/* What stands on the page for a server of one's own. */
+static void
+measure_certificate (GtkWidget *page)
+{
+  static const char * const names[] = { "imap.customers.hosting.example", NULL };
+  g_autoptr(GDateTime) now = g_date_time_new_now_utc ();
+  const PtlCertificateFields fields = {
+    .subject = "CN=imap.customers.hosting.example",
+    .issuer = "CN=imap.customers.hosting.example",
+    .names = names,
+    .not_before = now,
+    .not_after = now,
+    .sha256 = "00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF",
+  };
+  g_autoptr(PtlCertificate) certificate = ptl_certificate_new (&fields);
+  g_autoptr(GPtrArray) rows = ptl_certificate_rows_new (certificate);
+  GtkWidget *list = find_child (page, GTK_TYPE_LIST_BOX);
+
+  for (guint i = 0; i < rows->len; i++)
+    gtk_list_box_append (GTK_LIST_BOX (list), g_ptr_array_index (rows, i));
+  gtk_widget_set_visible (find_child (page, GTK_TYPE_CHECK_BUTTON), TRUE);
+  print_width (page, "with a certificate");
+}
+
 static void
 measure (PtlPage *page)
 {
   ptl_page_fill (page);
   print_width (GTK_WIDGET (page), "");
   try_buttons (GTK_WIDGET (page), GTK_WIDGET (page));
+  if (PTL_IS_CHECK_PAGE (page) && steps[step].stays)
+    measure_remedies (GTK_WIDGET (page));
+  if (PTL_IS_CERTIFICATE_PAGE (page))
+    measure_certificate (GTK_WIDGET (page));
+}
+
+/* The window in front of the assistant. */
+static GtkWidget *
+find_window (GtkWindow *assistant)
+{
+  g_autoptr(GListModel) windows = g_object_ref (gtk_window_get_toplevels ());
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr(GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (window != GTK_WIDGET (assistant) && gtk_widget_get_visible (window))
+        return window;
+    }
+
+  return NULL;
+}
+
+static void
+measure_windows (GtkWindow *assistant)
+{
+  const char * const actions[] = { "about", "shortcuts" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
+    {
+      GtkWidget *window;
+      int width;
+
+      g_action_group_activate_action (G_ACTION_GROUP (gtk_window_get_application (assistant)), actions[i], NULL);
+      window = find_window (assistant);
+      gtk_widget_measure (gtk_widget_get_first_child (window), GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
+      g_print ("%d\t%s\t\n", width, actions[i]);
+      gtk_window_destroy (GTK_WINDOW (window));
+    }
 }
 
 static void
@@ -156,7 +259,10 @@ step_cb (gpointer user_data)
   measure (page);
   step += from != NULL;
   if (step == G_N_ELEMENTS (steps))
-    exit (0);
+    {
+      measure_windows (window);
+      exit (0);
+    }
   act (window, page);
 
   return G_SOURCE_CONTINUE;

@@ -272,7 +272,7 @@ def guide(shot):
     shot.window.type("2525").pause()
     shot("guide-search")
     shot.window.key("ctrl+question").pause()
-    shot("shortcuts", whole_screen=True)
+    shot("shortcuts")
 
 
 @scene(online=False)

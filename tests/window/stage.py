@@ -159,6 +159,10 @@ class Stage:
         return (["unshare", "--mount", "sh", "-ec", TRANSLATED, "sh", str(BUILD / "po"), localedir()],
                 {"LOCPATH": str(place.parent), "LC_ALL": f"{locale}.UTF-8", "LANG": f"{locale}.UTF-8", "LANGUAGE": locale})
 
+    def pretend(self, locale):
+        """A locale that is C.UTF-8 but for its name: enough where only texts count, of which there are none in C.UTF-8 itself."""
+        shutil.copytree("/usr/lib/locale/C.utf8", self.dir / "locales" / f"{locale}.UTF-8")
+
     def spawn(self, command, home, world=None, env=(), locale=None, **options):
         """A program on this stage, in the world's network if there is one."""
         before, spoken = self.speak(locale) if locale else ([], {})
