@@ -107,7 +107,7 @@ def account(protocol="imap", address="anna@harbour.example", outdated=False):
 
 def own(path):
     """Is it Portolan's own, which may stay: folders for its journal, and the lock that exports wait for?"""
-    return path.parts[:1] in ((".local",), (".run",)) and (path.name == "export.lock" or path.suffix != ".undo" and path.suffix != ".portolan")
+    return path.parts[:1] in ((".local",), (".run",)) and (path.name == "export.lock" or path.suffix not in (".undo", ".begun", ".portolan"))
 
 
 def describe(path):

@@ -198,7 +198,7 @@ def changed_since(target, path):
 def find_account(home):
     """The file that the account went into."""
     found = [path for path in home.rglob("*") if path.is_file() and "harbour.example" in path.read_text(errors="replace")
-             and path.suffix not in (".undo", ".portolan")]
+             and path.suffix not in (".undo", ".begun", ".portolan")]
     return min(found, key=lambda path: (path.name == "accountrc", len(str(path))))
 
 
