@@ -25,7 +25,6 @@ struct _PtlGuidePage
   GtkEditable     *search_entry;
   GtkLabel        *way_label;
   GtkBox          *cards_box;
-  GtkWidget       *starttls_box;
   GtkLabel        *starttls_label;
   GtkWidget       *nothing_label;
   GtkWidget       *rest_box;
@@ -117,8 +116,15 @@ add_port (PtlGuidePage  *self,
           const PtlPort *port)
 {
   GtkWidget *row = create_port_row (port);
+  g_autofree char *explained = NULL;
 
   ptl_mend_names (row);
+  if (port->security == PTL_SECURITY_STARTTLS && self->n_cards == 1)
+    {
+      /* Where a screen reader first meets the word, as it does not get to the text about it. */
+      explained = g_strdup_printf ("%u. %s %s", port->port, ptl_ports_translate (port->text), ptl_ports_get_starttls ());
+      ptl_describe (row, explained);
+    }
   adw_preferences_group_add (self->group, row);
   self->n_ports++;
 }
@@ -255,7 +261,6 @@ ptl_guide_page_class_init (PtlGuidePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PtlGuidePage, search_entry);
   gtk_widget_class_bind_template_child (widget_class, PtlGuidePage, way_label);
   gtk_widget_class_bind_template_child (widget_class, PtlGuidePage, cards_box);
-  gtk_widget_class_bind_template_child (widget_class, PtlGuidePage, starttls_box);
   gtk_widget_class_bind_template_child (widget_class, PtlGuidePage, starttls_label);
   gtk_widget_class_bind_template_child (widget_class, PtlGuidePage, nothing_label);
   gtk_widget_class_bind_template_child (widget_class, PtlGuidePage, rest_box);
@@ -279,7 +284,6 @@ ptl_guide_page_init (PtlGuidePage *self)
 
   gtk_label_set_label (self->way_label, ptl_ports_get_way ());
   gtk_label_set_label (self->starttls_label, ptl_ports_get_starttls ());
-  ptl_describe (self->starttls_box, ptl_ports_get_starttls ());  /* a stop to read, as no control stands for it */
   for (gsize i = 0; i < 1 + cards[0].n_ports; i++)
     ptl_guide_page_fill (PTL_PAGE (self));
 
