@@ -10,7 +10,6 @@
 #include "ptl-async.h"
 #include "ptl-dots.h"
 #include "ptl-fit.h"
-#include "ptl-front-layout.h"
 #include "ptl-notice.h"
 #include "ptl-pages.h"
 #include "ptl-read-file.h"
@@ -509,7 +508,6 @@ ptl_window_init (PtlWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_menu_button_set_create_popup_func (self->menu_button, create_menu_cb, NULL, NULL);
   accept_files (self);
-  ptl_front_layout_use (self->stack);
   ptl_mend_names (GTK_WIDGET (self));
   ptl_dots_set_n_dots (self->dots, ptl_pages_count_steps ());
   self->session = ptl_session_new ();

@@ -5,97 +5,9 @@
 
 #include <gtk/gtk.h>
 
-#include "ptl-front-layout.h"
 #include "ptl-steady-layout.h"
 
 #define SENTENCE "Everything that you write is encrypted on its way to the provider, so that nobody else can read it."
-#define NARROW   300
-#define WIDE     500
-#define SECONDS  60
-
-typedef struct
-{
-  GtkWindow *window;
-  GtkStack  *stack;
-} Fixture;
-
-static GtkWidget *
-add_page (GtkStack   *stack,
-          const char *name,
-          int         width)
-{
-  GtkWidget *page = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-
-  gtk_widget_set_size_request (page, width, -1);
-  gtk_stack_add_named (stack, page, name);
-  return page;
-}
-
-static void
-setup (Fixture       *fixture,
-       gconstpointer  data)
-{
-  fixture->window = GTK_WINDOW (gtk_window_new ());
-  fixture->stack = GTK_STACK (gtk_stack_new ());
-  gtk_stack_set_hhomogeneous (fixture->stack, FALSE);
-  ptl_front_layout_use (fixture->stack);
-  gtk_window_set_default_size (fixture->window, NARROW, NARROW);
-  gtk_window_set_child (fixture->window, GTK_WIDGET (fixture->stack));
-}
-
-static void
-teardown (Fixture       *fixture,
-          gconstpointer  data)
-{
-  gtk_window_destroy (fixture->window);
-}
-
-static gboolean
-give_up_cb (gpointer user_data)
-{
-  g_error ("Nothing happened");
-  return G_SOURCE_REMOVE;
-}
-
-static void
-wait_for_width (Fixture *fixture,
-                int      least,
-                int      most)
-{
-  guint id = g_timeout_add_seconds (SECONDS, give_up_cb, NULL);
-
-  while (gtk_widget_get_width (GTK_WIDGET (fixture->stack)) < least)
-    g_main_context_iteration (NULL, TRUE);
-  g_source_remove (id);
-  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (fixture->stack)), <=, most);
-}
-
-/* Nobody asks the page before it is laid out; then it gets what it needs. */
-static void
-test_front (Fixture       *fixture,
-            gconstpointer  data)
-{
-  add_page (fixture->stack, "front", NARROW / 2);
-  add_page (fixture->stack, "behind", WIDE);
-  gtk_window_present (fixture->window);
-  wait_for_width (fixture, NARROW, WIDE - 1);
-
-  gtk_stack_set_visible_child_name (fixture->stack, "behind");
-  wait_for_width (fixture, WIDE, G_MAXINT);
-}
-
-static void
-test_grows (Fixture       *fixture,
-            gconstpointer  data)
-{
-  GtkWidget *page = add_page (fixture->stack, "front", NARROW / 2);
-
-  gtk_window_present (fixture->window);
-  wait_for_width (fixture, NARROW, WIDE - 1);
-
-  gtk_widget_set_size_request (page, WIDE, -1);
-  wait_for_width (fixture, WIDE, G_MAXINT);
-}
 
 static GtkWidget *
 create_label (PangoWrapMode mode,
@@ -172,8 +84,6 @@ main (int   argc,
 {
   gtk_test_init (&argc, &argv, NULL);
 
-  g_test_add ("/layouts/front/only", Fixture, NULL, setup, test_front, teardown);
-  g_test_add ("/layouts/front/grows", Fixture, NULL, setup, test_grows, teardown);
   g_test_add_func ("/layouts/text/letters", test_letters);
   g_test_add_func ("/layouts/text/words", test_words);
   g_test_add_func ("/layouts/text/steady", test_steady);
