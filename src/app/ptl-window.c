@@ -264,7 +264,8 @@ next_cb (GtkWidget  *widget,
 {
   PtlWindow *self = PTL_WINDOW (widget);
 
-  if (self->page == NULL || !ptl_page_get_ready (self->page) || self->advancing != NULL || ptl_page_take_next (self->page))
+  if (self->page == NULL || self->coming_id != 0 || self->advancing != NULL || !ptl_page_get_ready (self->page) ||
+      ptl_page_take_next (self->page))
     return;
   if (self->current + 1 >= ptl_pages_count_steps ())
     {
