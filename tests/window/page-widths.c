@@ -251,7 +251,7 @@ step_cb (gpointer user_data)
     return G_SOURCE_CONTINUE;
   if (from != NULL && !has_settled (page))
     {
-      if (page == from && !steps[step].stays)
+      if (page == from && !steps[step].stays && g_str_equal (steps[step].action, "win.next"))
         act (window, page);  /* it was not ready for it */
       return G_SOURCE_CONTINUE;
     }

@@ -344,9 +344,10 @@ skipped_cb (GObject      *object,
             gpointer      user_data)
 {
   g_autoptr(PtlCheckPage) self = PTL_CHECK_PAGE (user_data);
+  gboolean ended = ptl_session_check_finish (PTL_SESSION (object), result, NULL);
 
-  if (!ptl_session_check_finish (PTL_SESSION (object), result, NULL) ||
-      g_cancellable_is_cancelled (ptl_page_get_cancellable (PTL_PAGE (self))))
+  self->running = FALSE;
+  if (!ended || g_cancellable_is_cancelled (ptl_page_get_cancellable (PTL_PAGE (self))) || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
 
   self->passed = TRUE;
@@ -360,6 +361,10 @@ skip_clicked_cb (PtlCheckPage *self)
 {
   PtlSession *session = get_session (self);
 
+  if (self->running)
+    return;
+
+  self->running = TRUE;
   ptl_session_set_offline (session, TRUE);
   ptl_session_check_async (session, ptl_page_get_cancellable (PTL_PAGE (self)), skipped_cb, g_object_ref (self));
 }
