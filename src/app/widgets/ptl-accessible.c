@@ -337,7 +337,6 @@ static void
 mend_nameless_list (GtkWidget *list)
 {
   g_object_set (list, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, NULL);
-  gtk_widget_set_focusable (list, FALSE);  /* its rows can have the focus; newer GTK would tell of a nameless stop */
 }
 
 static void
@@ -397,6 +396,7 @@ mend_list (GtkListBox *list)
   GtkWidget *group = gtk_widget_get_ancestor (GTK_WIDGET (list), ADW_TYPE_PREFERENCES_GROUP);
 
   mend_rows (list);
+  gtk_widget_set_focusable (GTK_WIDGET (list), FALSE);  /* its rows can have the focus; newer GTK would tell of a nameless stop */
   if (gtk_widget_get_ancestor (GTK_WIDGET (list), ADW_TYPE_EXPANDER_ROW) != NULL)
     mend_nameless_list (GTK_WIDGET (list));
   else if (group != NULL)
