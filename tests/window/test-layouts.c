@@ -82,7 +82,8 @@ int
 main (int   argc,
       char *argv[])
 {
-  gtk_test_init (&argc, &argv, NULL);
+  g_test_init (&argc, &argv, NULL);
+  gtk_init ();
 
   g_test_add_func ("/layouts/text/letters", test_letters);
   g_test_add_func ("/layouts/text/words", test_words);

@@ -396,13 +396,15 @@ mend_list (GtkListBox *list)
   GtkWidget *group = gtk_widget_get_ancestor (GTK_WIDGET (list), ADW_TYPE_PREFERENCES_GROUP);
 
   mend_rows (list);
-  gtk_widget_set_focusable (GTK_WIDGET (list), FALSE);  /* its rows can have the focus; newer GTK would tell of a nameless stop */
   if (gtk_widget_get_ancestor (GTK_WIDGET (list), ADW_TYPE_EXPANDER_ROW) != NULL)
     mend_nameless_list (GTK_WIDGET (list));
   else if (group != NULL)
     mend_group (ADW_PREFERENCES_GROUP (group), GTK_WIDGET (list));
   else if (gtk_widget_get_ancestor (GTK_WIDGET (list), ADW_TYPE_ABOUT_WINDOW) != NULL)
     mend_nameless_list (GTK_WIDGET (list));
+
+  /* Its rows can have the focus; newer GTK would tell of a nameless stop. After its role: that can no longer be set then. */
+  gtk_widget_set_focusable (GTK_WIDGET (list), FALSE);
 }
 
 /* A row that is there for its switch would be a second stop for the tabulator, at which nobody says that something can be switched. */
