@@ -562,6 +562,20 @@ test_cancel (void)
       }
 }
 
+/* Who has shown the certificate is there, and may take longer to greet than somebody who has not said anything. */
+static void
+test_late_greeting (void)
+{
+  static const FakeStep script[] = { TLS ("good"), SLEEP (2500), SEND ("* BYE Come back later\r\n"), HANG, { FAKE_END } };
+  g_autoptr (FakeServer) fake = fake_server_new (script);
+  g_autoptr (PtlProbe) probe = new_probe (fake, IMAP, FROM_START, NULL);
+  g_autoptr (PtlReport) report = NULL;
+
+  ptl_probe_set_limits (probe, &(PtlProbeLimits) { 30000, 2000, 60000 });
+  report = run (probe, NULL);
+  g_assert_cmpstr (ptl_problem_get_id (ptl_report_get_problem (report)), ==, "server-unavailable");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -592,6 +606,7 @@ main (int   argc,
   g_test_add_func ("/probe/pinned", test_pinned);
   g_test_add_func ("/probe/token", test_token);
   g_test_add_func ("/probe/cancel", test_cancel);
+  g_test_add_func ("/probe/late-greeting", test_late_greeting);
 
   result = g_test_run ();
   fake_resolver_uninstall (resolver);

@@ -524,6 +524,14 @@ run_errand (PtlProbe *self)
 
 /* --- the plan --- */
 
+/* Many servers look up who is calling before they greet, and let him wait while nobody answers them. Silence before encryption is
+ * mostly that of a server that waits for ours; one that has shown its certificate is there, and gets more time. */
+static guint
+get_patience (PtlProbe *self)
+{
+  return self->trust != NULL ? 2 * self->limits.greeting : self->limits.greeting;
+}
+
 static void
 next_act (PtlProbe *self)
 {
@@ -534,7 +542,7 @@ next_act (PtlProbe *self)
       break;
     case ACT_GREET:
       begin_step (self, PTL_STEP_GREETING);
-      run_stage (self, PTL_STAGE_GREETING, self->limits.greeting);
+      run_stage (self, PTL_STAGE_GREETING, get_patience (self));
       break;
     case ACT_SWITCH:
       begin_step (self, PTL_STEP_STARTTLS);
