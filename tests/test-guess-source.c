@@ -276,20 +276,44 @@ test_plain (Fixture       *fixture,
   assert_found (fixture, "trusted smtp:mail.example.org:465:tls\nconfirm pop3:mail.example.org:110:none\n");
 }
 
-/* A certificate that does not fit is no answer. */
+/* A server that cannot be used is no answer, but it is said which one it is, and why. */
 static void
-test_bad_certificate (Fixture       *fixture,
-                      gconstpointer  data)
+test_unusable (Fixture       *fixture,
+               gconstpointer  data)
+{
+  PtlError code = GPOINTER_TO_INT (data);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *found = NULL;
+
+  add_hosts (fixture, "imap @");
+  fake_tester_fail (fixture->tester, "imap.example.org:993", TRY_MS, code);
+  fake_tester_fail (fixture->tester, "example.org:993", TRY_MS, PTL_ERROR_CONNECT_TIMEOUT);
+  found = look_up (fixture, NULL, &error);
+  g_assert_null (found);
+  g_assert_error (error, PTL_ERROR, (int) code);
+  g_assert_true (g_str_has_prefix (error->message, "“imap.example.org” answers, but it cannot be used. "));
+  assert_noted (fixture, "imap.example.org", 993, PTL_ANSWER_ERROR);
+}
+
+/* A name that is there for mail only and does not answer is worth a word; the domain's web server is not. */
+static void
+test_dead (Fixture       *fixture,
+           gconstpointer  data)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *found = NULL;
 
-  add_hosts (fixture, "imap");
-  fake_tester_fail (fixture->tester, "imap.example.org:993", TRY_MS, PTL_ERROR_CERTIFICATE_WRONG_NAME);
+  add_hosts (fixture, data);
+  fake_tester_fail (fixture->tester, "mail.example.org:993", TRY_MS, PTL_ERROR_CONNECT_TIMEOUT);
+  fake_tester_fail (fixture->tester, "example.org:993", TRY_MS, PTL_ERROR_CONNECT_TIMEOUT);
   found = look_up (fixture, NULL, &error);
-  g_assert_null (found);
-  g_assert_error (error, PTL_ERROR, PTL_ERROR_CERTIFICATE_WRONG_NAME);
-  assert_noted (fixture, "imap.example.org", 993, PTL_ANSWER_ERROR);
+  if (g_str_equal (data, "@"))
+    {
+      g_assert_no_error (error);
+      g_assert_cmpstr (found, ==, "");
+    }
+  else
+    g_assert_error (error, PTL_ERROR, PTL_ERROR_CONNECT_TIMEOUT);
 }
 
 static void
@@ -361,7 +385,8 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-#define ADD(name, function) g_test_add ("/guess-source/" name, Fixture, NULL, set_up, function, tear_down)
+#define ADD_WITH(name, data, function) g_test_add ("/guess-source/" name, Fixture, data, set_up, function, tear_down)
+#define ADD(name, function)            ADD_WITH (name, NULL, function)
   ADD ("best", test_best);
   ADD ("few-names", test_few_names);
   ADD ("order", test_order);
@@ -371,7 +396,12 @@ main (int    argc,
   ADD ("slow-other", test_slow_other);
   ADD ("one-direction", test_one_direction);
   ADD ("plain", test_plain);
-  ADD ("bad-certificate", test_bad_certificate);
+  ADD_WITH ("unusable/wrong-name", GINT_TO_POINTER (PTL_ERROR_CERTIFICATE_WRONG_NAME), test_unusable);
+  ADD_WITH ("unusable/self-signed", GINT_TO_POINTER (PTL_ERROR_CERTIFICATE_SELF_SIGNED), test_unusable);
+  ADD_WITH ("unusable/old-tls", GINT_TO_POINTER (PTL_ERROR_TLS_TOO_OLD), test_unusable);
+  ADD_WITH ("unusable/out-of-order", GINT_TO_POINTER (PTL_ERROR_SERVER_UNAVAILABLE), test_unusable);
+  ADD_WITH ("dead/mail-only", "mail", test_dead);
+  ADD_WITH ("dead/web", "@", test_dead);
   ADD ("nothing", test_nothing);
   ADD ("broken-names", test_broken_names);
   ADD ("no-tester", test_no_tester);

@@ -56,7 +56,7 @@ typedef struct
   guint            n_names;     /* that exist */
   gint64           started;
   GError          *error;       /* (owned) (nullable): of the name service */
-  GError          *stranger;    /* (owned) (nullable): of one that answers, but has not shown whose it is */
+  GError          *unusable;    /* (owned) (nullable): of one that answers, but cannot be used */
 } Run;
 
 /* What a callback of one look-up or one try belongs to. */
@@ -76,7 +76,7 @@ run_free (Run *run)
 {
   ptl_guess_contest_clear (&run->contest);
   g_clear_error (&run->error);
-  g_clear_error (&run->stranger);
+  g_clear_error (&run->unusable);
   g_clear_object (&run->cancellable);
   g_object_unref (run->query);
   g_free (run);
@@ -215,8 +215,8 @@ finish (GTask *task)
 
   if (candidates->len == 0 && g_cancellable_is_cancelled (g_task_get_cancellable (task)))
     g_task_return_new_error (task, PTL_ERROR, PTL_ERROR_CANCELLED, _("Trying the usual names was cancelled."));
-  else if (candidates->len == 0 && run->stranger != NULL)
-    g_task_return_error (task, g_steal_pointer (&run->stranger));
+  else if (candidates->len == 0 && run->unusable != NULL)
+    g_task_return_error (task, g_steal_pointer (&run->unusable));
   else if (candidates->len == 0 && run->n_names == 0 && run->error != NULL)
     g_task_return_error (task, g_steal_pointer (&run->error));
   else
@@ -251,20 +251,30 @@ note (Run          *run,
   ptl_query_add_contact (run->query, contact);
 }
 
-/* On shared hosting the domain's own name often leads to a server that has a certificate for its owner's name only: who hears that
- * name may know it. */
+/* A server that is there and cannot be used is worth a word: on shared hosting it often has a certificate for its owner's name only,
+ * at home one that it made itself. Who hears which server it is, and why, can type it in or write to the provider. A name that is
+ * there for nothing but mail and says nothing is worth one, too: the network may be in the way. */
 static void
-keep_stranger (Run          *run,
+keep_unusable (Run          *run,
+               PtlGuessTry  *attempt,
                const GError *error)
 {
+  const char *host = ptl_server_get_host_unicode (attempt->server);
   static const PtlError codes[] = {
     PTL_ERROR_CERTIFICATE_WRONG_NAME, PTL_ERROR_CERTIFICATE_EXPIRED, PTL_ERROR_CERTIFICATE_NOT_YET_VALID,
-    PTL_ERROR_CERTIFICATE_SELF_SIGNED, PTL_ERROR_CERTIFICATE_UNKNOWN_ISSUER,
+    PTL_ERROR_CERTIFICATE_SELF_SIGNED, PTL_ERROR_CERTIFICATE_UNKNOWN_ISSUER, PTL_ERROR_CERTIFICATE_REVOKED,
+    PTL_ERROR_CERTIFICATE_WEAK, PTL_ERROR_TLS_TOO_OLD, PTL_ERROR_SERVER_UNAVAILABLE,
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
     if (g_error_matches (error, PTL_ERROR, (int) codes[i]))
-      ptl_network_error_keep (&run->stranger, g_error_copy (error));
+      ptl_network_error_keep (&run->unusable,
+                              /* Translators: a server's name, like “mail.example.org”, and a sentence that says why */
+                              g_error_new (PTL_ERROR, error->code, _("“%s” answers, but it cannot be used. %s"),
+                                           host, error->message));
+
+  if (g_error_matches (error, PTL_ERROR, PTL_ERROR_CONNECT_TIMEOUT) && attempt->name < MX_NAME && *names[attempt->name].prefix != '\0')
+    ptl_network_error_keep (&run->unusable, g_error_copy (error));
 }
 
 static void
@@ -296,7 +306,7 @@ try_cb (GObject      *object,
   else
     {
       attempt->plain = g_error_matches (error, PTL_ERROR, PTL_ERROR_STARTTLS_NOT_OFFERED);
-      keep_stranger (run, error);
+      keep_unusable (run, attempt, error);
     }
   note (run, attempt, ms, error);
 
