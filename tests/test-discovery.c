@@ -466,7 +466,8 @@ test_bad_data (Fixture       *fixture,
   fake_fetch_add (PLACE_1, 10, "<clientConfig><emailProvider>\n<incomingServer type='imap'/>\n</emailProvider></clientConfig>");
   run (fixture, NULL);
   g_assert_error (fixture->error, PTL_ERROR, PTL_ERROR_BAD_DATA);
-  g_assert_cmpstr (fixture->error->message, ==, "Line 2: <incomingServer> has no <hostname>.");
+  g_assert_cmpstr (fixture->error->message, ==,
+                   "The settings that autoconfig.example.org publishes cannot be used. Line 2: <incomingServer> has no <hostname>.");
 }
 
 static void

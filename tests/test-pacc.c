@@ -310,6 +310,7 @@ test_other_digest (Fixture       *fixture,
   g_assert_null (look_up (fixture, NULL, &error));
   g_assert_error (error, PTL_ERROR, PTL_ERROR_BAD_DATA);
   g_assert_cmpstr (error->message, ==,
+                   "The settings that ua-auto-config.example.org publishes cannot be used. "
                    "The document is not the one that the name service has the digest of, so it is not used.");
 }
 

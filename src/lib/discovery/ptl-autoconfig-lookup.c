@@ -202,6 +202,8 @@ fetch_cb (GObject      *object,
     ptl_query_end_alive (lookup->query, lookup->origin);
   note_wish (lookup, hosts, candidate, error);
   note (lookup, hosts, complaints, error);
+  if (document != NULL)
+    ptl_network_error_name_publisher (&error, hosts);
   if (candidate != NULL)
     g_task_return_pointer (task, g_steal_pointer (&candidate), g_object_unref);
   else

@@ -250,3 +250,24 @@ ptl_network_error_to_answer (const GError *error)
       return PTL_ANSWER_ERROR;
     }
 }
+
+/**
+ * ptl_network_error_name_publisher:
+ * @error: (inout) (optional): what is wrong with a document
+ * @hosts: (element-type utf8): who was asked for it, the last of whom sent it
+ *
+ * Says whose settings they are: outside of the ledger, where the host stands beside it, nobody else does.
+ */
+void
+ptl_network_error_name_publisher (GError    **error,
+                                  GPtrArray  *hosts)
+{
+  g_autofree char *whose = NULL;
+
+  if (hosts->len == 0)
+    return;
+
+  /* Translators: a web server, like autoconfig.example.org; a sentence that says what is wrong with the settings follows */
+  whose = g_strdup_printf (_("The settings that %s publishes cannot be used."), (char *) hosts->pdata[hosts->len - 1]);
+  g_prefix_error (error, "%s ", whose);
+}

@@ -19,5 +19,7 @@ gboolean   ptl_network_error_is_nothing      (const GError         *error);
 void       ptl_network_error_keep            (GError             **kept,
                                               GError              *error);
 PtlAnswer  ptl_network_error_to_answer       (const GError         *error);
+void       ptl_network_error_name_publisher  (GError              **error,
+                                              GPtrArray            *hosts);
 
 G_END_DECLS

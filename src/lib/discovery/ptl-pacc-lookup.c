@@ -92,6 +92,8 @@ fetch_cb (GObject      *object,
     else
       note (lookup, hosts->pdata[i], 443, ptl_network_error_to_answer (error), error != NULL ? error->message : NULL);
 
+  if (document != NULL)
+    ptl_network_error_name_publisher (&error, hosts);
   if (candidate != NULL)
     g_task_return_pointer (task, candidate, g_object_unref);
   else
