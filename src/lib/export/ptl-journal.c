@@ -177,24 +177,41 @@ ptl_journal_find_last (const PtlExportOptions *options)
   return ids->len > 0 ? g_strdup (ids->pdata[0]) : NULL;
 }
 
+static GPtrArray *
+load_all (const PtlExportOptions *options,
+          const char             *but,
+          gboolean                only_open)
+{
+  g_autoptr (GPtrArray) ids = list_ids (options);
+  GPtrArray *journals = g_ptr_array_new_with_free_func ((GDestroyNotify) g_key_file_unref);
+
+  for (guint i = ids->len; i > 0; i--)
+    {
+      const char *id = ids->pdata[i - 1];
+      gboolean wanted = g_strcmp0 (id, but) != 0 && (!only_open || ptl_journal_is_open (options, id));
+      GKeyFile *file = wanted ? ptl_journal_load (options, id, NULL) : NULL;
+
+      if (file != NULL)
+        g_ptr_array_add (journals, file);
+    }
+
+  return journals;
+}
+
 /* Returns: (transfer full) (element-type GKeyFile): the journals of all exports but @id (nullable), the first one first; without what
  * cannot be read */
 GPtrArray *
 ptl_journal_load_others (const PtlExportOptions *options,
                          const char             *id)
 {
-  g_autoptr (GPtrArray) ids = list_ids (options);
-  GPtrArray *others = g_ptr_array_new_with_free_func ((GDestroyNotify) g_key_file_unref);
+  return load_all (options, id, FALSE);
+}
 
-  for (guint i = ids->len; i > 0; i--)
-    {
-      GKeyFile *file = g_strcmp0 (ids->pdata[i - 1], id) != 0 ? ptl_journal_load (options, ids->pdata[i - 1], NULL) : NULL;
-
-      if (file != NULL)
-        g_ptr_array_add (others, file);
-    }
-
-  return others;
+/* Returns: (transfer full) (element-type GKeyFile): those of what has not come to its end, the first one first */
+GPtrArray *
+ptl_journal_load_open (const PtlExportOptions *options)
+{
+  return load_all (options, NULL, TRUE);
 }
 
 /* Returns: (transfer full): the groups of the changes, in the order in which they were made */

@@ -42,6 +42,7 @@ GKeyFile *ptl_journal_load       (const PtlExportOptions  *options,
                                   GError                 **error);
 GPtrArray *ptl_journal_load_others (const PtlExportOptions *options,
                                   const char              *id);
+GPtrArray *ptl_journal_load_open (const PtlExportOptions  *options);
 GStrv     ptl_journal_list_changes (GKeyFile              *file);
 gboolean  ptl_journal_is_kind    (GKeyFile                *file,
                                   const char              *group,

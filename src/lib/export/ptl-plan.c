@@ -36,6 +36,7 @@ struct _PtlPlan
   char                   *subject;   /* (owned) */
   char                   *id;        /* (owned) (nullable) */
   GPtrArray              *changes;   /* (element-type Change) (owned) */
+  GPtrArray              *others;    /* (element-type GKeyFile) (owned) (nullable): the journals of all other exports, once they are asked for */
   gboolean                optional;  /* it may also be done where no journal can be kept */
 };
 
@@ -78,10 +79,21 @@ void
 ptl_plan_free (PtlPlan *self)
 {
   g_ptr_array_unref (self->changes);
+  g_clear_pointer (&self->others, g_ptr_array_unref);
   g_free (self->target);
   g_free (self->subject);
   g_free (self->id);
   g_free (self);
+}
+
+/* Returns: (transfer none) (element-type GKeyFile): the journals of all other exports */
+GPtrArray *
+ptl_plan_get_others (PtlPlan *self)
+{
+  if (self->others == NULL)
+    self->others = ptl_journal_load_others (self->options, NULL);
+
+  return self->others;
 }
 
 static Change *
@@ -205,9 +217,8 @@ ptl_plan_share_lines (PtlPlan    *self,
                       GBytes     *before,
                       const char *lines)
 {
-  g_autoptr (GPtrArray) others = ptl_journal_load_others (self->options, NULL);
   g_autofree char *absolute = g_canonicalize_filename (path, NULL);
-  g_autofree char *shared = ptl_shared_select_lines (others, absolute, lines);
+  g_autofree char *shared = ptl_shared_select_lines (ptl_plan_get_others (self), absolute, lines);
   Change *change;
 
   if (*shared == '\0')
@@ -295,12 +306,11 @@ ptl_plan_is_noted (PtlPlan    *self,
                    const char *key,
                    const char *value)
 {
-  g_autoptr (GPtrArray) others = ptl_journal_load_others (self->options, NULL);
   g_autoptr (GKeyFile) note = g_key_file_new ();
 
   g_key_file_set_string (note, "Change", "Kind", kind);
   g_key_file_set_string (note, "Change", key, value);
-  return ptl_shared_is_held (others, note, "Change");
+  return ptl_shared_is_held (ptl_plan_get_others (self), note, "Change");
 }
 
 /* The last change is the program's own book-keeping: if the program changes it later, taking back does not speak of it. With
@@ -387,7 +397,7 @@ write_journal (PtlPlan  *self,
                GError  **error)
 {
   g_autoptr (GKeyFile) file = ptl_journal_new (self->target, self->subject);
-  g_autoptr (GPtrArray) others = ptl_journal_load_others (self->options, NULL);
+  GPtrArray *others = ptl_plan_get_others (self);
   g_autoptr (GPtrArray) paths = list_paths (self);
   g_autoptr (GError) failure = NULL;
   guint n_inherited = ptl_shared_inherit (others, paths, file);

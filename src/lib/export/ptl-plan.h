@@ -68,6 +68,7 @@ gboolean    ptl_plan_is_noted       (PtlPlan                *self,
 void        ptl_plan_set_quiet      (PtlPlan                *self,
                                      const char             *unless_used);
 void        ptl_plan_set_optional   (PtlPlan                *self);
+GPtrArray  *ptl_plan_get_others     (PtlPlan                *self);
 gboolean    ptl_plan_commit         (PtlPlan                *self,
                                      GError                **error);
 const char *ptl_plan_get_undo_id    (PtlPlan                *self);

@@ -217,15 +217,14 @@ write_outgoing (GKeyFile   *journal,
 /* Returns: (transfer full): what was added, with the server for sending that an earlier export added: it goes with the last account that
  * sends through it */
 static char *
-list_added (PtlPrefs               *prefs,
-            const char             *path,
-            const PtlExportOptions *options)
+list_added (PtlPrefs   *prefs,
+            const char *path,
+            GPtrArray  *others)
 {
   GString *text = g_string_new (ptl_prefs_get_added (prefs));
   g_autoptr (GBytes) bytes = g_bytes_new (text->str, text->len);
   g_autoptr (PtlPrefs) added = ptl_prefs_parse (bytes, NULL);
   g_autofree char *key = added != NULL ? find_shared_outgoing (added) : NULL;
-  g_autoptr (GPtrArray) others = ptl_journal_load_others (options, NULL);
   g_autofree char *absolute = g_canonicalize_filename (path, NULL);
 
   for (guint i = 0; key != NULL && i < others->len; i++)
@@ -249,7 +248,7 @@ make_plan (const PtlAccount             *account,
   g_autoptr (PtlPlan) plan = ptl_plan_new (options, "thunderbird", ptl_address_get_display (ptl_account_get_address (account)));
   g_autofree char *path = g_build_filename (profile->directory, "prefs.js", NULL);
   g_autoptr (GBytes) after = ptl_prefs_to_bytes (prefs);
-  g_autofree char *added = list_added (prefs, path, options);
+  g_autofree char *added = list_added (prefs, path, ptl_plan_get_others (plan));
 
   if (profile->is_new)
     plan_profile (plan, profile);

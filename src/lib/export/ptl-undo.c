@@ -514,6 +514,45 @@ report (Undo    *undo,
   return NULL;
 }
 
+static gboolean
+read_journals (Undo        *undo,
+               const char  *id,
+               GError     **error)
+{
+  g_clear_pointer (&undo->journal, g_key_file_unref);
+  g_clear_pointer (&undo->others, g_ptr_array_unref);
+  undo->journal = ptl_journal_load (undo->options, id, error);
+  undo->others = undo->journal != NULL ? ptl_journal_load_others (undo->options, id) : NULL;
+
+  return undo->journal != NULL;
+}
+
+/* Settings that took the place of these later go first, unless something later still is in their way. */
+static gboolean
+take_back_replacements (Undo        *undo,
+                        const char  *id,
+                        GError     **error)
+{
+  g_autofree char *last = NULL;
+
+  while (read_journals (undo, id, error))
+    {
+      g_autofree char *replacement = ptl_shared_find_replacement (undo->others, undo->journal);
+      g_autofree char *said = NULL;
+
+      if (replacement == NULL || g_strcmp0 (replacement, last) == 0)
+        return TRUE;
+
+      said = ptl_undo_run (replacement, undo->options, error);
+      if (said == NULL)
+        return FALSE;
+      g_free (last);
+      last = g_steal_pointer (&replacement);
+    }
+
+  return FALSE;
+}
+
 static char *
 run (const char              *id,
      const PtlExportOptions  *options,
@@ -521,11 +560,9 @@ run (const char              *id,
 {
   g_auto (Undo) undo = { .options = options };
 
-  undo.journal = ptl_journal_load (options, id, error);
-  undo.others = ptl_journal_load_others (options, id);
   undo.left = g_ptr_array_new_with_free_func (g_free);
   undo.locks = g_ptr_array_new_with_free_func ((GDestroyNotify) ptl_lock_release);
-  if (undo.journal == NULL || !take_back_all (&undo, id, error))
+  if (!take_back_replacements (&undo, id, error) || !take_back_all (&undo, id, error))
     return NULL;
 
   if (undo.waits)
@@ -533,35 +570,6 @@ run (const char              *id,
   else
     ptl_journal_forget (options, id);
   return report (&undo, error);
-}
-
-/* Settings that took the place of these later go first, unless something later still is in their way. */
-static gboolean
-run_replacements (const char              *id,
-                  const PtlExportOptions  *options,
-                  GError                 **error)
-{
-  g_autoptr (GKeyFile) journal = ptl_journal_load (options, id, error);
-  g_autofree char *last = NULL;
-
-  if (journal == NULL)
-    return FALSE;
-
-  for (;;)
-    {
-      g_autoptr (GPtrArray) others = ptl_journal_load_others (options, id);
-      g_autofree char *replacement = ptl_shared_find_replacement (others, journal);
-      g_autofree char *said = NULL;
-
-      if (replacement == NULL || g_strcmp0 (replacement, last) == 0)
-        return TRUE;
-
-      said = ptl_undo_run (replacement, options, error);
-      if (said == NULL)
-        return FALSE;
-      g_free (last);
-      last = g_steal_pointer (&replacement);
-    }
 }
 
 /**
@@ -585,5 +593,5 @@ ptl_undo_run (const char              *id,
       return NULL;
     }
 
-  return run_replacements (last, options, error) ? run (last, options, error) : NULL;
+  return run (last, options, error);
 }

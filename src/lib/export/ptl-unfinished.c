@@ -57,14 +57,14 @@ ptl_undo_unfinished (const char             *target,
                      const char             *subject,
                      const PtlExportOptions *options)
 {
-  g_autoptr (GPtrArray) journals = ptl_journal_load_others (options, NULL);
+  g_autoptr (GPtrArray) journals = ptl_journal_load_open (options);
 
   for (guint i = journals->len; i > 0; i--)
     {
       GKeyFile *journal = journals->pdata[i - 1];
       g_autofree char *id = g_key_file_get_value (journal, "Undo", "Id", NULL);
 
-      if (is_about (journal, "Target", target) && is_about (journal, "Subject", subject) && ptl_journal_is_open (options, id) && is_unfinished (journal))
+      if (is_about (journal, "Target", target) && is_about (journal, "Subject", subject) && is_unfinished (journal))
         g_free (ptl_undo_run (id, options, NULL));
     }
 }
