@@ -386,6 +386,24 @@ is_kept (const char *path,
   return found;
 }
 
+/* Where nobody else writes, copies hold nothing that is not there without them. One that was killed may leave what nobody knows of. */
+static void
+check_no_copies (Round      *round,
+                 const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      if (g_str_has_suffix (name, ".portolan"))
+        g_error ("%s stays: %s", path, round->story->str);
+      check_no_copies (round, path);
+    }
+}
+
 static void
 check (Round *round)
 {
@@ -407,6 +425,9 @@ check (Round *round)
     }
   if (round->meddle == MEDDLE_ANYWHERE)
     return;
+
+  if (round->meddle == MEDDLE_NEVER && !round->kills)
+    check_no_copies (round, round->home);
 
   g_hash_table_iter_init (&iter, now);
   while (g_hash_table_iter_next (&iter, (gpointer *) &path, (gpointer *) &text))

@@ -356,7 +356,7 @@ describe_change (const Change *change,
   ptl_journal_set_digest (file, group, "After", change->after);
 }
 
-/* What other exports have to do with the file: it goes with the last of them, and so do copies of what is theirs alone. */
+/* What other exports have to do with the file: it goes with the last of them. */
 static void
 describe_share (const Change *change,
                 GPtrArray    *others,
@@ -371,8 +371,6 @@ describe_share (const Change *change,
   path = g_canonicalize_filename (change->path, NULL);
   if (ptl_shared_is_made (others, path))
     g_key_file_set_boolean (file, group, "Made", TRUE);
-  if (ptl_shared_is_ours (others, path, change->before))
-    g_key_file_set_boolean (file, group, "CopyIsOurs", TRUE);
 }
 
 /* Returns: (transfer full) (element-type filename): what is changed and used, as a journal names it */

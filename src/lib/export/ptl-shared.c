@@ -237,32 +237,6 @@ ptl_shared_is_made (GPtrArray  *others,
   return has_change_in_any (others, makes_file, path);
 }
 
-typedef struct
-{
-  const char *path;
-  GBytes     *contents;
-} File;
-
-static gboolean
-wrote_all (GKeyFile      *journal,
-           const char    *group,
-           gconstpointer  data)
-{
-  const File *file = data;
-
-  return is_path (journal, group, file->path) && ptl_journal_is_digest (journal, group, "After", file->contents) &&
-         (!g_key_file_has_key (journal, group, "Before", NULL) || g_key_file_get_boolean (journal, group, "CopyIsOurs", NULL));
-}
-
-/* Does the file hold nothing but what exports wrote? */
-gboolean
-ptl_shared_is_ours (GPtrArray  *others,
-                    const char *path,
-                    GBytes     *contents)
-{
-  return has_change_in_any (others, wrote_all, &(File) { path, contents });
-}
-
 static gboolean
 is_later (GKeyFile *other,
           GKeyFile *journal)
@@ -288,11 +262,43 @@ ptl_shared_is_changed_later (GPtrArray  *others,
   return FALSE;
 }
 
-/* Its lines, each with the group in which it stands, if there are groups. */
-static GHashTable *
-list_lines (const char *text)
+typedef struct
 {
-  GHashTable *set = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GKeyFile   *journal;
+  const char *path;
+} Copy;
+
+/* A later export has kept what an earlier one, which is taken back, has made; it can do without, but for files that are all its own. */
+static gboolean
+needs_copy (GKeyFile      *journal,
+            const char    *group,
+            gconstpointer  data)
+{
+  const Copy *copy = data;
+  g_autofree char *own = ptl_journal_get_path (journal, group, "Backup");
+
+  return g_strcmp0 (own, copy->path) == 0 && (ptl_journal_is_kind (journal, group, PTL_CHANGE_FILE) || !is_later (journal, copy->journal));
+}
+
+/* Will another export need the copy of a file when it is taken back, though this one was before? */
+gboolean
+ptl_shared_is_copy_needed (GPtrArray  *others,
+                           GKeyFile   *journal,
+                           const char *path)
+{
+  return has_change_in_any (others, needs_copy, &(Copy) { journal, path });
+}
+
+GHashTable *
+ptl_shared_new_lines (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
+void
+ptl_shared_add_lines (GHashTable *set,
+                      const char *text)
+{
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
   const char *group = "";
 
@@ -303,19 +309,47 @@ list_lines (const char *text)
       else if (*lines[i] != '\0')
         g_hash_table_add (set, g_strconcat (group, lines[i], NULL));
     }
+}
 
-  return set;
+typedef struct
+{
+  GHashTable *set;
+  const char *path;
+} Replaced;
+
+static gboolean
+add_replaced (GKeyFile      *journal,
+              const char    *group,
+              gconstpointer  data)
+{
+  const Replaced *replaced = data;
+  g_autofree char *was = ptl_journal_get_text (journal, group, "Was");
+
+  if (was != NULL && is_path (journal, group, replaced->path))
+    ptl_shared_add_lines (replaced->set, was);
+  return FALSE;  /* go on */
+}
+
+/* The lines of the file that others took the place of, and will put back. */
+void
+ptl_shared_add_replaced (GHashTable *set,
+                         GPtrArray  *others,
+                         const char *path)
+{
+  has_change_in_any (others, add_replaced, &(Replaced) { set, path });
 }
 
 static gboolean
 has_common_line (const char *one,
                  const char *other)
 {
-  g_autoptr (GHashTable) lines = list_lines (one);
-  g_autoptr (GHashTable) others = list_lines (other);
+  g_autoptr (GHashTable) lines = ptl_shared_new_lines ();
+  g_autoptr (GHashTable) others = ptl_shared_new_lines ();
   GHashTableIter iter;
   gpointer line;
 
+  ptl_shared_add_lines (lines, one);
+  ptl_shared_add_lines (others, other);
   g_hash_table_iter_init (&iter, lines);
   while (g_hash_table_iter_next (&iter, &line, NULL))
     {

@@ -22,13 +22,21 @@ char    *ptl_shared_select_lines    (GPtrArray  *others,
                                      const char *lines);
 gboolean ptl_shared_is_made         (GPtrArray  *others,
                                      const char *path);
-gboolean ptl_shared_is_ours         (GPtrArray  *others,
-                                     const char *path,
-                                     GBytes     *contents);
+gboolean ptl_shared_is_copy_needed  (GPtrArray  *others,
+                                     GKeyFile   *journal,
+                                     const char *path);
 gboolean ptl_shared_is_changed_later (GPtrArray *others,
                                      GKeyFile   *journal,
                                      const char *path);
 char    *ptl_shared_find_replacement (GPtrArray *others,
                                      GKeyFile   *journal);
+
+/* A set of lines of files, each with the group in which it stands, if there are groups. */
+GHashTable *ptl_shared_new_lines    (void);
+void     ptl_shared_add_lines       (GHashTable *set,
+                                     const char *text);
+void     ptl_shared_add_replaced    (GHashTable *set,
+                                     GPtrArray  *others,
+                                     const char *path);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
+#include "ptl-copies.h"
 #include "ptl-error.h"
 #include "ptl-evolution-exporter.h"
 #include "ptl-goa-exporter.h"
@@ -79,18 +80,6 @@ get_before (Undo        *undo,
   return ptl_journal_is_digest (undo->journal, group, "Before", *before);
 }
 
-/* The copy of what other exports had written, which are not to leave anything either. */
-static void
-forget_copy (Undo       *undo,
-             const char *group)
-{
-  g_autofree char *path = ptl_journal_get_path (undo->journal, group, "Backup");
-  g_autoptr (GBytes) before = NULL;
-
-  if (path != NULL && g_key_file_get_boolean (undo->journal, group, "CopyIsOurs", NULL) && get_before (undo, group, &before))
-    g_unlink (path);
-}
-
 /* Changes a file back. One that exports have made goes when nothing is left in it. */
 static gboolean
 change_back (Undo        *undo,
@@ -112,22 +101,9 @@ change_back (Undo        *undo,
   else if (!ptl_safe_file_put_back (path, now, before, backup, error))
     return FALSE;
 
-  forget_copy (undo, group);
+  ptl_copies_forget (undo->others, undo->journal, path, now, before);
   undo->taken_back++;
   return TRUE;
-}
-
-/* The copy of what the file holds: it was killed before it could go, too. */
-static void
-forget_same_copy (Undo       *undo,
-                  const char *group,
-                  GBytes     *now)
-{
-  g_autofree char *path = ptl_journal_get_path (undo->journal, group, "Backup");
-  g_autoptr (GBytes) copy = NULL;
-
-  if (path != NULL && now != NULL && ptl_safe_file_read (path, &copy, NULL) && copy != NULL && g_bytes_equal (copy, now))
-    g_unlink (path);
 }
 
 /* Was it never written, or is it taken back already? What is shared as it was says nothing of that. */
@@ -139,7 +115,7 @@ is_as_before (Undo       *undo,
   return g_key_file_has_key (undo->journal, group, "After", NULL) && ptl_journal_is_digest (undo->journal, group, "Before", now);
 }
 
-/* A later export may have written the very same file. */
+/* A later export may have written the very same file. If not, copies may be left of what was killed before they could go, too. */
 static void
 leave_as_before (Undo       *undo,
                  const char *group,
@@ -148,8 +124,8 @@ leave_as_before (Undo       *undo,
 {
   if (ptl_journal_is_kind (undo->journal, group, PTL_CHANGE_FILE) && ptl_shared_is_changed_later (undo->others, undo->journal, path))
     leave (undo, group, path);
-  else
-    forget_same_copy (undo, group, now);
+  else if (now != NULL)
+    ptl_copies_forget (undo->others, undo->journal, path, now, now);
 }
 
 static gboolean
