@@ -220,6 +220,35 @@ test_thunderbird_shared (void)
   remove_home (home);
 }
 
+static void
+take_back_one (const char            *home,
+               const PtlExportResult *result)
+{
+  PtlExportOptions options = { .home = home, .sysroot = home };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *said = undo (ptl_export_result_get_undo_id (result), &options, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (said);
+}
+
+/* What gave the account a name is taken back last. */
+static void
+test_thunderbird_last (void)
+{
+  g_autoptr (PtlAccount) account = sketch_account (&(Sketch) { 0 });
+  g_autoptr (PtlAccount) named = sketch_account (&ada);
+  char *home = make_home ();
+  g_autofree char *profile = g_build_filename (home, ".thunderbird", NULL);
+  g_autoptr (PtlExportResult) added = hand_over ("thunderbird", account, home, FALSE);
+  g_autoptr (PtlExportResult) replaced = hand_over ("thunderbird", named, home, TRUE);
+
+  take_back_one (home, added);
+  take_back_one (home, replaced);
+  g_assert_false (g_file_test (profile, G_FILE_TEST_EXISTS));
+  remove_home (home);
+}
+
 /* Another address of the same mailbox: one more identity of the account that is there. */
 static void
 test_thunderbird_address (void)
@@ -496,6 +525,7 @@ main (int   argc,
   g_test_add_func ("/replace/thunderbird", test_thunderbird);
   g_test_add_func ("/replace/thunderbird/used", test_thunderbird_used);
   g_test_add_func ("/replace/thunderbird/shared", test_thunderbird_shared);
+  g_test_add_func ("/replace/thunderbird/last", test_thunderbird_last);
   g_test_add_func ("/replace/thunderbird/address", test_thunderbird_address);
   g_test_add_func ("/replace/thunderbird/leave", test_thunderbird_leave);
   g_test_add_data_func ("/replace/block", NULL, test_block);

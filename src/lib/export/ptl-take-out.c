@@ -135,6 +135,17 @@ says_nothing (GBytes *prefs)
   return TRUE;
 }
 
+/* Nothing, if there is nothing left in a file that exports have made. */
+static GBytes *
+write_prefs (GKeyFile   *journal,
+             const char *group,
+             PtlPrefs   *prefs)
+{
+  g_autoptr (GBytes) rest = ptl_prefs_to_bytes (prefs);
+
+  return says_nothing (rest) && !ptl_journal_was_there (journal, group) ? g_bytes_new (NULL, 0) : g_steal_pointer (&rest);
+}
+
 GBytes *
 ptl_take_out_prefs (GKeyFile    *journal,
                     const char  *group,
@@ -146,13 +157,8 @@ ptl_take_out_prefs (GKeyFile    *journal,
   g_autoptr (GBytes) bytes = g_bytes_new (lines, lines != NULL ? strlen (lines) : 0);
   g_autoptr (PtlPrefs) added = ptl_prefs_parse (bytes, error);
   g_autoptr (PtlPrefs) prefs = added != NULL ? ptl_prefs_parse (now, error) : NULL;
-  g_autoptr (GBytes) rest = NULL;
 
-  if (prefs == NULL || !ptl_thunderbird_account_remove (prefs, added, left))
-    return NULL;
-
-  rest = ptl_prefs_to_bytes (prefs);
-  return says_nothing (rest) && !ptl_journal_was_there (journal, group) ? g_bytes_new (NULL, 0) : g_steal_pointer (&rest);
+  return prefs != NULL && ptl_thunderbird_account_remove (prefs, added, left) ? write_prefs (journal, group, prefs) : NULL;
 }
 
 /* The whole file goes; the program may have added to it. */
@@ -232,5 +238,5 @@ ptl_take_out_prefs_swap (GKeyFile    *journal,
       (prefs = ptl_prefs_parse (now, error)) == NULL)
     return NULL;
 
-  return ptl_thunderbird_account_restore (prefs, added, was, left) ? ptl_prefs_to_bytes (prefs) : NULL;
+  return ptl_thunderbird_account_restore (prefs, added, was, left) ? write_prefs (journal, group, prefs) : NULL;
 }
