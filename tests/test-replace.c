@@ -249,6 +249,47 @@ test_thunderbird_last (void)
   remove_home (home);
 }
 
+/* A later account sends through the server that took the place of another, and goes on sending through it. */
+static void
+test_thunderbird_later (gconstpointer data)
+{
+  gboolean theirs = data != NULL;
+  g_autoptr (PtlAccount) outdated = sketch_account (&(Sketch) { .outgoing = "smtp starttls smtp.example.org 587 ada@example.org" });
+  g_autoptr (PtlAccount) account = sketch_account (&(Sketch) { .outgoing = "smtp tls mail.example.org 465 ada@example.org" });
+  g_autoptr (PtlAccount) later = sketch_account (&(Sketch) { .address = "bob@example.org",
+                                                             .outgoing = "smtp tls mail.example.org 465 ada@example.org" });
+  char *home = make_home ();
+  g_autoptr (PtlExportResult) added = NULL;
+  g_autoptr (PtlExportResult) replaced = NULL;
+  g_autoptr (PtlExportResult) shared = NULL;
+  PtlExportOptions options = { .home = home, .sysroot = home };
+  g_autofree char *said = NULL;
+  g_autoptr (GError) error = NULL;
+
+  put_profile (home, theirs ? ADA_IN : "");
+  if (!theirs)
+    added = hand_over ("thunderbird", outdated, home, FALSE);
+  replaced = hand_over ("thunderbird", account, home, TRUE);
+  shared = hand_over ("thunderbird", later, home, FALSE);
+  assert_lacks (home, PREFS, "\"smtp3\"");
+
+  said = undo (ptl_export_result_get_undo_id (replaced), &options, &error);
+  if (!g_pattern_match_simple ("*was changed since*smtp1.hostname*", said != NULL ? said : error->message))
+    g_error ("Unexpected: %s", said);
+  assert_holds (home, PREFS, "smtp1.hostname\", \"mail.example.org\"");
+  assert_lacks (home, PREFS, "smtp1.port\", 587");
+  take_back_one (home, shared);
+  assert_holds (home, PREFS, theirs ? "\"smtp1,smtp2\"" : "\"mail.smtpservers\", \"smtp1\"");
+  take_back (home, "*taken back*");
+  if (theirs)
+    assert_holds (home, PREFS, "smtp1.hostname\", \"smtp.example.org\"");
+  else
+    take_back_one (home, added);
+  assert_lacks (home, PREFS, "mail.example.org");
+  assert_lacks (home, PREFS, theirs ? "smtp3" : "smtp1");
+  remove_home (home);
+}
+
 /* Another address of the same mailbox: one more identity of the account that is there. */
 static void
 test_thunderbird_address (void)
@@ -526,6 +567,8 @@ main (int   argc,
   g_test_add_func ("/replace/thunderbird/used", test_thunderbird_used);
   g_test_add_func ("/replace/thunderbird/shared", test_thunderbird_shared);
   g_test_add_func ("/replace/thunderbird/last", test_thunderbird_last);
+  g_test_add_data_func ("/replace/thunderbird/later", NULL, test_thunderbird_later);
+  g_test_add_data_func ("/replace/thunderbird/later/theirs", "theirs", test_thunderbird_later);
   g_test_add_func ("/replace/thunderbird/address", test_thunderbird_address);
   g_test_add_func ("/replace/thunderbird/leave", test_thunderbird_leave);
   g_test_add_data_func ("/replace/block", NULL, test_block);

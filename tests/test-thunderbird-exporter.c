@@ -645,14 +645,21 @@ test_last_used (Fixture       *fixture,
 #define HEADER "# PSM Certificate Override Settings file\n# This is a generated file!  Do not edit.\n"
 
 static void
-pin_account (Fixture *fixture)
+pin_account_with (Fixture    *fixture,
+                  const char *pin)
 {
   g_autoptr (PtlAccount) usual = g_steal_pointer (&fixture->account);
-  g_autoptr (PtlServer) incoming = ptl_server_with_pin (ptl_account_get_incoming (usual), PIN);
-  g_autoptr (PtlServer) outgoing = ptl_server_with_pin (ptl_account_get_outgoing (usual), PIN);
+  g_autoptr (PtlServer) incoming = ptl_server_with_pin (ptl_account_get_incoming (usual), pin);
+  g_autoptr (PtlServer) outgoing = ptl_server_with_pin (ptl_account_get_outgoing (usual), pin);
   PtlAccountFields fields = { .address = ptl_account_get_address (usual), .incoming = incoming, .outgoing = outgoing };
 
   fixture->account = ptl_account_new (&fields, NULL);
+}
+
+static void
+pin_account (Fixture *fixture)
+{
+  pin_account_with (fixture, PIN);
 }
 
 /* Certificates that only the person trusts go along, beside those of others. Another one that was trusted there is the person's
@@ -853,6 +860,55 @@ test_trust_shared (Fixture       *fixture,
           g_assert_cmpstr (now, ==, k == 0 ? rows[i].between : rows[i].left);
         }
       for (guint k = 0; k < 2; k++)
+        ptl_export_result_unref (results[k]);
+    }
+}
+
+/* The certificate of two accounts' servers has changed in between: the old one comes back only for the account that had it. */
+static void
+test_trust_renewed (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  static const char * const before[] = { NULL, HEADER, NULL, HEADER };
+  const char *order[] = { "132", "132", "312", "321" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (order); i++)
+    {
+      g_autofree char *profile = put_own_profile (fixture);
+      g_autofree char *path = g_build_filename (profile, "cert_override.txt", NULL);
+      g_autofree char *left = NULL;
+      PtlExportResult *results[3];
+
+      g_unlink (path);
+      if (before[i] != NULL)
+        g_free (put_file (profile, "cert_override.txt", before[i]));
+      for (guint k = 0; k < 3; k++)
+        {
+          ptl_account_unref (fixture->account);
+          fixture->account = sketch_account (&(Sketch) { .address = k == 0 ? NULL : "bob@example.com",
+                                                         .incoming = k == 0 ? NULL : "imap tls imap.example.org 993 bob",
+                                                         .outgoing = k == 0 ? NULL : "smtp tls smtp.example.org 465 bob" });
+          if (k != 1)
+            pin_account_with (fixture, k == 2 ? PIN : OTHER);
+          fixture->options.replace = k == 2;
+          results[k] = export (fixture);
+        }
+      fixture->options.replace = FALSE;
+
+      for (guint k = 0; k < 3; k++)
+        {
+          g_autofree char *now = NULL;
+          g_autoptr (GError) error = NULL;
+
+          g_free (undo (ptl_export_result_get_undo_id (results[order[i][k] - '1']), &fixture->options, &error));
+          g_assert_no_error (error);
+          now = get_file (profile, "cert_override.txt");
+          if (k == 0)
+            g_assert_true ((strstr (now, OTHER) != NULL) == (order[i][0] == '3'));
+        }
+      left = get_file (profile, "cert_override.txt");
+      g_assert_cmpstr (left, ==, before[i]);
+      for (guint k = 0; k < 3; k++)
         ptl_export_result_unref (results[k]);
     }
 }
@@ -1379,6 +1435,7 @@ main (int   argc,
   ADD ("trust-alike", test_trust_alike, NULL);
   ADD ("trust-running", test_trust_running, NULL);
   ADD ("trust-shared", test_trust_shared, NULL);
+  ADD ("trust-renewed", test_trust_renewed, NULL);
   ADD ("trust-gone", test_trust_gone, NULL);
   ADD ("trust-new", test_trust_new, NULL);
   ADD ("trust-replaced", test_trust_replaced, NULL);

@@ -371,6 +371,12 @@ describe_share (const Change *change,
   path = g_canonicalize_filename (change->path, NULL);
   if (ptl_shared_is_made (others, path))
     g_key_file_set_boolean (file, group, "Made", TRUE);
+  if (change->was != NULL && g_str_equal (change->kind, PTL_CHANGE_LINES))
+    {
+      g_autofree char *ours = ptl_shared_select_lines (others, path, change->was);
+
+      ptl_journal_set_text (file, group, "WasOurs", ours);
+    }
 }
 
 /* Returns: (transfer full) (element-type filename): what is changed and used, as a journal names it */

@@ -183,31 +183,47 @@ find_shared_outgoing (PtlPrefs *added)
   return NULL;
 }
 
-/* Returns: whether the journal's export added that server for sending to the file; then its lines are in @text */
+static PtlPrefs *
+read_lines (GKeyFile   *journal,
+            const char *group,
+            const char *key)
+{
+  g_autofree char *lines = ptl_journal_get_text (journal, group, key);
+  g_autoptr (GBytes) bytes = lines != NULL ? g_bytes_new (lines, strlen (lines)) : NULL;
+
+  return ptl_prefs_parse (bytes, NULL);
+}
+
+/* Returns: whether the journal's export added that server for sending to the file; then its lines, as they are by now, are in @text */
 static gboolean
 write_outgoing (GKeyFile   *journal,
                 const char *prefs_path,
                 const char *key,
+                PtlPrefs   *prefs,
                 GString    *text)
 {
   g_auto (GStrv) groups = ptl_journal_list_changes (journal);
   g_autofree char *branch = g_strdup_printf ("mail.smtpserver.%s.", key);
+  g_autofree char *hostname = g_strconcat (branch, "hostname", NULL);
   gsize old_length = text->len;
 
   for (guint i = 0; groups[i] != NULL && text->len == old_length; i++)
     {
       g_autofree char *path = ptl_journal_get_path (journal, groups[i], "Path");
-      g_autofree char *lines = ptl_journal_get_text (journal, groups[i], "Added");
-      g_autoptr (GBytes) bytes = lines != NULL ? g_bytes_new (lines, strlen (lines)) : NULL;
-      g_autoptr (PtlPrefs) added = bytes != NULL && g_strcmp0 (path, prefs_path) == 0 ? ptl_prefs_parse (bytes, NULL) : NULL;
+      gboolean is_ours = g_strcmp0 (path, prefs_path) == 0;
+      g_autoptr (PtlPrefs) added = is_ours ? read_lines (journal, groups[i], "Added") : NULL;
+      g_autoptr (PtlPrefs) was = is_ours ? read_lines (journal, groups[i], "Was") : NULL;
 
-      for (guint k = 0; added != NULL && k < ptl_prefs_get_size (added); k++)
+      if (added == NULL || was == NULL || !ptl_prefs_has (added, hostname) || ptl_prefs_has (was, hostname))
+        continue;
+
+      for (guint k = 0; k < ptl_prefs_get_size (added); k++)
         {
           const char *name = ptl_prefs_get_name (added, k);
 
           if (g_str_has_prefix (name, branch) ||
               (g_str_equal (name, PTL_THUNDERBIRD_DEFAULT_SMTP) && g_strcmp0 (ptl_prefs_get_string (added, name), key) == 0))
-            ptl_prefs_write_line (added, name, text);
+            ptl_prefs_write_line (prefs, name, text);
         }
     }
 
@@ -229,7 +245,7 @@ list_added (PtlPrefs   *prefs,
 
   for (guint i = 0; key != NULL && i < others->len; i++)
     {
-      if (write_outgoing (others->pdata[i], absolute, key, text))
+      if (write_outgoing (others->pdata[i], absolute, key, prefs, text))
         break;
     }
 

@@ -88,14 +88,48 @@ is_outgoing_shared (PtlPrefs   *prefs,
   return FALSE;
 }
 
-/* Is it about a server for sending that somebody sends through? */
+/* How many identities send through the server, by themselves or because it is that of all? */
+static guint
+count_senders (PtlPrefs   *prefs,
+               const char *smtp_key)
+{
+  const char *usual = ptl_prefs_get_string (prefs, PTL_THUNDERBIRD_DEFAULT_SMTP);
+  g_autoptr (GString) name = g_string_new (NULL);
+  guint n = 0;
+
+  for (guint i = 0; i < ptl_prefs_get_size (prefs); i++)
+    {
+      g_auto (GStrv) parts = g_strsplit (ptl_prefs_get_name (prefs, i), ".", 4);
+      gboolean is_identity = g_str_has_prefix (ptl_prefs_get_name (prefs, i), "mail.identity.") && g_strv_length (parts) == 4 &&
+                             g_str_equal (parts[3], "useremail");
+      const char *own = is_identity ? ptl_prefs_get_string (prefs, NAME ("mail.identity", parts[2], "smtpServer")) : NULL;
+
+      n += is_identity && g_strcmp0 (own != NULL && *own != '\0' ? own : usual, smtp_key) == 0;
+    }
+
+  return n;
+}
+
+/* Is it about a server for sending that others send through by now, one that the replacement made (@is_new), or one that it changed? Its
+ * own identity sends through the latter as well. */
 static gboolean
-is_about_used_outgoing (PtlPrefs   *prefs,
-                        const char *name)
+is_about_shared_outgoing (PtlPrefs   *prefs,
+                          PtlPrefs   *added,
+                          PtlPrefs   *was,
+                          const char *name,
+                          gboolean    is_new)
 {
   g_auto (GStrv) parts = g_strsplit (name, ".", 4);
+  g_autofree char *hostname = NULL;
 
-  return g_str_has_prefix (name, "mail.smtpserver.") && g_strv_length (parts) == 4 && is_outgoing_shared (prefs, parts[2], "");
+  if (!g_str_has_prefix (name, "mail.smtpserver.") || g_strv_length (parts) != 4)
+    return FALSE;
+
+  hostname = g_strdup_printf ("mail.smtpserver.%s.hostname", parts[2]);
+  if (is_new != (ptl_prefs_has (added, hostname) && !ptl_prefs_has (was, hostname)))
+    return FALSE;
+
+  return is_new ? is_outgoing_shared (prefs, parts[2], "") : count_senders (prefs, parts[2]) > 1;
 }
 
 static gboolean
@@ -204,7 +238,9 @@ restore_value (PtlPrefs   *prefs,
   gboolean is_list = is_servers || g_str_has_suffix (name, ".identities");
   gboolean is_same = ptl_prefs_same (prefs, added, name);
 
-  if (!is_same && !is_list)
+  if (!is_list && ptl_prefs_same (prefs, was, name))
+    return FALSE;
+  if (!is_list && (!is_same || is_about_shared_outgoing (prefs, added, was, name, FALSE)))
     {
       g_ptr_array_add (left, g_strdup (name));
       return FALSE;
@@ -214,7 +250,7 @@ restore_value (PtlPrefs   *prefs,
     restore_list (prefs, added, was, name);
   else if (ptl_prefs_has (was, name))
     ptl_prefs_assign (prefs, name, was, name);
-  else if (!is_about_used_outgoing (prefs, name))
+  else if (!is_about_shared_outgoing (prefs, added, was, name, TRUE))
     ptl_prefs_remove (prefs, name);
   return TRUE;
 }

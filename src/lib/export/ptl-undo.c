@@ -138,6 +138,7 @@ take_back_with (Undo        *undo,
   g_autoptr (GBytes) now = NULL;
   g_autoptr (GBytes) before = NULL;
   g_autoptr (GError) failure = NULL;
+  guint n_left;
 
   if (path == NULL)
     return TRUE;
@@ -151,9 +152,12 @@ take_back_with (Undo        *undo,
     return change_back (undo, group, path, now, before, error);
 
   g_clear_pointer (&before, g_bytes_unref);
+  n_left = undo->left->len;
   before = take_out != NULL ? take_out (undo->journal, group, now, undo->left, &failure) : NULL;
   if (failure != NULL)
     return g_propagate_error (error, g_steal_pointer (&failure)), FALSE;
+  if (undo->left->len > n_left && ptl_journal_is_kind (undo->journal, group, PTL_CHANGE_PREFS_SWAP))
+    undo->waits = undo->waits || ptl_shared_is_changed_later (undo->others, undo->journal, path);  /* a later account sends through it, too */
   if (before == NULL)
     leave (undo, group, path);
   else if (g_bytes_get_size (now) == 0 || !g_bytes_equal (before, now))  /* else somebody has taken it out already */
@@ -184,7 +188,43 @@ is_used (const char *folder)
   return FALSE;
 }
 
-/* Lines that other exports need stay: here they are taken out of what is taken back. */
+/* Returns: (transfer full): the lines of @text that are not among @others */
+static char *
+select_other_lines (const char *text,
+                    const char *others)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  g_auto (GStrv) other_lines = g_strsplit (others, "\n", -1);
+  GString *rest = g_string_new (NULL);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      if (*lines[i] != '\0' && !g_strv_contains ((const char * const *) other_lines, lines[i]))
+        g_string_append_printf (rest, "%s\n", lines[i]);
+    }
+
+  return g_string_free (rest, FALSE);
+}
+
+/* Takes lines out of what is taken back, or put back. */
+static void
+spare_lines (Undo       *undo,
+             const char *group,
+             const char *key,
+             const char *lines)
+{
+  g_autofree char *all = ptl_journal_get_text (undo->journal, group, key);
+  g_autofree char *rest = NULL;
+
+  if (all == NULL || *lines == '\0')
+    return;
+
+  rest = select_other_lines (all, lines);
+  ptl_journal_set_text (undo->journal, group, key, rest);
+  g_key_file_remove_key (undo->journal, group, "After", NULL);
+}
+
+/* Lines that other exports need stay, and those of others that this one took the place of come back only if they still need them. */
 static gboolean
 take_back_lines (Undo        *undo,
                  const char  *group,
@@ -192,22 +232,13 @@ take_back_lines (Undo        *undo,
 {
   g_autofree char *path = ptl_journal_get_path (undo->journal, group, "Path");
   g_autofree char *added = ptl_journal_get_text (undo->journal, group, "Added");
-  g_autofree char *held = added != NULL ? ptl_shared_select_lines (undo->others, path, added) : g_strdup ("");
-  g_auto (GStrv) lines = g_strsplit (added != NULL ? added : "", "\n", -1);
-  g_auto (GStrv) held_lines = g_strsplit (held, "\n", -1);
-  g_autoptr (GString) rest = g_string_new (NULL);
+  g_autofree char *was = ptl_journal_get_text (undo->journal, group, "WasOurs");
+  g_autofree char *held = ptl_shared_select_lines (undo->others, path, added != NULL ? added : "");
+  g_autofree char *was_held = ptl_shared_select_lines (undo->others, path, was != NULL ? was : "");
+  g_autofree char *gone = select_other_lines (was != NULL ? was : "", was_held);
 
-  for (guint i = 0; lines[i] != NULL; i++)
-    {
-      if (*lines[i] != '\0' && !g_strv_contains ((const char * const *) held_lines, lines[i]))
-        g_string_append_printf (rest, "%s\n", lines[i]);
-    }
-  if (*held != '\0')
-    {
-      ptl_journal_set_text (undo->journal, group, "Added", rest->str);
-      g_key_file_remove_key (undo->journal, group, "After", NULL);
-    }
-
+  spare_lines (undo, group, "Added", held);
+  spare_lines (undo, group, "Was", gone);
   return take_back_with (undo, group, ptl_take_out_lines, error);
 }
 
@@ -503,7 +534,7 @@ read_journals (Undo        *undo,
   return undo->journal != NULL;
 }
 
-/* Settings that took the place of these later go first, unless something later still is in their way. */
+/* Settings that took the place of these later go first, unless something later still is in their way: then as much of them as can. */
 static gboolean
 take_back_replacements (Undo        *undo,
                         const char  *id,
@@ -515,13 +546,14 @@ take_back_replacements (Undo        *undo,
     {
       g_autofree char *replacement = ptl_shared_find_replacement (undo->others, undo->journal);
       g_autofree char *said = NULL;
+      g_autoptr (GError) failure = NULL;
 
       if (replacement == NULL || g_strcmp0 (replacement, last) == 0)
         return TRUE;
 
-      said = ptl_undo_run (replacement, undo->options, error);
-      if (said == NULL)
-        return FALSE;
+      said = ptl_undo_run (replacement, undo->options, &failure);
+      if (said == NULL && !g_error_matches (failure, PTL_ERROR, PTL_ERROR_EXPORT_CHANGED))
+        return g_propagate_error (error, g_steal_pointer (&failure)), FALSE;
       g_free (last);
       last = g_steal_pointer (&replacement);
     }
