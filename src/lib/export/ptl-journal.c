@@ -230,10 +230,28 @@ ptl_journal_list_changes (GKeyFile *file)
   return g_strv_builder_end (builder);
 }
 
+/* Is there a change that @match says so of? */
 gboolean
-ptl_journal_is_kind (GKeyFile   *file,
-                     const char *group,
-                     const char *kind)
+ptl_journal_has_change (GKeyFile        *file,
+                        PtlJournalMatch  match,
+                        gconstpointer    data)
+{
+  g_auto (GStrv) groups = ptl_journal_list_changes (file);
+
+  for (guint i = 0; groups[i] != NULL; i++)
+    {
+      if (match (file, groups[i], data))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* @kind is the text; this is a PtlJournalMatch, too. */
+gboolean
+ptl_journal_is_kind (GKeyFile      *file,
+                     const char    *group,
+                     gconstpointer  kind)
 {
   g_autofree char *own = g_key_file_get_string (file, group, "Kind", NULL);
 

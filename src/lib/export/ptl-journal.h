@@ -44,9 +44,18 @@ GPtrArray *ptl_journal_load_others (const PtlExportOptions *options,
                                   const char              *id);
 GPtrArray *ptl_journal_load_open (const PtlExportOptions  *options);
 GStrv     ptl_journal_list_changes (GKeyFile              *file);
+
+/* Something about a change. */
+typedef gboolean (*PtlJournalMatch) (GKeyFile      *file,
+                                     const char    *group,
+                                     gconstpointer  data);
+
+gboolean  ptl_journal_has_change (GKeyFile                *file,
+                                  PtlJournalMatch          match,
+                                  gconstpointer            data);
 gboolean  ptl_journal_is_kind    (GKeyFile                *file,
                                   const char              *group,
-                                  const char              *kind);
+                                  gconstpointer            kind);
 gboolean  ptl_journal_was_there  (GKeyFile                *file,
                                   const char              *group);
 char     *ptl_journal_find_last  (const PtlExportOptions  *options);

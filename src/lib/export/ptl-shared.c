@@ -6,34 +6,14 @@
 #include "ptl-journal.h"
 #include "ptl-keyring.h"
 
-typedef gboolean (*Match) (GKeyFile      *journal,
-                           const char    *group,
-                           gconstpointer  data);
-
 static gboolean
-has_change (GKeyFile      *journal,
-            Match          match,
-            gconstpointer  data)
-{
-  g_auto (GStrv) groups = ptl_journal_list_changes (journal);
-
-  for (guint i = 0; groups[i] != NULL; i++)
-    {
-      if (match (journal, groups[i], data))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-static gboolean
-has_change_in_any (GPtrArray     *journals,
-                   Match          match,
-                   gconstpointer  data)
+has_change_in_any (GPtrArray       *journals,
+                   PtlJournalMatch  match,
+                   gconstpointer    data)
 {
   for (guint i = 0; i < journals->len; i++)
     {
-      if (has_change (journals->pdata[i], match, data))
+      if (ptl_journal_has_change (journals->pdata[i], match, data))
         return TRUE;
     }
 
@@ -141,7 +121,7 @@ inherit_from (GKeyFile  *other,
       g_autofree char *folder = get_folder (other, groups[i]);
       g_autofree char *name = g_strdup_printf (PTL_JOURNAL_GROUP, n);
 
-      if (folder == NULL || !is_used (folder, paths) || has_change (journal, is_same_change, &(Change) { other, groups[i] }))
+      if (folder == NULL || !is_used (folder, paths) || ptl_journal_has_change (journal, is_same_change, &(Change) { other, groups[i] }))
         continue;
       copy_change (other, groups[i], journal, name);
       n++;
@@ -255,7 +235,7 @@ ptl_shared_is_changed_later (GPtrArray  *others,
 {
   for (guint i = 0; i < others->len; i++)
     {
-      if (is_later (others->pdata[i], journal) && has_change (others->pdata[i], is_path, path))
+      if (is_later (others->pdata[i], journal) && ptl_journal_has_change (others->pdata[i], is_path, path))
         return TRUE;
     }
 
@@ -389,7 +369,7 @@ is_replacement (GKeyFile *other,
 
   for (guint i = 0; groups[i] != NULL; i++)
     {
-      if (has_change (other, replaces_change, &(Change) { journal, groups[i] }))
+      if (ptl_journal_has_change (other, replaces_change, &(Change) { journal, groups[i] }))
         return TRUE;
     }
 

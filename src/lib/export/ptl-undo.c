@@ -262,39 +262,23 @@ take_back_directory (Undo        *undo,
   return TRUE;
 }
 
-/* Is the file still that of the account that was added? If it is gone, nothing speaks against it. */
+/* Is a file by now that of another account than the one that was added? If it is gone, nothing says so. */
 static gboolean
-is_same_key_file (Undo       *undo,
-                  const char *group)
+is_other_key_file (GKeyFile      *journal,
+                   const char    *group,
+                   gconstpointer  data)
 {
-  g_autofree char *path = ptl_journal_get_path (undo->journal, group, "Path");
-  g_autofree char *text = ptl_journal_get_text (undo->journal, group, "Added");
+  g_autofree char *path = ptl_journal_get_path (journal, group, "Path");
+  g_autofree char *text = ptl_journal_get_text (journal, group, "Added");
   g_autoptr (GKeyFile) ours = g_key_file_new ();
   g_autoptr (GKeyFile) theirs = NULL;
 
-  if (path == NULL || !ptl_place_exists (path))
-    return TRUE;
+  if (!ptl_journal_is_kind (journal, group, PTL_CHANGE_KEY_FILE) || path == NULL || !ptl_place_exists (path))
+    return FALSE;
 
   theirs = ptl_safe_file_read_key_file (path, NULL);
-  return theirs != NULL && text != NULL && g_key_file_load_from_data (ours, text, -1, G_KEY_FILE_NONE, NULL) &&
-         ptl_key_swap_is_same (theirs, ours);
-}
-
-/* The files of an account go together. */
-static gboolean
-is_same_account (Undo *undo)
-{
-  g_auto (GStrv) groups = g_key_file_get_groups (undo->journal, NULL);
-
-  for (guint i = 0; groups[i] != NULL; i++)
-    {
-      g_autofree char *kind = g_key_file_get_string (undo->journal, groups[i], "Kind", NULL);
-
-      if (g_strcmp0 (kind, PTL_CHANGE_KEY_FILE) == 0 && !is_same_key_file (undo, groups[i]))
-        return FALSE;
-    }
-
-  return TRUE;
+  return theirs == NULL || text == NULL || !g_key_file_load_from_data (ours, text, -1, G_KEY_FILE_NONE, NULL) ||
+         !ptl_key_swap_is_same (theirs, ours);
 }
 
 static gboolean
@@ -304,7 +288,7 @@ take_back_key_file (Undo        *undo,
 {
   g_autofree char *path = ptl_journal_get_path (undo->journal, group, "Path");
 
-  if (is_same_account (undo))
+  if (!ptl_journal_has_change (undo->journal, is_other_key_file, NULL))  /* the files of an account go together */
     return take_back_with (undo, group, ptl_take_out_all, error);
 
   if (path != NULL && ptl_place_exists (path))
@@ -407,31 +391,15 @@ take_back (Undo        *undo,
   return FALSE;
 }
 
-static gboolean
-swaps_keys (Undo  *undo,
-            GStrv  groups)
-{
-  for (guint i = 0; groups[i] != NULL; i++)
-    {
-      g_autofree char *kind = g_key_file_get_string (undo->journal, groups[i], "Kind", NULL);
-
-      if (g_strcmp0 (kind, PTL_CHANGE_KEYS) == 0)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 /* A program that writes its settings when it ends would undo this. Evolution takes notice of files that go. */
 static gboolean
 check_closed (Undo    *undo,
-              GStrv    groups,
               GError **error)
 {
   g_autofree char *target = g_key_file_get_string (undo->journal, "Undo", "Target", NULL);
+  gboolean swaps_keys = ptl_journal_has_change (undo->journal, ptl_journal_is_kind, PTL_CHANGE_KEYS);
 
-  return target == NULL || (g_str_equal (target, "evolution") && !swaps_keys (undo, groups)) ||
-         ptl_running_check_closed (target, undo->options, error);
+  return target == NULL || (g_str_equal (target, "evolution") && !swaps_keys) || ptl_running_check_closed (target, undo->options, error);
 }
 
 /* Thunderbird's preferences, and the certificates that it trusts. */
@@ -483,7 +451,7 @@ take_back_all (Undo        *undo,
 {
   g_auto (GStrv) groups = ptl_journal_list_changes (undo->journal);
 
-  if (!check_closed (undo, groups, error) || !lock_profile (undo, groups, error))
+  if (!check_closed (undo, error) || !lock_profile (undo, groups, error))
     return FALSE;
 
   ptl_journal_set_open (undo->options, id, TRUE);

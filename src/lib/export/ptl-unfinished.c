@@ -10,28 +10,15 @@
 
 /* Does the file not hold what was to be written, but what it held before? */
 static gboolean
-is_untouched (GKeyFile   *journal,
-              const char *group)
+is_untouched (GKeyFile      *journal,
+              const char    *group,
+              gconstpointer  data)
 {
   g_autofree char *path = ptl_journal_get_path (journal, group, "Path");
   g_autoptr (GBytes) now = NULL;
 
   return path != NULL && g_key_file_has_key (journal, group, "After", NULL) && ptl_safe_file_read (path, &now, NULL) &&
          ptl_journal_is_digest (journal, group, "Before", now);
-}
-
-static gboolean
-is_unfinished (GKeyFile *journal)
-{
-  g_auto (GStrv) groups = ptl_journal_list_changes (journal);
-
-  for (guint i = 0; groups[i] != NULL; i++)
-    {
-      if (is_untouched (journal, groups[i]))
-        return TRUE;
-    }
-
-  return FALSE;
 }
 
 static gboolean
@@ -64,7 +51,8 @@ ptl_undo_unfinished (const char             *target,
       GKeyFile *journal = journals->pdata[i - 1];
       g_autofree char *id = g_key_file_get_value (journal, "Undo", "Id", NULL);
 
-      if (is_about (journal, "Target", target) && is_about (journal, "Subject", subject) && is_unfinished (journal))
+      if (is_about (journal, "Target", target) && is_about (journal, "Subject", subject) &&
+          ptl_journal_has_change (journal, is_untouched, NULL))
         g_free (ptl_undo_run (id, options, NULL));
     }
 }
