@@ -6,6 +6,8 @@ refused in words and nothing was written.  PORTOLAN is the program.  Prints TAP.
 
 import ast
 import configparser
+import email.header
+import email.utils
 import json
 import os
 import pathlib
@@ -17,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import tomllib
+import urllib.parse
 import xml.etree.ElementTree as ElementTree
 
 N_NAMES = 12
@@ -112,13 +115,93 @@ def read_fetchmail(path):
 
 def read_msmtp(path):
     """It asks for the password even if it only pretends."""
+    env = put_tool(path, "#!/bin/sh\necho secret\n")
+    done = subprocess.run(["msmtp", "-C", path, "--pretend", "x@harbour.example"], input="", capture_output=True, text=True, check=True,
+                          env=env)
+    return None, re.search("^user = (.*)$", done.stdout, re.M)[1]
+
+
+def put_tool(path, lines):
+    """A secret-tool for the program, which finds it before the real one. Returns: the environment."""
     tool = path.parent / "bin" / "secret-tool"
     tool.parent.mkdir()
-    tool.write_text("#!/bin/sh\necho secret\n")
+    tool.write_text(lines)
     tool.chmod(0o700)
-    done = subprocess.run(["msmtp", "-C", path, "--pretend", "x@harbour.example"], input="", capture_output=True, text=True, check=True,
-                          env=dict(os.environ, PATH=f"{tool.parent}:{os.environ['PATH']}"))
+    return dict(os.environ, HOME=str(path.parent), LC_ALL="C.UTF-8", PATH=f"{tool.parent}:{os.environ['PATH']}")
+
+
+def read_mpop(path):
+    env = put_tool(path, "#!/bin/sh\necho secret\n")
+    done = subprocess.run(["mpop", "-C", path, "--pretend"], capture_output=True, text=True, check=True, env=env)
     return None, re.search("^user = (.*)$", done.stdout, re.M)[1]
+
+
+# What a server says and hears of one that signs in. The words of LOGIN are strings or literals (RFC 3501 4.3).
+SERVER = r"""import re, sys
+def say(text):
+    sys.stdout.buffer.write(text + b"\r\n")
+    sys.stdout.flush()
+say(b"* OK [CAPABILITY IMAP4rev1] there")
+for line in sys.stdin.buffer:
+    tag, command = line.rstrip(b"\r\n").split(b" ", 1)
+    if command.startswith(b"LOGIN "):
+        while literal := re.search(rb"\{(\d+)\+?\}$", command):
+            say(b"+ go on")
+            command = command[:literal.start()] + b'"' + re.sub(rb'([\\"])', rb"\\\1", sys.stdin.buffer.read(int(literal[1]))) + b'"'
+            command += sys.stdin.buffer.readline().rstrip(b"\r\n")
+        open(sys.argv[1], "wb").write(command)
+        break
+    if command == b"CAPABILITY":
+        say(b"* CAPABILITY IMAP4rev1")
+    say(tag + b" OK done")
+"""
+
+
+def read_mbsync(path):
+    """It signs in through a pipe, with a password that names the user whose it is."""
+    env = put_tool(path, '#!/bin/sh\nwhile [ "$1" != user ]; do shift; done\nprintf %s "$2"\n')
+    server, heard, config = (path.parent / name for name in ("server.py", "heard", "piped"))
+    server.write_text(SERVER)
+    config.write_text(re.sub("^SSLType .*$", f'SSLType None\\nAuthMechs LOGIN\\nTunnel "{sys.executable} {server} {heard}"', text_of(path), flags=re.M))
+    subprocess.run(["mbsync", "-c", config, "-l", ADDRESS], capture_output=True, check=False, env=env, stdin=subprocess.DEVNULL)
+    words = [re.sub(r"\\(.)", r"\1", word) for word in re.findall(r'"((?:[^"\\]|\\.)*)"', heard.read_text(encoding="utf-8"))]
+    assert len(words) == 2 and words[1] == words[0], f"{words[0]!r} has the password of {words[1]!r}"
+    return None, words[0]
+
+
+def read_aerc(path):
+    """A value ends before a comment, unless it stands between backquotes or, as a whole, between other quotes."""
+    values = dict(line.split(" = ", 1) for line in text_of(path).split("\n") if " = " in line)
+    assert "source" in values, "lines are lost"
+    for key, value in values.items():
+        if value.startswith("`"):
+            assert value.endswith("`") and value.count("`") == 2, value
+            value = value[1:-1]
+        else:
+            assert not re.search(r"[;#]|^\s|\s$|\\$", value) and not (value[0] == value[-1] and value[0] in "\"'"), value
+        assert not re.search(r"%\([^)]+\)s", value), value
+        values[key] = value
+    name, address = email.utils.parseaddr(values["from"])
+    assert address == ADDRESS, values["from"]
+    name = str(email.header.make_header(email.header.decode_header(name))) if name.startswith("=?") else name
+    return name, urllib.parse.unquote(urllib.parse.urlsplit(values["source"]).netloc.rpartition("@")[0])
+
+
+def read_claws(path):
+    """Up to the end of the line, of which no more than 1023 bytes are read at once."""
+    lines = [line for line in path.read_bytes().split(b"\n") if line]
+    assert all(len(line) < 1023 for line in lines), "a line is too long"
+    values = dict(line.rstrip(b"\r").split(b"=", 1) for line in lines if line[0] not in b"[#")
+    return values.get(b"name", b"").decode(), values[b"user_id"].decode()
+
+
+def read_thunderbird(path):
+    """Its texts are those of JavaScript, which are those of JSON here."""
+    prefs, = path.glob(".thunderbird/*/prefs.js")
+    lines = text_of(prefs).split("\n")
+    assert all(re.fullmatch(r'user_pref\("[a-zA-Z0-9._]+", ("([^"\\\r]|\\[\\"nr])*"|-?\d+|true|false)\);|', line) for line in lines), lines
+    values = dict(json.loads("[" + line[len("user_pref("):-2] + "]", strict=False) for line in lines if line)
+    return values.get("mail.identity.id1.fullName"), values["mail.server.server1.userName"]
 
 
 def read_mutt(path):
@@ -132,14 +215,18 @@ def read_mutt(path):
 # How a name may stand there in another way that means the same is not known here: a target whose name is None says nothing of it.
 READERS = {"apple": read_apple, "autoconfig": read_autoconfig, "json": read_json, "offlineimap": read_offlineimap, "getmail": read_getmail,
            "himalaya": read_himalaya, "evolution": read_evolution, "geary": read_geary, "fetchmail": read_fetchmail, "msmtp": read_msmtp,
-           "neomutt": read_mutt}
+           "neomutt": read_mutt, "mpop": read_mpop, "mbsync": read_mbsync, "aerc": read_aerc, "claws-mail": read_claws,
+           "sylpheed": read_claws, "thunderbird": read_thunderbird}
+PROGRAMS = ("fetchmail", "msmtp", "neomutt", "mpop", "mbsync")
+# Those that have accounts below the home, wherever that is.
+AT_HOME = ("thunderbird",)
 
 
-def account(name, login):
+def account(name, login, receives):
     def server(protocol, host, port):
         return {"protocol": protocol, "host": host, "port": port, "security": "tls", "username": login, "authentication": ["password-cleartext"]}
-    return {"address": ADDRESS, "name": name, "provider": None, "incoming": server("imap", "imap.harbour.example", 993),
-            "outgoing": server("smtp", "smtp.harbour.example", 465), "leave_on_server": None, "leave_days": None, "offline_copy": True,
+    return {"address": ADDRESS, "name": name, "provider": None, "incoming": server(receives, "imap.harbour.example", 993),
+            "outgoing": server("smtp", "smtp.harbour.example", 465), "leave_on_server": receives == "pop3" or None, "leave_days": None, "offline_copy": True,
             "result": "ready"}
 
 
@@ -150,13 +237,14 @@ def try_one(target, name, login):
         env = dict(os.environ, HOME=folder, LC_ALL="C.UTF-8", DBUS_SESSION_BUS_ADDRESS="disabled:")
         for key in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
             env.pop(key, None)
-        done = subprocess.run([os.environ["PORTOLAN"], "export", f"{target}={path}"], input=json.dumps({"account": account(name, login)}),
+        told = json.dumps({"account": account(name, login, "pop3" if target == "mpop" else "imap")})
+        done = subprocess.run([os.environ["PORTOLAN"], "export", target if target in AT_HOME else f"{target}={path}"], input=told,
                               capture_output=True, text=True, check=False, env=env)
         if done.returncode != 0:
             assert done.returncode in (2, 6) and (done.stdout + done.stderr).strip(), f"exit {done.returncode}: {done.stderr}"
-            assert not path.exists(), f"refused, and written: {done.stderr}"
+            assert not path.exists() and not (home / ".thunderbird").exists(), f"refused, and written: {done.stderr}"
             return False
-        read_name, read_login = READERS[target](path)
+        read_name, read_login = READERS[target](home if target in AT_HOME else path)
         assert read_login == login or read_login is None and not login.isascii(), f"the login is {read_login!r}"
         assert read_name is None or read_name == name, f"the name is {read_name!r}"
         return True
@@ -182,9 +270,8 @@ def main():
     print(f"1..{len(READERS)}")
     failed = False
     for number, target in enumerate(READERS, 1):
-        program = {"fetchmail": "fetchmail", "msmtp": "msmtp", "neomutt": "neomutt"}.get(target)
-        if program and not shutil.which(program):
-            print(f"ok {number} - {target} # SKIP {program} is missing")
+        if target in PROGRAMS and not shutil.which(target):
+            print(f"ok {number} - {target} # SKIP {target} is missing")
             continue
         try:
             check(target)
