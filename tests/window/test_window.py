@@ -456,6 +456,16 @@ def _(window):
     complain_about_names(window, "done")
 
 
+@in_window("the shortcuts and who made it come in windows, which a screen reader knows as such", online=False)
+def _(window):
+    window.wait(ADDRESS, "heading").key("ctrl+question").wait("^Keyboard Shortcuts$", "frame").wait("^Go on$", "list item")
+    window.until(window.take_keyboard, "the keyboard")
+    window.key("Escape").wait(f"^{ADDRESS}$", "frame").until(window.take_keyboard, "the keyboard")
+    window.key("F10").wait("^About Mail Setup$", "menu item").tab_to("^About Mail Setup$", key="Up")
+    window.key("Return").wait("^About$", "frame").until(window.take_keyboard, "the keyboard")
+    window.key("Escape").wait(f"^{ADDRESS}$", "frame")
+
+
 @in_window("the guide can be searched, and Back leaves it", online=False)
 def _(window):
     window.wait(ADDRESS, "heading").press("Mail Ports Explained").wait("Mail ports explained", "heading").shot("guide")
