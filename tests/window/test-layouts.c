@@ -5,6 +5,7 @@
 
 #include <gtk/gtk.h>
 
+#include "ptl-fit.h"
 #include "ptl-steady-layout.h"
 
 #define SENTENCE "Everything that you write is encrypted on its way to the provider, so that nobody else can read it."
@@ -78,6 +79,25 @@ test_steady (void)
   g_assert_cmpint (found[1], ==, expected[1]);
 }
 
+/* Beside something tall, which has the height for many lines. */
+static void
+test_button (void)
+{
+  g_autoptr(GtkWidget) box = g_object_ref_sink (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0));
+  GtkWidget *text = gtk_label_new (SENTENCE);
+  GtkWidget *button = g_object_new (GTK_TYPE_BUTTON, "label", "Undo", "valign", GTK_ALIGN_CENTER, NULL);
+  int natural;
+
+  g_object_set (text, "wrap", TRUE, "hexpand", TRUE, NULL);
+  gtk_box_append (GTK_BOX (box), text);
+  gtk_box_append (GTK_BOX (box), button);
+  ptl_fit (box);
+  gtk_widget_measure (button, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
+  gtk_widget_allocate (box, 300, 200, -1, NULL);
+  g_assert_cmpint (gtk_widget_get_width (gtk_button_get_child (GTK_BUTTON (button))), <=, natural);
+  g_assert_cmpint (pango_layout_get_line_count (gtk_label_get_layout (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))))), ==, 1);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -88,6 +108,7 @@ main (int   argc,
   g_test_add_func ("/layouts/text/letters", test_letters);
   g_test_add_func ("/layouts/text/words", test_words);
   g_test_add_func ("/layouts/text/steady", test_steady);
+  g_test_add_func ("/layouts/button", test_button);
 
   return g_test_run ();
 }

@@ -56,8 +56,8 @@ ptl_fit (GtkWidget *widget)
   else if (GTK_IS_LABEL (widget))
     fit_heading (widget);
 
-  if (GTK_IS_LABEL (widget) && gtk_label_get_wrap (GTK_LABEL (widget)) && !GTK_IS_BUTTON (gtk_widget_get_parent (widget)))
-    ptl_steady_layout_use (widget);  /* a button takes a second line only where it has the height for it, and has to be tried */
+  if (GTK_IS_LABEL (widget) && gtk_label_get_wrap (GTK_LABEL (widget)))
+    ptl_steady_layout_use (widget);
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
     {
       if (level)
