@@ -20,6 +20,8 @@
 #include "ptl-notice.h"
 #include "ptl-page.h"
 #include "ptl-remedy.h"
+#include "ptl-report.h"
+#include "ptl-use-page.h"
 #include "ptl-window.h"
 
 #define SETTLE_MS 100
@@ -52,6 +54,7 @@ static const struct
 static guint step;
 static PtlPage *from;  /* (unowned) (nullable): where the step began */
 static gint64 arrived;
+static gboolean asked;  /* before settings were replaced */
 
 /* The page in front. */
 static PtlPage *
@@ -162,25 +165,14 @@ measure_certificate (GtkWidget *page)
     .sha256 = "00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF",
   };
   g_autoptr(PtlCertificate) certificate = ptl_certificate_new (&fields);
-  g_autoptr(GPtrArray) rows = ptl_certificate_rows_new (certificate);
-  GtkWidget *list = find_child (page, GTK_TYPE_LIST_BOX);
+  g_autoptr(PtlServer) server = ptl_server_new (PTL_PROTOCOL_IMAP, names[0], 993, PTL_SECURITY_TLS, "anna@hosting.example", NULL);
+  g_autoptr(GListStore) seen = g_list_store_new (PTL_TYPE_STEP);
+  g_autoptr(PtlProblem) problem = ptl_problem_new (PTL_ERROR_CERTIFICATE_SELF_SIGNED, "It signed its certificate itself.");
+  g_autoptr(PtlReport) report = ptl_report_new (&(PtlReportFields) {
+    .server = server, .verdict = PTL_VERDICT_FAILED, .steps = G_LIST_MODEL (seen), .problem = problem, .certificate = certificate });
 
-  for (guint i = 0; i < rows->len; i++)
-    gtk_list_box_append (GTK_LIST_BOX (list), g_ptr_array_index (rows, i));
-  gtk_widget_set_visible (find_child (page, GTK_TYPE_CHECK_BUTTON), TRUE);
+  ptl_certificate_page_show (PTL_CERTIFICATE_PAGE (page), report);
   print_width (page, "with a certificate");
-}
-
-static void
-measure (PtlPage *page)
-{
-  ptl_page_fill (page);
-  print_width (GTK_WIDGET (page), "");
-  try_buttons (GTK_WIDGET (page), GTK_WIDGET (page));
-  if (PTL_IS_CHECK_PAGE (page) && steps[step].stays)
-    measure_remedies (GTK_WIDGET (page));
-  if (PTL_IS_CERTIFICATE_PAGE (page))
-    measure_certificate (GTK_WIDGET (page));
 }
 
 /* The window in front of the assistant. */
@@ -200,6 +192,56 @@ find_window (GtkWindow *assistant)
   return NULL;
 }
 
+/* Measures what opened in front of the assistant, and closes it. */
+static void
+measure_window (GtkWindow  *assistant,
+                const char *what)
+{
+  GtkWidget *window = find_window (assistant);
+  int width;
+
+  gtk_widget_measure (gtk_widget_get_first_child (window), GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
+  g_print ("%d\t%s\t\n", width, what);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* The question before settings are replaced; NULL: no program has others. */
+static GtkWidget *
+find_replace_button (GtkWidget *widget)
+{
+  GtkWidget *found = NULL;
+
+  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), _("Replace…")) == 0)
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL; child = gtk_widget_get_next_sibling (child))
+    found = find_replace_button (child);
+
+  return found;
+}
+
+static void
+measure_question (GtkWidget *page)
+{
+  g_signal_emit_by_name (find_replace_button (page), "clicked");
+  measure_window (GTK_WINDOW (gtk_widget_get_root (page)), "replace");
+}
+
+static void
+measure (PtlPage *page)
+{
+  ptl_page_fill (page);
+  print_width (GTK_WIDGET (page), "");
+  try_buttons (GTK_WIDGET (page), GTK_WIDGET (page));
+  if (PTL_IS_CHECK_PAGE (page) && steps[step].stays)
+    measure_remedies (GTK_WIDGET (page));
+  if (PTL_IS_CERTIFICATE_PAGE (page))
+    measure_certificate (GTK_WIDGET (page));
+  if (PTL_IS_USE_PAGE (page) && !asked)
+    measure_question (GTK_WIDGET (page));
+  asked = asked || PTL_IS_USE_PAGE (page);
+}
+
 static void
 measure_windows (GtkWindow *assistant)
 {
@@ -207,14 +249,8 @@ measure_windows (GtkWindow *assistant)
 
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
     {
-      GtkWidget *window;
-      int width;
-
       g_action_group_activate_action (G_ACTION_GROUP (gtk_window_get_application (assistant)), actions[i], NULL);
-      window = find_window (assistant);
-      gtk_widget_measure (gtk_widget_get_first_child (window), GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
-      g_print ("%d\t%s\t\n", width, actions[i]);
-      gtk_window_destroy (GTK_WINDOW (window));
+      measure_window (assistant, actions[i]);
     }
 }
 
@@ -233,6 +269,8 @@ has_settled (PtlPage *page)
 {
   gboolean there = steps[step].stays ? !ptl_page_get_busy (page) : page != from;
 
+  if (PTL_IS_USE_PAGE (page) && find_replace_button (GTK_WIDGET (page)) == NULL)
+    there = FALSE;  /* it has not looked yet what is there */
   if (!there)
     arrived = 0;
   else if (arrived == 0)

@@ -80,9 +80,16 @@ show_risks (PtlCertificatePage *self,
   ptl_describe (self->trust_button, both);
 }
 
-static void
-show_report (PtlCertificatePage *self,
-             PtlReport          *report)
+/**
+ * ptl_certificate_page_show:
+ * @self: the page
+ * @report: what was seen of a server, with its certificate
+ *
+ * Shows what the certificate says, and what is risked with it.
+ */
+void
+ptl_certificate_page_show (PtlCertificatePage *self,
+                           PtlReport          *report)
 {
   PtlProblem *problem = ptl_report_get_problem (report);
   g_autoptr(GPtrArray) rows = ptl_certificate_rows_new (ptl_report_get_certificate (report));
@@ -94,6 +101,8 @@ show_report (PtlCertificatePage *self,
   ptl_widget_remove_all (GTK_WIDGET (self->list));
   for (guint i = 0; i < rows->len; i++)
     gtk_list_box_append (self->list, g_ptr_array_index (rows, i));
+  gtk_widget_set_visible (self->trust_button, TRUE);
+  gtk_widget_set_visible (GTK_WIDGET (self->compared_check), TRUE);
 }
 
 static void
@@ -110,12 +119,12 @@ ptl_certificate_page_reveal (PtlPage    *page,
   add_reports (self->reports, ptl_session_get_outgoing_check (session), detail);
 
   gtk_check_button_set_active (self->compared_check, FALSE);
-  gtk_widget_set_visible (self->trust_button, self->reports->len > 0);
-  gtk_widget_set_visible (GTK_WIDGET (self->compared_check), self->reports->len > 0);
+  gtk_widget_set_visible (self->trust_button, FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->compared_check), FALSE);
   if (self->reports->len == 0)
     return;
 
-  show_report (self, g_ptr_array_index (self->reports, 0));
+  ptl_certificate_page_show (self, g_ptr_array_index (self->reports, 0));
   gtk_widget_child_focus (GTK_WIDGET (self->list), GTK_DIR_TAB_FORWARD);  /* what there is to look at, before the question */
   ptl_page_scroll_to_top (page);
 }

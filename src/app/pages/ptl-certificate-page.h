@@ -4,6 +4,7 @@
 #pragma once
 
 #include "ptl-page.h"
+#include "ptl-report.h"
 
 G_BEGIN_DECLS
 
@@ -12,5 +13,8 @@ G_DECLARE_FINAL_TYPE (PtlCertificatePage, ptl_certificate_page, PTL, CERTIFICATE
 
 /* A certificate that something is wrong with, for people who run the server themselves: what it says, what is risked, and the
  * decision to trust exactly this one. The page is revealed with the fingerprint. */
+
+void ptl_certificate_page_show (PtlCertificatePage *self,
+                                PtlReport          *report);
 
 G_END_DECLS
