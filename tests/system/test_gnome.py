@@ -143,6 +143,28 @@ def _():
         signs_in(handover)
 
 
+@tap.case("GNOME's account and what replaced it are taken back in any order, and nothing stays")
+def _():
+    def undo(number):
+        return handover.desktop.portolan("undo", ids[number])
+
+    for order in ((0, 1), (1, 0), (1, 0, 2), (2, 1, 0), (0, 2)):
+        with Handover(OLGA, "goa", "imap", "starttls", store=False, arguments=STORE, password=OLGA.password) as handover:
+            ids = [handover.export["undo_id"]]
+            for security in ("tls", "starttls")[:max(order)]:
+                done = handover.desktop.portolan("export", "goa", "--replace", stdin=json.dumps({"account": account(OLGA, "imap", security)}))
+                done.check(done.status == 0, "not replaced")
+                ids.append(done.json["exports"][0]["undo_id"])
+            undone = undo(order[0])
+            undone.check(undone.status == 0, "not taken back")
+            if order[0] > 0:
+                there, = accounts(handover)
+                handover.call("gdbus", "call", "--session", "-d", GOA, "-o", there, "-m", GOA + ".Account.EnsureCredentials")
+            for number in order[1:]:
+                undo(number)  # unless it went with another
+            tap.equal(accounts(handover), [], f"accounts, taken back in the order {order}")
+
+
 @tap.case("Evolution's registry takes replaced settings while it runs, and the old ones again")
 def _():
     with Handover(ANNA, "evolution", "imap", "starttls", store=False, arguments=STORE, password=ANNA.password) as handover:

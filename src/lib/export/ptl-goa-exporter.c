@@ -88,9 +88,9 @@ explain_sign_in (PtlSecret  *secret,
   return NULL;
 }
 
-static gboolean
-is_account (GVariant         *interfaces,
-            const PtlAccount *account)
+gboolean
+ptl_goa_is_account (GVariant   *interfaces,
+                    const char *address)
 {
   g_autoptr (GVariant) properties = g_variant_lookup_value (interfaces, ACCOUNT, G_VARIANT_TYPE_VARDICT);
   const char *type;
@@ -98,19 +98,16 @@ is_account (GVariant         *interfaces,
 
   return properties != NULL && g_variant_lookup (properties, "ProviderType", "&s", &type) &&
          g_variant_lookup (properties, "PresentationIdentity", "&s", &identity) &&
-         g_str_equal (type, "imap_smtp") && g_ascii_strcasecmp (identity, ptl_export_get_address (account)) == 0;
+         g_str_equal (type, "imap_smtp") && g_ascii_strcasecmp (identity, address) == 0;
 }
 
-/**
- * ptl_goa_find:
- *
- * Returns: (transfer full) (nullable): the object of an account with that address; %NULL without an error if there is none
- */
+/* Returns: (transfer full) (nullable): the object of the first account that @match takes; NULL without an error if there is none */
 char *
-ptl_goa_find (GDBusConnection   *bus,
-              const PtlAccount  *account,
-              GCancellable      *cancellable,
-              GError           **error)
+ptl_goa_find_match (GDBusConnection  *bus,
+                    PtlGoaMatch       match,
+                    gconstpointer     data,
+                    GCancellable     *cancellable,
+                    GError          **error)
 {
   GError *failure = NULL;
   g_autoptr (GVariant) reply = call (bus, ROOT, "org.freedesktop.DBus.ObjectManager.GetManagedObjects", NULL, "(a{oa{sa{sv}}})",
@@ -125,7 +122,7 @@ ptl_goa_find (GDBusConnection   *bus,
   g_variant_get (reply, "(a{oa{sa{sv}}})", &objects);
   while (g_variant_iter_next (objects, "{&o@a{sa{sv}}}", &object, &interfaces))
     {
-      gboolean found = is_account (interfaces, account);
+      gboolean found = match (interfaces, data);
 
       g_variant_unref (interfaces);
       if (found)
@@ -133,6 +130,27 @@ ptl_goa_find (GDBusConnection   *bus,
     }
 
   return NULL;
+}
+
+static gboolean
+has_address (GVariant      *interfaces,
+             gconstpointer  address)
+{
+  return ptl_goa_is_account (interfaces, address);
+}
+
+/**
+ * ptl_goa_find:
+ *
+ * Returns: (transfer full) (nullable): the object of an account with that address; %NULL without an error if there is none
+ */
+char *
+ptl_goa_find (GDBusConnection   *bus,
+              const PtlAccount  *account,
+              GCancellable      *cancellable,
+              GError           **error)
+{
+  return ptl_goa_find_match (bus, has_address, ptl_export_get_address (account), cancellable, error);
 }
 
 static void
@@ -252,15 +270,16 @@ ptl_goa_add (GDBusConnection   *bus,
   return explain_sign_in (secret, error, failure);
 }
 
-/* Removes an account; that it is gone already is fine. */
-gboolean
-ptl_goa_remove (GDBusConnection  *bus,
+static gboolean
+remove_account (GDBusConnection  *bus,
                 const char       *object,
+                gboolean         *was_there,
                 GError          **error)
 {
   GError *failure = NULL;
   g_autoptr (GVariant) reply = call (bus, object, ACCOUNT ".Remove", NULL, "()", CALL_TIMEOUT, NULL, &failure);
 
+  *was_there = reply != NULL;
   if (reply != NULL || g_error_matches (failure, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_METHOD) ||
       g_error_matches (failure, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_OBJECT))
     {
@@ -270,6 +289,17 @@ ptl_goa_remove (GDBusConnection  *bus,
 
   translate (error, failure);
   return FALSE;
+}
+
+/* Removes an account; that it is gone already is fine. */
+gboolean
+ptl_goa_remove (GDBusConnection  *bus,
+                const char       *object,
+                GError          **error)
+{
+  gboolean was_there;
+
+  return remove_account (bus, object, &was_there, error);
 }
 
 static GDBusConnection *
@@ -282,19 +312,31 @@ get_bus (GCancellable  *cancellable,
   return bus != NULL ? bus : translate (error, failure);
 }
 
+/* One that was replaced, and put back, is another object by now. */
 gboolean
 ptl_goa_take_back (GKeyFile    *journal,
                    const char  *group,
                    GError     **error)
 {
-  g_autofree char *object = g_key_file_get_string (journal, group, "Object", NULL);
-  g_autoptr (GDBusConnection) bus = NULL;
+  g_autoptr (GVariant) details = NULL;
+  g_autofree char *object = ptl_goa_read_note (journal, group, "Object", &details);
+  g_autoptr (GDBusConnection) bus = object != NULL ? get_bus (NULL, error) : NULL;
+  g_autofree char *same = NULL;
+  g_autoptr (GError) failure = NULL;
+  gboolean was_there;
 
-  if (object == NULL || !g_variant_is_object_path (object))
+  if (bus == NULL)
+    return object == NULL;
+  if (!remove_account (bus, object, &was_there, error))
+    return FALSE;
+  if (was_there || details == NULL)
     return TRUE;
 
-  bus = get_bus (NULL, error);
-  return bus != NULL && ptl_goa_remove (bus, object, error);
+  same = ptl_goa_find_same (bus, details, &failure);
+  if (failure != NULL)
+    return g_propagate_error (error, g_steal_pointer (&failure)), FALSE;
+
+  return same == NULL || ptl_goa_remove (bus, same, error);
 }
 
 /* The object's name is known only once it is there; if it cannot be noted, it goes again. */
@@ -309,8 +351,10 @@ note_added (GDBusConnection         *bus,
   const char *message = options->secret != NULL
     ? _("The account is in GNOME’s online accounts. Evolution, Geary and the calendar find it there.")
     : _("The account is in GNOME’s online accounts. Its password is still missing: enter it in Settings, Online Accounts.");
+  g_autoptr (GVariant) details = g_variant_ref_sink (ptl_goa_make_details (account));
+  g_autofree char *note = ptl_goa_write_note (object, details);
 
-  ptl_plan_note (plan, PTL_CHANGE_GOA, "Object", object);
+  ptl_plan_note (plan, PTL_CHANGE_GOA, "Object", note);
   if (ptl_plan_commit (plan, error))
     return ptl_export_result_new ("goa", NULL, message, FALSE, ptl_plan_get_undo_id (plan));
 

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 /* GNOME Online Accounts, over D-Bus: Evolution, Geary and the desktop take the account from there. */
 
-#define PTL_CHANGE_GOA     "goa"
+#define PTL_CHANGE_GOA     "goa"      /* an account that was added: "Object" is its object and its settings */
 #define PTL_CHANGE_GOA_OLD "goa-old"  /* an account that was replaced: "Old" is the object of the new one, and the old settings */
 
 gboolean ptl_goa_is_installed (const PtlExportOptions *options);
@@ -55,5 +55,25 @@ GVariant *ptl_goa_call         (GDBusConnection         *bus,
                                 GCancellable            *cancellable,
                                 GError                 **error);
 GVariant *ptl_goa_make_details (const PtlAccount        *account);
+
+typedef gboolean (*PtlGoaMatch) (GVariant      *interfaces,
+                                 gconstpointer  data);
+
+gboolean  ptl_goa_is_account   (GVariant                *interfaces,
+                                const char              *address);
+char     *ptl_goa_find_match   (GDBusConnection         *bus,
+                                PtlGoaMatch              match,
+                                gconstpointer            data,
+                                GCancellable            *cancellable,
+                                GError                 **error);
+char     *ptl_goa_find_same    (GDBusConnection         *bus,
+                                GVariant                *details,
+                                GError                 **error);
+char     *ptl_goa_write_note   (const char              *object,
+                                GVariant                *details);
+char     *ptl_goa_read_note    (GKeyFile                *journal,
+                                const char              *group,
+                                const char              *key,
+                                GVariant               **details);
 
 G_END_DECLS

@@ -9,6 +9,7 @@
 #include "ptl-difference.h"
 #include "ptl-error.h"
 #include "ptl-export-common.h"
+#include "ptl-journal.h"
 
 /* GNOME cannot change the servers of an account: it is removed, and added with the new settings. The password goes along in memory. */
 
@@ -114,6 +115,55 @@ compare (GVariant *old,
   return differences;
 }
 
+static gboolean
+is_same (GVariant      *interfaces,
+         gconstpointer  details)
+{
+  g_autoptr (GVariant) mail = g_variant_lookup_value (interfaces, NAME ".Mail", G_VARIANT_TYPE_VARDICT);
+  g_autoptr (GVariant) old = mail != NULL ? make_old_details (mail) : NULL;
+  g_autoptr (GPtrArray) differences = old != NULL ? compare (old, (GVariant *) details) : NULL;
+  const char *address = "";
+
+  g_variant_lookup ((GVariant *) details, "EmailAddress", "&s", &address);
+  return differences != NULL && differences->len == 0 && ptl_goa_is_account (interfaces, address);
+}
+
+/* Returns: (transfer full) (nullable): the object of an account with these settings; NULL without an error if there is none */
+char *
+ptl_goa_find_same (GDBusConnection  *bus,
+                   GVariant         *details,
+                   GError          **error)
+{
+  return ptl_goa_find_match (bus, is_same, details, NULL, error);
+}
+
+/* An account, as a journal has it: its object, and settings below. */
+char *
+ptl_goa_write_note (const char *object,
+                    GVariant   *details)
+{
+  g_autofree char *text = g_variant_print (details, FALSE);
+
+  return g_strjoin ("\n", object, text, NULL);
+}
+
+/* Returns: (transfer full) (nullable): the object; @details is NULL if these cannot be read */
+char *
+ptl_goa_read_note (GKeyFile    *journal,
+                   const char  *group,
+                   const char  *key,
+                   GVariant   **details)
+{
+  g_autofree char *note = g_key_file_get_string (journal, group, key, NULL);
+  g_auto (GStrv) parts = g_strsplit (note != NULL ? note : "", "\n", 2);
+
+  if (parts[0] == NULL || !g_variant_is_object_path (parts[0]))
+    return NULL;
+
+  *details = parts[1] != NULL ? g_variant_parse (G_VARIANT_TYPE ("a{ss}"), parts[1], NULL, NULL, NULL) : NULL;
+  return g_strdup (parts[0]);
+}
+
 /* Returns: (transfer full) (nullable): the password that the account has */
 static PtlSecret *
 get_password (GDBusConnection *bus,
@@ -163,6 +213,7 @@ static PtlExportResult *
 exchange (GDBusConnection         *bus,
           const char              *object,
           GVariant                *old,
+          GVariant                *new,
           const PtlAccount        *account,
           const PtlExportOptions  *options,
           GCancellable            *cancellable,
@@ -171,14 +222,16 @@ exchange (GDBusConnection         *bus,
   g_autoptr (PtlSecret) secret = options->secret != NULL ? ptl_secret_ref (options->secret) : get_password (bus, object);
   g_autoptr (PtlPlan) plan = ptl_plan_new (options, "goa", ptl_address_get_display (ptl_account_get_address (account)));
   g_autofree char *added = ptl_goa_add (bus, account, secret, cancellable, error);
-  g_autofree char *details = g_variant_print (old, FALSE);
-  g_autofree char *note = g_strjoin ("\n", added, details, NULL);
+  g_autofree char *note = NULL;
+  g_autofree char *old_note = NULL;
 
   if (added == NULL)
     return NULL;
 
-  ptl_plan_note (plan, PTL_CHANGE_GOA, "Object", added);
-  ptl_plan_note (plan, PTL_CHANGE_GOA_OLD, "Old", note);
+  note = ptl_goa_write_note (added, new);
+  old_note = ptl_goa_write_note (added, old);
+  ptl_plan_note (plan, PTL_CHANGE_GOA, "Object", note);
+  ptl_plan_note (plan, PTL_CHANGE_GOA_OLD, "Old", old_note);
   if (ptl_plan_commit (plan, error) && ptl_goa_remove (bus, object, error))
     return ptl_export_report_replaced ("goa", NULL, _("GNOME Online Accounts"), plan);
 
@@ -202,7 +255,28 @@ ptl_goa_replace (GDBusConnection         *bus,
   if (differences == NULL || differences->len == 0 || !options->replace || options->looked != NULL)
     return ptl_export_report_existing ("goa", NULL, _("GNOME Online Accounts"), differences);
 
-  return exchange (bus, object, old, account, options, cancellable, error);
+  return exchange (bus, object, old, new, account, options, cancellable, error);
+}
+
+/* Returns: (transfer full) (nullable): the password of the account that took the place of another, whatever its object is by now */
+static PtlSecret *
+get_successor_password (GDBusConnection *bus,
+                        GKeyFile        *journal,
+                        const char      *object)
+{
+  PtlSecret *secret = get_password (bus, object);
+  g_auto (GStrv) groups = ptl_journal_list_changes (journal);
+
+  for (guint i = 0; groups[i] != NULL && secret == NULL; i++)
+    {
+      g_autoptr (GVariant) details = NULL;
+      g_autofree char *added = ptl_goa_read_note (journal, groups[i], "Object", &details);
+      g_autofree char *same = details != NULL ? ptl_goa_find_same (bus, details, NULL) : NULL;
+
+      secret = same != NULL ? get_password (bus, same) : NULL;
+    }
+
+  return secret;
 }
 
 /* Puts the account that was replaced back, with the password that its successor has. */
@@ -211,20 +285,23 @@ ptl_goa_restore (GKeyFile    *journal,
                  const char  *group,
                  GError     **error)
 {
-  g_autofree char *note = g_key_file_get_string (journal, group, "Old", NULL);
-  g_auto (GStrv) parts = g_strsplit (note != NULL ? note : "", "\n", 2);
   g_autoptr (GVariant) details = NULL;
+  g_autofree char *successor = ptl_goa_read_note (journal, group, "Old", &details);
   g_autoptr (GDBusConnection) bus = NULL;
   g_autoptr (PtlSecret) secret = NULL;
   g_autoptr (GError) failure = NULL;
   g_autofree char *object = NULL;
 
-  if (parts[0] == NULL || parts[1] == NULL || !g_variant_is_object_path (parts[0]))
+  if (successor == NULL)
     return TRUE;
+  if (details == NULL)
+    {
+      g_set_error_literal (error, PTL_ERROR, PTL_ERROR_EXPORT_CORRUPT, _("What was written down about this export cannot be read."));
+      return FALSE;
+    }
 
-  details = g_variant_parse (G_VARIANT_TYPE ("a{ss}"), parts[1], NULL, NULL, &failure);
-  bus = details != NULL ? g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, &failure) : NULL;
-  secret = bus != NULL ? get_password (bus, parts[0]) : NULL;
+  bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, &failure);
+  secret = bus != NULL ? get_successor_password (bus, journal, successor) : NULL;
   object = bus != NULL ? add_again (bus, details, secret, &failure) : NULL;
   if (object != NULL)
     return TRUE;

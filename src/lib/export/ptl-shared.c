@@ -3,6 +3,7 @@
 
 #include "ptl-shared.h"
 
+#include "ptl-goa-exporter.h"
 #include "ptl-journal.h"
 #include "ptl-keyring.h"
 
@@ -352,6 +353,8 @@ replaces_change (GKeyFile      *journal,
 
   if (!is_same (journal, group, change->journal, change->group, "Path"))
     return FALSE;
+  if (ptl_journal_is_kind (journal, group, PTL_CHANGE_GOA_OLD))
+    return ptl_journal_is_kind (change->journal, change->group, PTL_CHANGE_GOA);
   if (ptl_journal_is_kind (journal, group, PTL_CHANGE_FILE))
     return ptl_journal_is_kind (change->journal, change->group, PTL_CHANGE_FILE) && g_key_file_has_key (journal, group, "Before", NULL);
 
