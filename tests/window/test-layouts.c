@@ -98,6 +98,35 @@ test_button (void)
   g_assert_cmpint (pango_layout_get_line_count (gtk_label_get_layout (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))))), ==, 1);
 }
 
+static gboolean
+spares_names (GtkWidget *label)
+{
+  PangoAttrList *attributes = gtk_label_get_attributes (GTK_LABEL (label));
+  g_autoptr(PangoAttrIterator) iterator = attributes != NULL ? pango_attr_list_get_iterator (attributes) : NULL;
+
+  return iterator != NULL && pango_attr_iterator_get (iterator, PANGO_ATTR_INSERT_HYPHENS) != NULL;
+}
+
+/* No hyphen comes into an address, a server's name or a path, also where it is not there from the beginning. */
+static void
+test_names (void)
+{
+  const char * const names[] = { "anna@localhost is set up.", "Port 993 at mail.example.org", "It is in ~/.thunderbird/" };
+  g_autoptr(GtkWidget) label = create_label (PANGO_WRAP_WORD_CHAR, FALSE);
+
+  ptl_fit (label);
+  g_assert_false (spares_names (label));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr(GtkWidget) other = create_label (PANGO_WRAP_WORD_CHAR, FALSE);
+
+      ptl_fit (other);
+      gtk_label_set_label (GTK_LABEL (other), names[i]);
+      g_assert_true (spares_names (other));
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -109,6 +138,7 @@ main (int   argc,
   g_test_add_func ("/layouts/text/words", test_words);
   g_test_add_func ("/layouts/text/steady", test_steady);
   g_test_add_func ("/layouts/button", test_button);
+  g_test_add_func ("/layouts/names", test_names);
 
   return g_test_run ();
 }

@@ -32,6 +32,40 @@ fit_heading (GtkWidget *label)
     g_object_set (label, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR, "ellipsize", PANGO_ELLIPSIZE_NONE, NULL);
 }
 
+/* Whether there is something like “anna@example.org” or “~/.config” in @text. */
+static gboolean
+has_name (const char *text)
+{
+  for (const char *mark = strpbrk (text, ".@/"); mark != NULL; mark = strpbrk (mark + 1, ".@/"))
+    if (mark > text && !g_ascii_isspace (mark[-1]) && mark[1] != '\0' && !g_ascii_isspace (mark[1]))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* A hyphen where a line ends would look like a part of the name. */
+static void
+spare_names (GtkLabel *label)
+{
+  g_autoptr(PangoAttrList) attributes = NULL;
+
+  if (gtk_label_get_attributes (label) != NULL || !has_name (gtk_label_get_text (label)))
+    return;
+
+  attributes = pango_attr_list_new ();
+  pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE));
+  gtk_label_set_attributes (label, attributes);
+}
+
+static void
+fit_text (GtkWidget *label)
+{
+  ptl_steady_layout_use (label);
+  spare_names (GTK_LABEL (label));
+  g_signal_handlers_disconnect_by_func (label, spare_names, NULL);
+  g_signal_connect (label, "notify::label", G_CALLBACK (spare_names), NULL);
+}
+
 /* A box with a steady layout is an upright one, and could not be asked. */
 static gboolean
 is_level_box (GtkWidget *widget)
@@ -57,7 +91,7 @@ ptl_fit (GtkWidget *widget)
     fit_heading (widget);
 
   if (GTK_IS_LABEL (widget) && gtk_label_get_wrap (GTK_LABEL (widget)))
-    ptl_steady_layout_use (widget);
+    fit_text (widget);
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
     {
       if (level)
