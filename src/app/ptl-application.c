@@ -51,6 +51,21 @@ fit_about (GtkWidget *widget)
     fit_about (child);
 }
 
+static gboolean
+present_cb (gpointer user_data)
+{
+  gtk_window_present (GTK_WINDOW (user_data));
+  return G_SOURCE_REMOVE;
+}
+
+/* A menu gives the focus back after what was chosen in it is done. A screen reader goes by the last that got the focus, and would say
+ * nothing of what has it in a window that is there before. */
+static void
+present_after_menu (GtkWindow *window)
+{
+  g_idle_add_full (G_PRIORITY_LOW, present_cb, g_object_ref (window), g_object_unref);
+}
+
 static void
 about_cb (GSimpleAction *action,
           GVariant      *parameter,
@@ -61,6 +76,7 @@ about_cb (GSimpleAction *action,
   GtkWidget *about = g_object_new (ADW_TYPE_ABOUT_WINDOW,
                                    "transient-for", gtk_application_get_active_window (application),
                                    "modal", TRUE,
+                                   "accessible-role", GTK_ACCESSIBLE_ROLE_WINDOW,
                                    "application-name", _("Mail Setup"),
                                    "application-icon", PTL_APPLICATION_ID,
                                    "version", PTL_VERSION,
@@ -73,10 +89,10 @@ about_cb (GSimpleAction *action,
                                    "translator-credits", _("translator-credits"),
                                    NULL);
 
-  gtk_window_present (GTK_WINDOW (about));
   fit_about (about);
   ptl_hush_pages (about);
   ptl_mend_names (about);
+  present_after_menu (GTK_WINDOW (about));
 }
 
 static void
@@ -144,7 +160,7 @@ shortcuts_cb (GSimpleAction *action,
   gtk_window_set_transient_for (shortcuts, gtk_application_get_active_window (GTK_APPLICATION (user_data)));
   show_all_keys (GTK_WIDGET (shortcuts));
   ptl_mend_names (GTK_WIDGET (shortcuts));
-  gtk_window_present (shortcuts);
+  present_after_menu (shortcuts);
 }
 
 static const GActionEntry actions[] = {

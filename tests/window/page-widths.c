@@ -197,8 +197,11 @@ static void
 measure_window (GtkWindow  *assistant,
                 const char *what)
 {
-  GtkWidget *window = find_window (assistant);
+  GtkWidget *window;
   int width;
+
+  while ((window = find_window (assistant)) == NULL)
+    g_main_context_iteration (NULL, TRUE);
 
   gtk_widget_measure (gtk_widget_get_first_child (window), GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
   g_print ("%d\t%s\t\n", width, what);
