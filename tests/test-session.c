@@ -687,6 +687,26 @@ test_look_news (Fixture       *fixture,
   g_assert_cmpint (ptl_session_get_result (fixture->session), ==, PTL_RESULT_READY);
 }
 
+/* What was found beside a server that cannot be used is no reason to try that one once more. */
+static void
+test_look_same (Fixture       *fixture,
+                gconstpointer  data)
+{
+  g_autofree char *log = NULL;
+
+  discover (fixture, "autoconfig " IMAP " " SMTP);
+  fake_probe_pass ("imap.example.org:993");
+  fake_probe_fail ("smtp.example.org:465", PTL_ERROR_TIMEOUT);
+  start_check_and_look (fixture);
+  g_assert_true (wait_for_look (fixture));
+  find_all ("autoconfig " IMAP " " SMTP " | guess " IMAP);
+  finish_check_and_look (fixture);
+  g_assert_cmpint (ptl_session_get_result (fixture->session), ==, PTL_RESULT_PARTIAL);
+  log = fake_probe_log ();
+  g_assert_nonnull (strstr (log, "smtp.example.org:465"));
+  g_assert_null (strstr (strstr (log, "smtp.example.org:465") + 1, "smtp.example.org:465"));
+}
+
 /* A refused sign-in says that the server is the right one. */
 static void
 test_look_person (Fixture       *fixture,
@@ -1473,6 +1493,7 @@ main (int    argc,
   ADD ("forget-check", test_forget_check);
   ADD ("look", test_look);
   ADD ("look-news", test_look_news);
+  ADD ("look-same", test_look_same);
   ADD ("look-person", test_look_person);
   ADD ("look-manual", test_look_manual);
   ADD ("look-late", test_look_late);

@@ -113,6 +113,57 @@ end_or_try_other (GTask *task)
     ptl_session_try_other_async (self, TRUE, g_task_get_cancellable (task), tried_relaxed_cb, g_object_ref (task));
 }
 
+static gboolean
+was_tried (PtlCheck  *check,
+           PtlServer *server)
+{
+  GListModel *reports = ptl_check_get_reports (check);
+
+  for (guint i = 0; i < g_list_model_get_n_items (reports); i++)
+    {
+      g_autoptr (PtlReport) report = g_list_model_get_item (reports, i);
+      PtlServer *tried = ptl_report_get_server (report);
+
+      if (ptl_server_same_endpoint (tried, server) && ptl_server_get_security (tried) == ptl_server_get_security (server))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+holds_untried (GPtrArray *offers,
+               PtlCheck  *check,
+               PtlReport *report)
+{
+  if (report != NULL && ptl_report_is_good (report))
+    return FALSE;
+
+  for (guint i = 0; i < offers->len; i++)
+    if (check == NULL || !was_tried (check, ((PtlOffer *) offers->pdata[i])->server))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Whether something was found meanwhile that could work where the check has failed. What has failed once is not tried again for what
+ * was found beside it: that takes as long as it took before. */
+static gboolean
+has_better (PtlSession *self)
+{
+  g_autoptr (PtlRecommendation) next = NULL;
+
+  if (!ptl_session_has_news (self))
+    return FALSE;
+
+  next = ptl_session_recommend_anew (self);
+  return ptl_recommendation_has_choice (next) &&
+         (holds_untried (ptl_recommendation_list_incoming (next), ptl_session_get_incoming_check (self),
+                         ptl_session_get_incoming_report (self)) ||
+          holds_untried (ptl_recommendation_list_outgoing (next), ptl_session_get_outgoing_check (self),
+                         ptl_session_get_outgoing_report (self)));
+}
+
 static void start_check (GTask *task);
 
 /* What was found meanwhile is checked, too; but where a protocol is closed to the person, only the other one is of interest. */
@@ -121,7 +172,7 @@ go_on (GTask *task)
 {
   PtlSession *self = g_task_get_source_object (task);
 
-  if (ptl_session_has_news (self) && !closes_protocol (self) && !is_stopped (task))
+  if (has_better (self) && !closes_protocol (self) && !is_stopped (task))
     start_check (task);
   else
     end_or_try_other (task);

@@ -66,6 +66,8 @@ struct _PtlSession
 };
 
 void     ptl_session_recompute           (PtlSession *self);
+PtlRecommendation *
+         ptl_session_recommend_anew      (PtlSession *self);
 void     ptl_session_recommend_checked   (PtlSession *self,
                                           PtlServer  *incoming,
                                           PtlServer  *outgoing);

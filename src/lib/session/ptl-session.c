@@ -139,6 +139,17 @@ list_offered (PtlSession *self)
   return ptl_manual_merge (ptl_search_get_candidates (self->search), self->manual_incoming, self->manual_outgoing);
 }
 
+/* What would be recommended now, whatever was checked.
+ *
+ * Returns: (transfer full) */
+PtlRecommendation *
+ptl_session_recommend_anew (PtlSession *self)
+{
+  g_autoptr (GListModel) offered = list_offered (self);
+
+  return recommend_allowed (self, offered, NULL, NULL);
+}
+
 /* What was checked and works is what is recommended, with what is to be said of it; @incoming, @outgoing: (nullable) */
 void
 ptl_session_recommend_checked (PtlSession *self,
