@@ -39,6 +39,32 @@ say_progress (Setup      *setup,
     ptl_cli_say (PTL_CLI_FAINT, text);
 }
 
+static void
+show_direction (Setup      *setup,
+                const char *heading,
+                PtlCheck   *direction,
+                PtlReport  *report)
+{
+  g_autofree char *summary = NULL;
+
+  if (report == NULL)
+    return;
+
+  ptl_cli_show_report (heading, report, setup->cli->options->verbose);
+  summary = ptl_check_dup_summary (direction);
+  if (summary != NULL)
+    ptl_cli_print (PTL_CLI_WARNING, summary);
+}
+
+static void
+show_checks (Setup *setup)
+{
+  show_direction (setup, _("Receiving"), ptl_session_get_incoming_check (setup->session),
+                  ptl_session_get_incoming_report (setup->session));
+  show_direction (setup, _("Sending"), ptl_session_get_outgoing_check (setup->session),
+                  ptl_session_get_outgoing_report (setup->session));
+}
+
 /* Ends with what is known by now, in whatever form. */
 static PtlExit
 fail (Setup            *setup,
@@ -53,7 +79,10 @@ fail (Setup            *setup,
   json_object_set_null_member (json, "account");
   json_object_set_array_member (json, "exports", json_array_new ());
   if (ptl_cli_is_human (setup->cli))
-    ptl_cli_show_wishes (setup->session);
+    {
+      show_checks (setup);
+      ptl_cli_show_wishes (setup->session);
+    }
 
   return ptl_cli_lookup_fail (setup->lookup, problem);
 }
@@ -260,32 +289,6 @@ check_and_ask_again (Setup *setup)
     }
 
   return !is_stopped (setup);
-}
-
-static void
-show_direction (Setup      *setup,
-                const char *heading,
-                PtlCheck   *direction,
-                PtlReport  *report)
-{
-  g_autofree char *summary = NULL;
-
-  if (report == NULL)
-    return;
-
-  ptl_cli_show_report (heading, report, setup->cli->options->verbose);
-  summary = ptl_check_dup_summary (direction);
-  if (summary != NULL)
-    ptl_cli_print (PTL_CLI_WARNING, summary);
-}
-
-static void
-show_checks (Setup *setup)
-{
-  show_direction (setup, _("Receiving"), ptl_session_get_incoming_check (setup->session),
-                  ptl_session_get_incoming_report (setup->session));
-  show_direction (setup, _("Sending"), ptl_session_get_outgoing_check (setup->session),
-                  ptl_session_get_outgoing_report (setup->session));
 }
 
 static const char *

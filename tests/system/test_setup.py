@@ -176,6 +176,13 @@ def published(host, *more, kinds=documents.ENCRYPTED, records=(), people=(BEN,),
 
 
 
+@tap.case("a server that falls silent when the time is up: what was seen by then is shown")
+def _():
+    with published(Host("mail.cove.example", odd={993: ("tls", ("says", b"* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] ready\r\n"))})) as bad:
+        run = Run(bad, "setup", BEN.address, "--timeout", "4", password=PASSWORD, json_wanted=False)
+        run.check(run.status == 7 and "Receiving" in run.stdout and "Greeting: ready" in run.stdout, "it keeps to itself what it saw")
+
+
 @tap.case("all servers refuse connections: exit 4, refused")
 def _():
     with published(Host("mail.cove.example")) as bad:
