@@ -566,12 +566,12 @@ test_cancel (void)
 static void
 test_late_greeting (void)
 {
-  static const FakeStep script[] = { TLS ("good"), SLEEP (2500), SEND ("* BYE Come back later\r\n"), HANG, { FAKE_END } };
+  static const FakeStep script[] = { TLS ("good"), SLEEP (4500), SEND ("* BYE Come back later\r\n"), HANG, { FAKE_END } };
   g_autoptr (FakeServer) fake = fake_server_new (script);
   g_autoptr (PtlProbe) probe = new_probe (fake, IMAP, FROM_START, NULL);
   g_autoptr (PtlReport) report = NULL;
 
-  ptl_probe_set_limits (probe, &(PtlProbeLimits) { 30000, 2000, 60000 });
+  ptl_probe_set_limits (probe, &(PtlProbeLimits) { 30000, 4000, 60000 });
   report = run (probe, NULL);
   g_assert_cmpstr (ptl_problem_get_id (ptl_report_get_problem (report)), ==, "server-unavailable");
 }

@@ -205,11 +205,23 @@ looked_cb (GObject      *object,
   fail (self, g_steal_pointer (&problem));
 }
 
-/* The server takes about as long to greet as it took to answer our handshake. */
+/* The server takes about as long to greet as it took to answer our handshake. One that has not answered at all has had its time
+ * already, and a greeting in clear would have come by then. */
+static guint
+get_look_patience (PtlProbe *self)
+{
+  double ms = ptl_step_get_ms (self->step);
+
+  if (self->step_id != PTL_STEP_TLS)
+    return 0;
+
+  return ms < self->limits.greeting ? (guint) ms + LOOK_PATIENCE : self->limits.connect;
+}
+
 static void
 look_again (PtlProbe *self)
 {
-  guint patience = self->step_id == PTL_STEP_TLS ? ptl_step_get_ms (self->step) + LOOK_PATIENCE : 0;
+  guint patience = get_look_patience (self);
 
   ptl_connection_close (self->connection);
   ptl_deadline_renew (self->deadline);
@@ -529,7 +541,7 @@ run_errand (PtlProbe *self)
 static guint
 get_patience (PtlProbe *self)
 {
-  return self->trust != NULL ? 2 * self->limits.greeting : self->limits.greeting;
+  return self->trust != NULL ? self->limits.greeting * 3 / 2 : self->limits.greeting;
 }
 
 static void
@@ -546,14 +558,14 @@ next_act (PtlProbe *self)
       break;
     case ACT_SWITCH:
       begin_step (self, PTL_STEP_STARTTLS);
-      run_stage (self, PTL_STAGE_STARTTLS, 0);
+      run_stage (self, PTL_STAGE_STARTTLS, 2 * self->limits.greeting);
       break;
     case ACT_ENCRYPT:
       encrypt (self);
       break;
     case ACT_ASK:
       begin_step (self, PTL_STEP_CAPABILITIES);
-      run_stage (self, PTL_STAGE_CAPABILITIES, 0);
+      run_stage (self, PTL_STAGE_CAPABILITIES, 2 * self->limits.greeting);
       break;
     case ACT_SIGN_IN:
       sign_in (self);
