@@ -4,6 +4,7 @@
 #include "ptl-check.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "ptl-error.h"
 #include "ptl-exceptions.h"
@@ -28,7 +29,7 @@ struct _PtlCheck
   const char *closed_host;      /* (nullable): it lets nobody in with a password, at whatever port */
 
   guint       place;            /* of the offer that runs, or ran last */
-  gboolean    second_name;      /* the address was refused there, the local part runs */
+  const char *second_name;      /* (nullable): the first was refused there, this runs */
   gboolean    tampered;         /* somebody in between may be at work */
   PtlProbe   *probe;            /* (owned) (nullable) */
   GListStore *reports;          /* (owned) (element-type PtlReport) */
@@ -289,20 +290,47 @@ name_user (PtlCheck       *self,
 {
   if (self->username != NULL)
     return ptl_server_with_username (offer->server, self->username);
+  if (self->second_name != NULL)
+    return ptl_server_with_username (offer->server, self->second_name);
   if (self->address == NULL || names_user (offer) || wants_no_name (offer->server))
     return ptl_server_ref (offer->server);
 
-  return ptl_server_with_username (offer->server, self->second_name ? ptl_address_get_local_part (self->address)
-                                                                    : ptl_address_get_text (self->address));
+  return ptl_server_with_username (offer->server, ptl_address_get_text (self->address));
 }
 
-/* Whether the address was refused as a name, and nobody said that it is one. */
-static gboolean
-has_second_name (PtlCheck   *self,
-                 PtlProblem *problem)
+/* Some providers list a server once for each name that it may know a person by.
+ *
+ * Returns: (nullable): the next one */
+static const char *
+find_other_name (const PtlOffer *offer)
 {
-  return self->address != NULL && self->username == NULL && !self->second_name && !names_user (current_offer (self)) &&
-         ptl_problem_get_code (problem) == PTL_ERROR_SIGN_IN_REFUSED;
+  GPtrArray *servers = ptl_server_is_incoming (offer->server) ? ptl_candidate_get_incoming (offer->candidate)
+                                                              : ptl_candidate_get_outgoing (offer->candidate);
+
+  for (guint i = 0; i < servers->len; i++)
+    {
+      const char *name = ptl_server_get_username (servers->pdata[i]);
+
+      if (name != NULL && ptl_server_same_endpoint (servers->pdata[i], offer->server) &&
+          g_strcmp0 (name, ptl_server_get_username (offer->server)) != 0)
+        return name;
+    }
+
+  return NULL;
+}
+
+/* Where the first name was refused, and it was either nobody's word, or not the only one of the provider's.
+ *
+ * Returns: (nullable): the name to try, once */
+static const char *
+find_second_name (PtlCheck   *self,
+                  PtlProblem *problem)
+{
+  if (self->address == NULL || self->username != NULL || self->second_name != NULL ||
+      ptl_problem_get_code (problem) != PTL_ERROR_SIGN_IN_REFUSED)
+    return NULL;
+
+  return names_user (current_offer (self)) ? find_other_name (current_offer (self)) : ptl_address_get_local_part (self->address);
 }
 
 /* What failed before @report, once each. */
@@ -384,7 +412,7 @@ may_try (PtlCheck        *self,
 static gboolean
 move_on (PtlCheck *self)
 {
-  self->second_name = FALSE;
+  self->second_name = NULL;
   self->with_token = FALSE;
 
   while (++self->place < self->offers->len)
@@ -420,6 +448,7 @@ judge (GTask     *task,
 {
   PtlCheck *self = g_task_get_source_object (task);
   PtlProblem *problem = ptl_report_get_problem (report);
+  const char *second_name;
 
   self->tampered = self->tampered || ptl_problem_is_tampering (problem);
   if (was_told (report) && problem != NULL && ptl_problem_get_code (problem) == PTL_ERROR_SIGN_IN_OAUTH2_ONLY)
@@ -431,14 +460,15 @@ judge (GTask     *task,
       return;
     }
 
+  second_name = find_second_name (self, problem);
   if (takes_only_token (self, report))
     {
       self->with_token = TRUE;
       try_offer (task);
     }
-  else if (has_second_name (self, problem))
+  else if (second_name != NULL)
     {
-      self->second_name = TRUE;
+      self->second_name = second_name;
       try_offer (task);
     }
   else if (ptl_problem_is_about_person (problem) || !move_on (self))
@@ -578,7 +608,9 @@ ptl_check_dup_summary (PtlCheck *self)
   works = ptl_report_get_server (self->report);
 
   if (ptl_server_same_endpoint (asked, works))
-    return g_strdup_printf (_("The server knows you as “%s”, not by your whole address."), ptl_server_get_username (works));
+    return g_strdup_printf (strchr (ptl_server_get_username (works), '@') == NULL
+                            ? _("The server knows you as “%s”, not by your whole address.") : _("The server knows you as “%s”."),
+                            ptl_server_get_username (works));
   if (!g_str_equal (ptl_server_get_host (asked), ptl_server_get_host (works)))
     return describe_other_host (first, works);
 
