@@ -235,7 +235,8 @@ take_method (PtlAutoconfigSection *self,
   else
     known = g_str_equal (system, "sasl") && LOOK_UP (mechanisms, value, &method);
 
-  if (!known)
+  /* only a server for sending can know people by their network: nobody's mailbox is open to all */
+  if (!known || (method == PTL_AUTHENTICATION_NONE && self->protocol != PTL_PROTOCOL_SMTP))
     return;
 
   for (guint i = 0; i < self->methods->len; i++)
