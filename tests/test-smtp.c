@@ -94,6 +94,30 @@ test_facts (void)
   g_assert_cmpstr (((PtlReason *) talk->facts->pdata[1])->id, ==, "smtputf8");
 }
 
+/* What does not fit into a line of 512 octets with its command is sent when it is asked for; a yes before that is none. */
+static void
+test_long_response (void)
+{
+  g_autofree char *password = g_strnfill (400, 'x');
+  g_autofree char *plain = g_strconcat ("?" FAKE_USERNAME "?", password, NULL);
+  gsize length = strlen (plain);
+  g_autofree char *encoded = NULL;
+  g_autofree char *response = NULL;
+
+  plain[0] = plain[strlen ("?" FAKE_USERNAME)] = '\0';
+  encoded = g_base64_encode ((const guchar *) plain, length);
+  response = g_strconcat ("C ", encoded, NULL);
+
+  for (guint early = 0; early < 2; early++)
+    {
+      g_autoptr (PtlTalk) talk = fake_talk_new (PTL_PROTOCOL_SMTP, FAKE_USERNAME, password);
+      const char *asked[] = { GREETED ("S 250 AUTH PLAIN"), "> sign-in", "C AUTH PLAIN", "S 334 ", response, "S 235 in", "= ", NULL };
+      const char *believed[] = { GREETED ("S 250 AUTH PLAIN"), "> sign-in", "C AUTH PLAIN", "S 235 in", "! garbage", NULL };
+
+      fake_talk_play (talk, early ? believed : asked);
+    }
+}
+
 static void
 test_cut (void)
 {
@@ -123,6 +147,7 @@ main (int   argc,
     }
   g_test_add_func ("/smtp/words", test_words);
   g_test_add_func ("/smtp/facts-in-words", test_facts);
+  g_test_add_func ("/smtp/long-response", test_long_response);
   g_test_add_func ("/smtp/cut", test_cut);
 
   return g_test_run ();

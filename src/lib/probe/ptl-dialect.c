@@ -68,6 +68,7 @@ ptl_talk_free (PtlTalk *self)
   g_ptr_array_unref (self->mechanisms);
   g_ptr_array_unref (self->facts);
   g_clear_pointer (&self->sasl, ptl_sasl_free);
+  g_clear_pointer (&self->held, ptl_secret_unref);
   g_clear_pointer (&self->out, g_bytes_unref);
   g_clear_pointer (&self->problem, ptl_problem_unref);
   g_clear_pointer (&self->redactor, ptl_redactor_free);
@@ -461,6 +462,7 @@ ptl_talk_choose (PtlTalk *self)
   const char *name = ptl_sasl_choose ((const char * const *) self->mechanisms->pdata, self->own_command,
                                       self->credentials, self->mechanism);
 
+  g_clear_pointer (&self->held, ptl_secret_unref);
   g_clear_pointer (&self->sasl, ptl_sasl_free);
   if (name != NULL && !g_str_equal (name, PTL_SASL_OWN_COMMAND))
     self->sasl = ptl_sasl_new (name, self->credentials);
@@ -492,7 +494,9 @@ ptl_talk_answer (PtlTalk    *self,
 {
   g_autoptr (PtlSecret) response = NULL;
 
-  if (self->sasl != NULL && !self->broken_off)
+  if (self->held != NULL)
+    response = g_steal_pointer (&self->held);
+  else if (self->sasl != NULL && !self->broken_off)
     response = ptl_sasl_respond (self->sasl, challenge);
 
   if (response == NULL && self->broken_off)
@@ -519,7 +523,7 @@ ptl_talk_answer (PtlTalk    *self,
 PtlMove
 ptl_talk_signed_in (PtlTalk *self)
 {
-  if (self->broken_off || (self->sasl != NULL && !ptl_sasl_is_complete (self->sasl)))
+  if (self->broken_off || self->held != NULL || (self->sasl != NULL && !ptl_sasl_is_complete (self->sasl)))
     return ptl_talk_fail (self, PTL_ERROR_GARBAGE,
                           _("The server says yes before the sign-in is complete, so it has not shown that it knows your account."), NULL);
 

@@ -61,6 +61,7 @@ struct _PtlTalk
 
   const PtlCredentials *credentials;  /* (nullable) */
   PtlSasl              *sasl;         /* (owned) (nullable) */
+  PtlSecret            *held;         /* (owned) (nullable): the first response, until the server asks for it */
   const char           *mechanism;    /* (nullable): the one that is tried */
   guint                 attempts;
   gboolean              told;         /* the password went out in this attempt, in whatever form */

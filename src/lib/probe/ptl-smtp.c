@@ -14,6 +14,9 @@
  * (an address literal, §4.1.3). */
 #define OUR_NAME "[127.0.0.1]"
 
+/* Octets in a line of a command, with its end (RFC 5321 §4.5.3.1.4). */
+#define MAX_COMMAND 512
+
 /* The text of one reply that is kept; the rest of a long one is dropped. */
 #define MAX_REPLY 16384
 
@@ -156,10 +159,26 @@ end_starttls (PtlTalk *talk)
                         _("The server offers to switch to encryption (STARTTLS), but then refuses to."), talk->reply->str);
 }
 
+/* A first response that does not fit into a line of a command waits until it is asked for (RFC 4954 §4, RFC 5321 §4.5.3.1.4). */
+static PtlMove
+send_first_response (PtlTalk   *talk,
+                     PtlSecret *response)
+{
+  g_autofree char *before = g_strdup_printf ("AUTH %s ", ptl_sasl_get_mechanism (talk->sasl));
+
+  if (strlen (before) + ptl_secret_get_length (response) + strlen ("\r\n") > MAX_COMMAND)
+    {
+      talk->held = ptl_secret_ref (response);
+      return ptl_talk_send (talk, "AUTH %s", ptl_sasl_get_mechanism (talk->sasl));
+    }
+
+  talk->told = ptl_sasl_has_told (talk->sasl);
+  return ptl_talk_send_secret (talk, before, response);
+}
+
 static PtlMove
 start_sign_in (PtlTalk *talk)
 {
-  g_autofree char *before = NULL;
   g_autoptr (PtlSecret) response = NULL;
 
   if (!ptl_talk_choose (talk))
@@ -171,10 +190,7 @@ start_sign_in (PtlTalk *talk)
   if (response == NULL)
     return ptl_talk_refused (talk, 0, NULL, "", TRUE);
 
-  talk->told = ptl_sasl_has_told (talk->sasl);
-  before = g_strdup_printf ("AUTH %s ", ptl_sasl_get_mechanism (talk->sasl));
-
-  return ptl_talk_send_secret (talk, before, response);
+  return send_first_response (talk, response);
 }
 
 static PtlMove
