@@ -429,6 +429,28 @@ test_recomputed (Fixture       *fixture,
   g_assert_cmpuint (g_list_model_get_n_items (contacts), ==, 1);
 }
 
+/* Where nobody knows a server for sending, it is said which one is there and why it is not used. */
+static void
+test_unusable_sending (Fixture       *fixture,
+                       gconstpointer  data)
+{
+  g_autoptr (PtlCandidate) found = fake_candidate ("guess " IMAP);
+  g_autoptr (PtlContact) contact = ptl_contact_new (PTL_ORIGIN_GUESS, "smtp.example.org", 465, PTL_SENT_NOTHING, PTL_ANSWER_ERROR, 1,
+                                                    "Its certificate ran out.");
+
+  fake_probe_pass ("imap.example.org:993");
+  ptl_session_discover_async (fixture->session, NULL, keep_result_cb, fixture);
+  fake_discovery_find (found);
+  ptl_query_add_contact (fake_discovery_query (), contact);
+  fake_discovery_settle ();
+  fake_discovery_end ();
+  wait_for_result (fixture);
+  check (fixture);
+  g_assert_cmpint (ptl_session_get_result (fixture->session), ==, PTL_RESULT_PARTIAL);
+  g_assert_nonnull (strstr (ptl_problem_get_message (ptl_session_get_problem (fixture->session)),
+                            "“smtp.example.org” answers, but it cannot be used. Its certificate ran out."));
+}
+
 /* Another address forgets all that was found; the name and the needs stay. */
 static void
 test_other_address (Fixture       *fixture,
@@ -1482,6 +1504,7 @@ main (int    argc,
   ADD ("confirm-beforehand", test_confirm_beforehand);
   ADD ("unchecked", test_unchecked);
   ADD ("recomputed", test_recomputed);
+  ADD ("unusable-sending", test_unusable_sending);
   ADD ("other-address", test_other_address);
   ADD ("not-found", test_not_found);
   ADD ("manual", test_manual);

@@ -7,6 +7,7 @@
 
 #include "ptl-contact.h"
 #include "ptl-diagnosis.h"
+#include "ptl-domain.h"
 #include "ptl-error.h"
 #include "ptl-recommend.h"
 #include "ptl-weight.h"
@@ -79,12 +80,41 @@ unvouched_problem (const PtlOutcome *self)
   return ptl_problem_new (PTL_ERROR_NOT_VOUCHED, text != NULL || first == NULL ? text : first->text);
 }
 
+/* A server for sending that was there when the usual names were tried, and why it is not used.
+ *
+ * Returns: (transfer full) (nullable): a sentence */
+static char *
+describe_unusable (GListModel *contacts)
+{
+  for (guint i = 0; contacts != NULL && i < g_list_model_get_n_items (contacts); i++)
+    {
+      g_autoptr (PtlContact) contact = g_list_model_get_item (contacts, i);
+      guint16 port = ptl_contact_get_port (contact);
+      g_autofree char *host = NULL;
+
+      if (ptl_contact_get_origin (contact) != PTL_ORIGIN_GUESS || ptl_contact_get_answer (contact) != PTL_ANSWER_ERROR ||
+          ptl_contact_get_detail (contact) == NULL ||
+          (port != ptl_protocol_get_default_port (PTL_PROTOCOL_SMTP, PTL_SECURITY_TLS) &&
+           port != ptl_protocol_get_default_port (PTL_PROTOCOL_SMTP, PTL_SECURITY_STARTTLS)))
+        continue;
+
+      host = ptl_domain_to_unicode (ptl_contact_get_host (contact));
+      return g_strdup_printf (_("“%s” answers, but it cannot be used. %s"), host, ptl_contact_get_detail (contact));
+    }
+
+  return NULL;
+}
+
 /* All that is known works, but nobody knows where mail is sent. */
 static PtlProblem *
-sending_problem (void)
+sending_problem (const PtlOutcome *self)
 {
-  return ptl_problem_new_full (PTL_ERROR_NOTHING_FOUND, _("Nobody who was asked knows a server for sending your mail."),
-                               _("Ask your provider for the name of its server for sending (SMTP)."), PTL_REMEDY_EDIT_SERVER, NULL);
+  const char *nobody = _("Nobody who was asked knows a server for sending your mail.");
+  g_autofree char *unusable = describe_unusable (self->contacts);
+  g_autofree char *message = unusable != NULL ? g_strconcat (nobody, " ", unusable, NULL) : g_strdup (nobody);
+
+  return ptl_problem_new_full (PTL_ERROR_NOTHING_FOUND, message, _("Ask your provider for the name of its server for sending (SMTP)."),
+                               PTL_REMEDY_EDIT_SERVER, NULL);
 }
 
 static void
@@ -347,7 +377,7 @@ ptl_outcome_get_problem (const PtlOutcome *self)
     case PTL_RESULT_CONFIRM:
       return unvouched_problem (self);
     case PTL_RESULT_PARTIAL:
-      return sending_problem ();
+      return sending_problem (self);
     case PTL_RESULT_READY:
     case PTL_RESULT_UNCHECKED:
     case PTL_RESULT_FAILED:
