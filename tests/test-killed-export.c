@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "ptl-prefs.h"
-#include "ptl-undo.h"
 #include "test-kill.h"
 
 /* Kill -9 before and after every single system call of an export to Thunderbird, of one that replaces settings, and of taking them
@@ -16,18 +15,7 @@ static gboolean
 do_export (PtlAccount       *account,
            PtlExportOptions *options)
 {
-  g_autoptr (PtlExportResult) result = ptl_exporter_find ("thunderbird")->apply (account, options, NULL, NULL);
-
-  return result != NULL;
-}
-
-static gboolean
-do_undo (PtlAccount       *account,
-         PtlExportOptions *options)
-{
-  g_autofree char *said = ptl_undo_run (NULL, options, NULL);
-
-  return said != NULL;
+  return export_at_once ("thunderbird", account, options);
 }
 
 static void
@@ -124,33 +112,42 @@ make_new_prefs (void)
   return prefs;
 }
 
-static gboolean
-kill_once (guint       n,
-           gboolean    existing,
-           const char *new_prefs)
+/* What is killed, and what the preferences hold if it is not. */
+typedef struct
 {
+  Work        work;
+  gboolean    existing;
+  const char *after;
+} Case;
+
+static gboolean
+kill_once (guint         n,
+           gconstpointer data)
+{
+  const Case *test = data;
   char *home = make_home ();
   g_autoptr (PtlAccount) account = sketch_account (&(Sketch) { 0 });
   PtlExportOptions options = { .home = home, .sysroot = home };
   gboolean killed;
 
-  if (existing)
+  if (test->existing)
     put_existing (home);
   killed = run_and_kill (do_export, account, &options, n);
-  if (existing)
-    check_existing (home, new_prefs);
+  if (test->existing)
+    check_existing (home, test->after);
   else
     check_fresh (home);
-  check_again (home, existing);
+  check_again (home, test->existing);
   remove_home (home);
   return killed;
 }
 
 /* Taking back is killed; taking back again ends it. */
 static gboolean
-kill_undo_once (guint       n,
-                const char *new_prefs)
+kill_undo_once (guint         n,
+                gconstpointer data)
 {
+  const Case *test = data;
   char *home = make_home ();
   g_autoptr (PtlAccount) account = sketch_account (&(Sketch) { 0 });
   PtlExportOptions options = { .home = home, .sysroot = home };
@@ -160,8 +157,8 @@ kill_undo_once (guint       n,
 
   put_existing (home);
   g_assert_true (do_export (account, &options));
-  killed = run_and_kill (do_undo, account, &options, n);
-  check_existing (home, new_prefs);
+  killed = run_and_kill (undo_at_once, account, &options, n);
+  check_existing (home, test->after);
   said = ptl_undo_run (NULL, &options, NULL);
   prefs = get_file (home, ".thunderbird/p/prefs.js");
   g_assert_cmpstr (prefs, ==, OLD_PREFS);
@@ -229,20 +226,20 @@ check_replaced_again (const char       *home,
 }
 
 static gboolean
-kill_replacement_once (guint       n,
-                       Work        work,
-                       const char *after)
+kill_replacement_once (guint         n,
+                       gconstpointer data)
 {
+  const Case *test = data;
   char *home = make_home ();
   g_autoptr (PtlAccount) account = sketch_account (&(Sketch) { 0 });
   PtlExportOptions options = { .home = home, .sysroot = home, .replace = TRUE };
   g_autofree char *before = put_outdated (home);
   gboolean killed;
 
-  if (work == do_undo)
+  if (test->work == undo_at_once)
     g_assert_true (do_export (account, &options));
-  killed = run_and_kill (work, account, &options, n);
-  check_replaced_again (home, account, &options, before, after);
+  killed = run_and_kill (test->work, account, &options, n);
+  check_replaced_again (home, account, &options, before, test->after);
   remove_home (home);
   return killed;
 }
@@ -250,58 +247,28 @@ kill_replacement_once (guint       n,
 static void
 test_killed_replacement (gconstpointer data)
 {
-  Work work = GPOINTER_TO_INT (data) ? do_undo : do_export;
-  g_autofree char *after = can_watch () ? make_replaced_prefs () : NULL;
-  guint n = 0;
+  g_autofree char *after = make_replaced_prefs ();
+  const Case test = { .work = GPOINTER_TO_INT (data) ? undo_at_once : do_export, .after = after };
 
-  if (after == NULL)
-    {
-      g_test_skip ("Processes cannot be watched here.");
-      return;
-    }
-
-  while (kill_replacement_once (n, work, after))
-    n++;
-  g_test_message ("killed at %u places", n);
-  g_assert_cmpuint (n, >, 100);
+  at_all_places (kill_replacement_once, &test, 1, 100);
 }
 
 static void
 test_killed_undo (void)
 {
-  g_autofree char *new_prefs = can_watch () ? make_new_prefs () : NULL;
-  guint n = 0;
+  g_autofree char *after = make_new_prefs ();
+  const Case test = { .after = after };
 
-  if (new_prefs == NULL)
-    {
-      g_test_skip ("Processes cannot be watched here.");
-      return;
-    }
-
-  while (kill_undo_once (n, new_prefs))
-    n++;
-  g_test_message ("killed at %u places", n);
-  g_assert_cmpuint (n, >, 100);
+  at_all_places (kill_undo_once, &test, 1, 100);
 }
 
 static void
 test_killed (gconstpointer data)
 {
-  gboolean existing = GPOINTER_TO_INT (data);
-  g_autofree char *new_prefs = NULL;
-  guint n = 0;
+  g_autofree char *after = make_new_prefs ();
+  const Case test = { .existing = GPOINTER_TO_INT (data), .after = after };
 
-  if (!can_watch ())
-    {
-      g_test_skip ("Processes cannot be watched here.");
-      return;
-    }
-
-  new_prefs = make_new_prefs ();
-  while (kill_once (n, existing, new_prefs))
-    n++;
-  g_test_message ("killed at %u places", n);
-  g_assert_cmpuint (n, >, 100);
+  at_all_places (kill_once, &test, 1, 100);
 }
 
 int

@@ -1,7 +1,6 @@
 /* Copyright 2026 The Portolan authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "ptl-undo.h"
 #include "test-kill.h"
 
 /* Kill -9 all along the system calls of an export, and of taking it back, for each way in which exports change files: every file is
@@ -35,20 +34,7 @@ static gboolean
 do_export (PtlAccount       *account,
            PtlExportOptions *options)
 {
-  g_autoptr (PtlExportResult) result = NULL;
-
-  ptl_undo_unfinished (target, ptl_address_get_display (ptl_account_get_address (account)), options);
-  result = ptl_exporter_find (target)->apply (account, options, NULL, NULL);
-  return result != NULL;
-}
-
-static gboolean
-do_undo (PtlAccount       *account,
-         PtlExportOptions *options)
-{
-  g_autofree char *said = ptl_undo_run (NULL, options, NULL);
-
-  return said != NULL;
+  return export_at_once (target, account, options);
 }
 
 static void
@@ -137,47 +123,45 @@ kill_once (const Row *row,
   g_assert_true (do_export (account, &options));
   after = snapshot (home);
   if (work == do_export)
-    g_assert_true (do_undo (account, &options));
+    g_assert_true (undo_at_once (account, &options));
 
   killed = run_and_kill (work, account, &options, n);
   assert_between (home, before, after);
   if (work == do_export)
     g_assert_true (do_export (account, &options));
-  do_undo (account, &options);  /* once is enough */
-  g_assert_false (do_undo (account, &options));
+  undo_at_once (account, &options);  /* once is enough */
+  g_assert_false (undo_at_once (account, &options));
   assert_files (home, before);
   remove_home (home);
   return killed;
 }
 
-static void
-test_killed (const Row *row,
-             Work       work)
+static gboolean
+kill_export_once (guint         n,
+                  gconstpointer data)
 {
-  guint n = 0;
-
-  if (!can_watch ())
-    {
-      g_test_skip ("Processes cannot be watched here.");
-      return;
-    }
-
-  while (kill_once (row, work, n))
-    n += 3;  /* in turn before and after a call */
-  g_test_message ("killed at every third of %u places", n);
-  g_assert_cmpuint (n, >, 40);
+  return kill_once (data, do_export, n);
 }
+
+static gboolean
+kill_undo_once (guint         n,
+                gconstpointer data)
+{
+  return kill_once (data, undo_at_once, n);
+}
+
+/* Every third place is in turn before and after a call. */
 
 static void
 test_killed_export (gconstpointer data)
 {
-  test_killed (data, do_export);
+  at_all_places (kill_export_once, data, 3, 40);
 }
 
 static void
 test_killed_undo (gconstpointer data)
 {
-  test_killed (data, do_undo);
+  at_all_places (kill_undo_once, data, 3, 40);
 }
 
 int

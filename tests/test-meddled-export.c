@@ -1,7 +1,6 @@
 /* Copyright 2026 The Portolan authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "ptl-undo.h"
 #include "test-kill.h"
 
 /* Somebody writes into the first file while an export has others still to write, and those cannot be written: the first one cannot
@@ -21,6 +20,7 @@ typedef struct
   guint   n_files;
   gint    written;    /* the file that was written into, or -1 */
   gint    blocked;    /* the one in whose place there is a folder */
+  guint   n_stops;    /* how many more at which it is half done */
 } Scene;
 
 static char *
@@ -59,9 +59,7 @@ static gboolean
 do_export (PtlAccount       *account,
            PtlExportOptions *options)
 {
-  g_autoptr (PtlExportResult) result = ptl_exporter_find ("evolution")->apply (account, options, NULL, NULL);
-
-  return result != NULL;
+  return export_at_once ("evolution", account, options);
 }
 
 /* An account with old settings, and what its files hold before and after these are replaced. */
@@ -130,36 +128,17 @@ meddle (Scene *scene)
   g_assert_cmpint (g_mkdir (blocked, 0700), ==, 0);
 }
 
-/* Meddles at the stop number @n of those at which it is half done. Returns: whether there were so many; then it has failed */
+/* Meddles when it is half done for the last time that is wanted, and lets it go on. */
 static gboolean
-run_and_meddle (Scene            *scene,
-                PtlAccount       *account,
-                PtlExportOptions *options,
-                guint             n)
+meddle_at_stop (guint    n,
+                gpointer data)
 {
-  pid_t child = fork ();
-  gboolean done = FALSE;
-  guint stops = 0;
-  int status;
+  Scene *scene = data;
 
-  if (child == 0)
-    run_watched (do_export, account, options);
+  if (scene->n_stops > 0 && is_half_done (scene) && --scene->n_stops == 0)
+    meddle (scene);
 
-  for (;;)
-    {
-      g_assert_cmpint (waitpid (child, &status, 0), ==, child);
-      if (WIFEXITED (status))
-        break;
-      if (!done && is_half_done (scene) && stops++ == n)
-        {
-          meddle (scene);
-          done = TRUE;
-        }
-      g_assert_cmpint (ptrace (PTRACE_SYSCALL, child, NULL, NULL), ==, 0);
-    }
-
-  g_assert_cmpint (WEXITSTATUS (status), ==, done ? 1 : 0);
-  return done;
+  return FALSE;
 }
 
 /* The old settings are there again, and so is what was written into them. */
@@ -187,16 +166,21 @@ check_taken_back (Scene            *scene,
     }
 }
 
+/* Returns: whether there were so many stops at which it was half done; then it has failed */
 static gboolean
-meddle_once (guint n)
+meddle_once (guint         n,
+             gconstpointer data)
 {
-  Scene scene = { .home = make_home () };
+  Scene scene = { .home = make_home (), .n_stops = n + 1 };
   g_autoptr (PtlAccount) account = sketch_account (&(Sketch) { 0 });
   PtlExportOptions options = { .home = scene.home, .sysroot = scene.home, .replace = TRUE };
   gboolean done;
+  int status;
 
   set_scene (&scene, account, &options);
-  done = run_and_meddle (&scene, account, &options, n);
+  status = watch (do_export, account, &options, meddle_at_stop, &scene);
+  done = scene.n_stops == 0;
+  g_assert_cmpint (status, ==, done ? 1 : 0);
   if (done)
     check_taken_back (&scene, &options);
   clear_scene (&scene);
@@ -206,18 +190,7 @@ meddle_once (guint n)
 static void
 test_meddled (void)
 {
-  guint n = 0;
-
-  if (!can_watch ())
-    {
-      g_test_skip ("Processes cannot be watched here.");
-      return;
-    }
-
-  while (meddle_once (n))
-    n++;
-  g_test_message ("meddled at %u places", n);
-  g_assert_cmpuint (n, >, 10);
+  at_all_places (meddle_once, NULL, 1, 10);
 }
 
 int

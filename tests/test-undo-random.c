@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "ptl-export-common.h"
-#include "ptl-undo.h"
 #include "test-kill.h"
 
 /* Exports of several accounts to several programs, replacements, taking back, and what others write, in any order, now and then
