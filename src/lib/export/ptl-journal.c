@@ -43,12 +43,21 @@ make_path (const PtlExportOptions *options,
   return g_build_filename (folder, name, NULL);
 }
 
+static gboolean
+is_open (const PtlExportOptions *options,
+         const char             *id)
+{
+  g_autofree char *path = make_path (options, id, OPEN);
+
+  return ptl_place_exists (path);
+}
+
 /* What is under way, or was when it was killed, has another name. A name can be changed where the disk is full, too. */
 static char *
 get_path (const PtlExportOptions *options,
           const char             *id)
 {
-  return make_path (options, id, ptl_journal_is_open (options, id) ? OPEN : EXTENSION);
+  return make_path (options, id, is_open (options, id) ? OPEN : EXTENSION);
 }
 
 /**
@@ -75,15 +84,6 @@ ptl_journal_save (const PtlExportOptions  *options,
     return NULL;
 
   return g_steal_pointer (&id);
-}
-
-gboolean
-ptl_journal_is_open (const PtlExportOptions *options,
-                     const char             *id)
-{
-  g_autofree char *path = make_path (options, id, OPEN);
-
-  return ptl_place_exists (path);
 }
 
 /* Notes that all is done, or (@is_open) that taking it back begins. */
@@ -188,7 +188,7 @@ load_all (const PtlExportOptions *options,
   for (guint i = ids->len; i > 0; i--)
     {
       const char *id = ids->pdata[i - 1];
-      gboolean wanted = g_strcmp0 (id, but) != 0 && (!only_open || ptl_journal_is_open (options, id));
+      gboolean wanted = g_strcmp0 (id, but) != 0 && (!only_open || is_open (options, id));
       GKeyFile *file = wanted ? ptl_journal_load (options, id, NULL) : NULL;
 
       if (file != NULL)

@@ -32,8 +32,6 @@ char     *ptl_journal_save       (const PtlExportOptions  *options,
                                   const char              *target,
                                   GKeyFile                *file,
                                   GError                 **error);
-gboolean  ptl_journal_is_open    (const PtlExportOptions  *options,
-                                  const char              *id);
 void      ptl_journal_set_open   (const PtlExportOptions  *options,
                                   const char              *id,
                                   gboolean                 is_open);

@@ -90,8 +90,8 @@ translate (GError **error,
 }
 
 /* Is there one already under these attributes? */
-gboolean
-ptl_keyring_has (const PtlKeyringItem *item)
+static gboolean
+has (const PtlKeyringItem *item)
 {
   g_autoptr (GHashTable) attributes = get_attributes (item->attributes);
   SecretSchema *schema = make_schema (item->schema, attributes);
@@ -148,7 +148,7 @@ ptl_keyring_plan (PtlPlan              *plan,
 {
   g_autofree char *text = g_strconcat (item->schema, "\n", item->attributes, NULL);
 
-  if (!ptl_keyring_has (item) || ptl_plan_is_noted (plan, PTL_CHANGE_SECRET, "Item", text))
+  if (!has (item) || ptl_plan_is_noted (plan, PTL_CHANGE_SECRET, "Item", text))
     ptl_plan_note (plan, PTL_CHANGE_SECRET, "Item", text);
 }
 

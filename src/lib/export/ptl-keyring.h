@@ -27,7 +27,6 @@ PtlKeyringItem *ptl_keyring_item_new      (const char              *schema,
                                            const char              *label,
                                            ...) G_GNUC_NULL_TERMINATED;
 void            ptl_keyring_item_free     (PtlKeyringItem          *self);
-gboolean        ptl_keyring_has           (const PtlKeyringItem    *item);
 gboolean        ptl_keyring_store         (const PtlKeyringItem    *item,
                                            PtlSecret               *secret,
                                            GError                 **error);
