@@ -232,6 +232,41 @@ take_back_one (const char            *home,
   g_assert_nonnull (said);
 }
 
+/* A replacement sends through a server that an earlier export added: it goes with the last account that sends through it. */
+static void
+test_thunderbird_joined (gconstpointer data)
+{
+  const char *order = data;
+  PtlAccount *accounts[] = {
+    sketch_account (&(Sketch) { .address = "bob@example.org", .outgoing = "smtp tls smtp.example.org 465 all" }),
+    sketch_account (&(Sketch) { 0 }),
+    sketch_account (&(Sketch) { .address = "lovelace@example.org", .incoming = "imap tls imap.example.org 993 ada@example.org",
+                                .outgoing = "smtp tls smtp.example.org 465 all" }),
+  };
+  char *home = make_home ();
+  PtlExportResult *results[3];
+
+  put_profile (home, "");
+  for (guint i = 0; i < 3; i++)
+    results[i] = hand_over ("thunderbird", accounts[i], home, TRUE);
+  assert_holds (home, PREFS, "\"mail.identity.id3.smtpServer\", \"smtp1\"");
+
+  for (guint i = 0; i < 3; i++)
+    {
+      take_back_one (home, results[order[i] - '1']);
+      if (i == 0)
+        assert_holds (home, PREFS, "mail.smtp.defaultserver\", \"smtp1\"");
+    }
+  assert_lacks (home, PREFS, "mail.smtp");
+  assert_lacks (home, PREFS, "mail.identity");
+  for (guint i = 0; i < 3; i++)
+    {
+      ptl_export_result_unref (results[i]);
+      ptl_account_unref (accounts[i]);
+    }
+  remove_home (home);
+}
+
 /* What gave the account a name is taken back last. */
 static void
 test_thunderbird_last (void)
@@ -566,6 +601,9 @@ main (int   argc,
   g_test_add_func ("/replace/thunderbird", test_thunderbird);
   g_test_add_func ("/replace/thunderbird/used", test_thunderbird_used);
   g_test_add_func ("/replace/thunderbird/shared", test_thunderbird_shared);
+  g_test_add_data_func ("/replace/thunderbird/joined/132", "132", test_thunderbird_joined);
+  g_test_add_data_func ("/replace/thunderbird/joined/312", "312", test_thunderbird_joined);
+  g_test_add_data_func ("/replace/thunderbird/joined/321", "321", test_thunderbird_joined);
   g_test_add_func ("/replace/thunderbird/last", test_thunderbird_last);
   g_test_add_data_func ("/replace/thunderbird/later", NULL, test_thunderbird_later);
   g_test_add_data_func ("/replace/thunderbird/later/theirs", "theirs", test_thunderbird_later);

@@ -230,14 +230,14 @@ write_outgoing (GKeyFile   *journal,
   return text->len > old_length;
 }
 
-/* Returns: (transfer full): what was added, with the server for sending that an earlier export added: it goes with the last account that
- * sends through it */
+/* To what is added comes the server for sending that an earlier export added: it goes with the last account that sends through it.
+ * Returns: (transfer full) (nullable): its key, if there is such a one */
 static char *
-list_added (PtlPrefs   *prefs,
-            const char *path,
-            GPtrArray  *others)
+add_shared_outgoing (PtlPrefs   *prefs,
+                     const char *path,
+                     GPtrArray  *others,
+                     GString    *text)
 {
-  GString *text = g_string_new (ptl_prefs_get_added (prefs));
   g_autoptr (GBytes) bytes = g_bytes_new (text->str, text->len);
   g_autoptr (PtlPrefs) added = ptl_prefs_parse (bytes, NULL);
   g_autofree char *key = added != NULL ? find_shared_outgoing (added) : NULL;
@@ -246,10 +246,38 @@ list_added (PtlPrefs   *prefs,
   for (guint i = 0; key != NULL && i < others->len; i++)
     {
       if (write_outgoing (others->pdata[i], absolute, key, prefs, text))
-        break;
+        return g_steal_pointer (&key);
     }
 
-  return g_string_free (text, FALSE);
+  return NULL;
+}
+
+/* The same for a replacement, which has to say what the list of servers was without it. */
+static void
+swap_shared_outgoing (PtlPrefs   *prefs,
+                      const char *path,
+                      GPtrArray  *others,
+                      GString    *added,
+                      GString    *was)
+{
+  g_autofree char *key = add_shared_outgoing (prefs, path, others, added);
+  g_auto (GStrv) keys = ptl_prefs_get_list (prefs, PTL_THUNDERBIRD_SMTP_SERVERS);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) rest = NULL;
+  g_autofree char *list = NULL;
+
+  if (key == NULL)
+    return;
+
+  for (guint i = 0; keys[i] != NULL; i++)
+    {
+      if (!g_str_equal (keys[i], key))
+        g_strv_builder_add (builder, keys[i]);
+    }
+  rest = g_strv_builder_end (builder);
+  list = g_strjoinv (",", rest);
+  ptl_prefs_write_line (prefs, PTL_THUNDERBIRD_SMTP_SERVERS, added);
+  g_string_append_printf (was, "user_pref(\"" PTL_THUNDERBIRD_SMTP_SERVERS "\", \"%s\");\n", list);
 }
 
 static PtlPlan *
@@ -264,11 +292,12 @@ make_plan (const PtlAccount             *account,
   g_autoptr (PtlPlan) plan = ptl_plan_new (options, "thunderbird", ptl_address_get_display (ptl_account_get_address (account)));
   g_autofree char *path = g_build_filename (profile->directory, "prefs.js", NULL);
   g_autoptr (GBytes) after = ptl_prefs_to_bytes (prefs);
-  g_autofree char *added = list_added (prefs, path, ptl_plan_get_others (plan));
+  g_autoptr (GString) added = g_string_new (ptl_prefs_get_added (prefs));
 
+  g_free (add_shared_outgoing (prefs, path, ptl_plan_get_others (plan), added));
   if (profile->is_new)
     plan_profile (plan, profile);
-  ptl_plan_write_prefs (plan, path, before, after, added);
+  ptl_plan_write_prefs (plan, path, before, after, added->str);
   if (!ptl_thunderbird_plan_trust (plan, profile->directory, account, NULL, trust, error))
     return NULL;
   if (profile->addition != NULL)
@@ -300,6 +329,7 @@ change_account (const PtlAccount             *account,
     return NULL;
 
   ptl_thunderbird_list_changes (old, prefs, added, was);
+  swap_shared_outgoing (prefs, path, ptl_plan_get_others (plan), added, was);
   after = ptl_prefs_to_bytes (prefs);
   if (added->len > 0)
     ptl_plan_swap (plan, PTL_CHANGE_PREFS_SWAP, path, before, after, added->str, was->str);

@@ -120,16 +120,15 @@ is_about_shared_outgoing (PtlPrefs   *prefs,
                           gboolean    is_new)
 {
   g_auto (GStrv) parts = g_strsplit (name, ".", 4);
-  g_autofree char *hostname = NULL;
+  gboolean is_usual = g_str_equal (name, PTL_THUNDERBIRD_DEFAULT_SMTP);
+  gboolean is_server = g_str_has_prefix (name, "mail.smtpserver.") && g_strv_length (parts) == 4;
+  const char *key = is_usual ? ptl_prefs_get_string (prefs, name) : is_server ? parts[2] : NULL;
+  g_autofree char *hostname = g_strdup_printf ("mail.smtpserver.%s.hostname", key);
 
-  if (!g_str_has_prefix (name, "mail.smtpserver.") || g_strv_length (parts) != 4)
+  if (key == NULL || is_new != (ptl_prefs_has (added, hostname) && !ptl_prefs_has (was, hostname)))
     return FALSE;
 
-  hostname = g_strdup_printf ("mail.smtpserver.%s.hostname", parts[2]);
-  if (is_new != (ptl_prefs_has (added, hostname) && !ptl_prefs_has (was, hostname)))
-    return FALSE;
-
-  return is_new ? is_outgoing_shared (prefs, parts[2], "") : count_senders (prefs, parts[2]) > 1;
+  return is_new ? is_outgoing_shared (prefs, key, "") : count_senders (prefs, key) > 1;
 }
 
 static gboolean
