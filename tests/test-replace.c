@@ -267,19 +267,24 @@ test_thunderbird_joined (gconstpointer data)
   remove_home (home);
 }
 
-/* What gave the account a name is taken back last. */
+/* The account goes first, and then what gave it another address; what gave it a name goes with it. */
 static void
 test_thunderbird_last (void)
 {
   g_autoptr (PtlAccount) account = sketch_account (&(Sketch) { 0 });
   g_autoptr (PtlAccount) named = sketch_account (&ada);
+  g_autoptr (PtlAccount) other = sketch_account (&(Sketch) { .address = "lovelace@example.org",
+                                                             .incoming = "imap tls imap.example.org 993 ada@example.org",
+                                                             .outgoing = "smtp tls smtp.example.org 465 ada@example.org" });
   char *home = make_home ();
   g_autofree char *profile = g_build_filename (home, ".thunderbird", NULL);
   g_autoptr (PtlExportResult) added = hand_over ("thunderbird", account, home, FALSE);
   g_autoptr (PtlExportResult) replaced = hand_over ("thunderbird", named, home, TRUE);
+  g_autoptr (PtlExportResult) joined = hand_over ("thunderbird", other, home, TRUE);
 
+  g_assert_nonnull (ptl_export_result_get_undo_id (replaced));
   take_back_one (home, added);
-  take_back_one (home, replaced);
+  take_back_one (home, joined);
   g_assert_false (g_file_test (profile, G_FILE_TEST_EXISTS));
   remove_home (home);
 }
@@ -322,6 +327,37 @@ test_thunderbird_later (gconstpointer data)
     take_back_one (home, added);
   assert_lacks (home, PREFS, "mail.example.org");
   assert_lacks (home, PREFS, theirs ? "smtp3" : "smtp1");
+  remove_home (home);
+}
+
+/* The account goes first, and a later one still sends through the server that was changed for it. */
+static void
+test_thunderbird_gone (void)
+{
+  g_autoptr (PtlAccount) account = sketch_account (&(Sketch) { .outgoing = "smtp tls smtp.example.org 465 all" });
+  g_autoptr (PtlAccount) outdated = sketch_account (&(Sketch) { .incoming = "imap starttls imap.example.org 143 ada@example.org",
+                                                                .outgoing = "smtp starttls smtp.example.org 587 all" });
+  g_autoptr (PtlAccount) later = sketch_account (&(Sketch) { .address = "bob@example.org",
+                                                             .outgoing = "smtp starttls smtp.example.org 587 all" });
+  char *home = make_home ();
+  PtlExportOptions options = { .home = home, .sysroot = home };
+  g_autoptr (PtlExportResult) added = NULL;
+  g_autoptr (PtlExportResult) replaced = NULL;
+  g_autoptr (PtlExportResult) shared = NULL;
+
+  put_profile (home, "");
+  added = hand_over ("thunderbird", account, home, FALSE);
+  replaced = hand_over ("thunderbird", outdated, home, TRUE);
+  shared = hand_over ("thunderbird", later, home, FALSE);
+  assert_lacks (home, PREFS, "smtp2");
+
+  take_back_one (home, added);
+  assert_holds (home, PREFS, "smtp1.port\", 587");
+  g_free (undo (ptl_export_result_get_undo_id (replaced), &options, NULL));  /* most of it is gone already */
+  assert_holds (home, PREFS, "smtp1.port\", 587");
+  take_back_one (home, shared);
+  assert_lacks (home, PREFS, "mail.smtp");
+  assert_lacks (home, PREFS, "mail.server");
   remove_home (home);
 }
 
@@ -607,6 +643,7 @@ main (int   argc,
   g_test_add_func ("/replace/thunderbird/last", test_thunderbird_last);
   g_test_add_data_func ("/replace/thunderbird/later", NULL, test_thunderbird_later);
   g_test_add_data_func ("/replace/thunderbird/later/theirs", "theirs", test_thunderbird_later);
+  g_test_add_func ("/replace/thunderbird/gone", test_thunderbird_gone);
   g_test_add_func ("/replace/thunderbird/address", test_thunderbird_address);
   g_test_add_func ("/replace/thunderbird/leave", test_thunderbird_leave);
   g_test_add_data_func ("/replace/block", NULL, test_block);

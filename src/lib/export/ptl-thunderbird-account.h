@@ -22,6 +22,7 @@ gboolean ptl_thunderbird_account_change (PtlPrefs          *prefs,
                                          const char        *key,
                                          const PtlAccount  *account,
                                          GPtrArray         *differences,
+                                         char             **identity_key,
                                          GError           **error);
 char    *ptl_thunderbird_account_add_outgoing (PtlPrefs          *prefs,
                                                const PtlAccount  *account,

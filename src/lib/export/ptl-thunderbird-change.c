@@ -308,6 +308,7 @@ add_identity (Change      *change,
  * ptl_thunderbird_account_change:
  * @key: of the account that was found
  * @differences: (element-type utf8): gets what differs, in words
+ * @identity_key: (out) (nullable): the identity that was there
  *
  * Gives the account that is there the settings of @account.
  */
@@ -316,22 +317,22 @@ ptl_thunderbird_account_change (PtlPrefs          *prefs,
                                 const char        *key,
                                 const PtlAccount  *account,
                                 GPtrArray         *differences,
+                                char             **identity_key,
                                 GError           **error)
 {
   g_autoptr (PtlPrefs) wanted = ptl_prefs_parse (NULL, error);
   Change change = { .prefs = prefs, .wanted = wanted, .account = account, .differences = differences };
-  g_autofree char *identity_key = NULL;
 
   if (wanted == NULL || !ptl_thunderbird_account_add (wanted, account, error))
     return FALSE;
 
   change_server (&change, get_text (prefs, "mail.account", key, "server"));
-  identity_key = find_identity (&change, key);
-  if (identity_key == NULL)
+  *identity_key = find_identity (&change, key);
+  if (*identity_key == NULL)
     return add_identity (&change, key, error);
 
-  compare_fields (&change, identity_fields, G_N_ELEMENTS (identity_fields), identity_key, "id1");
-  return change_outgoing (&change, identity_key, error);
+  compare_fields (&change, identity_fields, G_N_ELEMENTS (identity_fields), *identity_key, "id1");
+  return change_outgoing (&change, *identity_key, error);
 }
 
 /**

@@ -306,6 +306,19 @@ make_plan (const PtlAccount             *account,
   return g_steal_pointer (&plan);
 }
 
+/* Whose settings are replaced: taking back does so only as long as this line is there, which is the same before and after. */
+static void
+guard_identity (PtlPrefs   *prefs,
+                const char *key,
+                GString    *added,
+                GString    *was)
+{
+  g_autofree char *name = g_strdup_printf ("mail.identity.%s.useremail", key);
+
+  ptl_prefs_write_line (prefs, name, added);
+  ptl_prefs_write_line (prefs, name, was);
+}
+
 /* The account is there: what differs is said, and changed if the person asked for that. */
 static PtlExportResult *
 change_account (const PtlAccount             *account,
@@ -324,11 +337,14 @@ change_account (const PtlAccount             *account,
   g_autoptr (GString) was = g_string_new (NULL);
   g_autoptr (GString) trust = g_string_new (NULL);
   g_autoptr (GBytes) after = NULL;
+  g_autofree char *identity_key = NULL;
 
-  if (old == NULL || !ptl_thunderbird_account_change (prefs, key, account, differences, error))
+  if (old == NULL || !ptl_thunderbird_account_change (prefs, key, account, differences, &identity_key, error))
     return NULL;
 
   ptl_thunderbird_list_changes (old, prefs, added, was);
+  if (added->len > 0 && identity_key != NULL)
+    guard_identity (prefs, identity_key, added, was);
   swap_shared_outgoing (prefs, path, ptl_plan_get_others (plan), added, was);
   after = ptl_prefs_to_bytes (prefs);
   if (added->len > 0)

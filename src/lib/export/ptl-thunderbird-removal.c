@@ -88,10 +88,11 @@ is_outgoing_shared (PtlPrefs   *prefs,
   return FALSE;
 }
 
-/* How many identities send through the server, by themselves or because it is that of all? */
+/* How many identities but @identity_key (nullable) send through the server, by themselves or because it is that of all? */
 static guint
 count_senders (PtlPrefs   *prefs,
-               const char *smtp_key)
+               const char *smtp_key,
+               const char *identity_key)
 {
   const char *usual = ptl_prefs_get_string (prefs, PTL_THUNDERBIRD_DEFAULT_SMTP);
   g_autoptr (GString) name = g_string_new (NULL);
@@ -100,35 +101,14 @@ count_senders (PtlPrefs   *prefs,
   for (guint i = 0; i < ptl_prefs_get_size (prefs); i++)
     {
       g_auto (GStrv) parts = g_strsplit (ptl_prefs_get_name (prefs, i), ".", 4);
-      gboolean is_identity = g_str_has_prefix (ptl_prefs_get_name (prefs, i), "mail.identity.") && g_strv_length (parts) == 4 &&
-                             g_str_equal (parts[3], "useremail");
-      const char *own = is_identity ? ptl_prefs_get_string (prefs, NAME ("mail.identity", parts[2], "smtpServer")) : NULL;
+      gboolean is_other = g_str_has_prefix (ptl_prefs_get_name (prefs, i), "mail.identity.") && g_strv_length (parts) == 4 &&
+                          g_str_equal (parts[3], "useremail") && g_strcmp0 (parts[2], identity_key) != 0;
+      const char *own = is_other ? ptl_prefs_get_string (prefs, NAME ("mail.identity", parts[2], "smtpServer")) : NULL;
 
-      n += is_identity && g_strcmp0 (own != NULL && *own != '\0' ? own : usual, smtp_key) == 0;
+      n += is_other && g_strcmp0 (own != NULL && *own != '\0' ? own : usual, smtp_key) == 0;
     }
 
   return n;
-}
-
-/* Is it about a server for sending that others send through by now, one that the replacement made (@is_new), or one that it changed? Its
- * own identity sends through the latter as well. */
-static gboolean
-is_about_shared_outgoing (PtlPrefs   *prefs,
-                          PtlPrefs   *added,
-                          PtlPrefs   *was,
-                          const char *name,
-                          gboolean    is_new)
-{
-  g_auto (GStrv) parts = g_strsplit (name, ".", 4);
-  gboolean is_usual = g_str_equal (name, PTL_THUNDERBIRD_DEFAULT_SMTP);
-  gboolean is_server = g_str_has_prefix (name, "mail.smtpserver.") && g_strv_length (parts) == 4;
-  const char *key = is_usual ? ptl_prefs_get_string (prefs, name) : is_server ? parts[2] : NULL;
-  g_autofree char *hostname = g_strdup_printf ("mail.smtpserver.%s.hostname", key);
-
-  if (key == NULL || is_new != (ptl_prefs_has (added, hostname) && !ptl_prefs_has (was, hostname)))
-    return FALSE;
-
-  return is_new ? is_outgoing_shared (prefs, key, "") : count_senders (prefs, key) > 1;
 }
 
 static gboolean
@@ -191,6 +171,7 @@ ptl_thunderbird_account_remove (PtlPrefs  *prefs,
   g_autofree char *server_key = find_key (added, "mail.server", "type");
   g_autofree char *smtp_key = find_key (added, "mail.smtpserver", "hostname");
   g_autofree char *identity_key = find_key (added, "mail.identity", "useremail");
+  g_autofree char *identities = g_strdup_printf ("mail.account.%s.identities", account_key);
   g_autofree char *shared_branch = NULL;
 
   if (account_key == NULL || server_key == NULL || identity_key == NULL || !is_still_ours (prefs, added, server_key))
@@ -202,55 +183,112 @@ ptl_thunderbird_account_remove (PtlPrefs  *prefs,
   remove_from_list (prefs, PTL_THUNDERBIRD_ACCOUNTS, account_key);
   if (smtp_key != NULL && shared_branch == NULL)
     remove_from_list (prefs, PTL_THUNDERBIRD_SMTP_SERVERS, smtp_key);
+  if (!ptl_prefs_same (prefs, added, identities))  /* others have come to it */
+    remove_from_list (prefs, identities, identity_key);
   remove_lines (prefs, added, shared_branch, left);
 
   return TRUE;
 }
 
+/* A replacement that is taken back. */
+typedef struct
+{
+  PtlPrefs  *prefs;         /* as they are */
+  PtlPrefs  *added;         /* the lines as they were written */
+  PtlPrefs  *was;           /* those of them that were there before, as they were */
+  GPtrArray *left;
+  char      *identity_key;  /* (owned) (nullable): whose settings were replaced */
+  gboolean   is_gone;       /* it is not there any more */
+} Replacement;
+
+/* The line of the identity is the same before and after, if it was written down. */
+static void
+find_identity (Replacement *self)
+{
+  g_autofree char *key = find_key (self->added, "mail.identity", "useremail");
+  g_autofree char *name = g_strdup_printf ("mail.identity.%s.useremail", key);
+
+  if (key == NULL || !ptl_prefs_same (self->added, self->was, name))
+    return;
+
+  self->identity_key = g_steal_pointer (&key);
+  self->is_gone = !ptl_prefs_has (self->prefs, name);
+}
+
+/* Returns: (transfer full) (nullable): the key of the server for sending that the line is about, or that it makes the usual one */
+static char *
+get_outgoing_key (Replacement *self,
+                  const char  *name)
+{
+  g_auto (GStrv) parts = g_strsplit (name, ".", 4);
+
+  if (g_str_equal (name, PTL_THUNDERBIRD_DEFAULT_SMTP))
+    return g_strdup (ptl_prefs_get_string (self->prefs, name));
+
+  return g_str_has_prefix (name, "mail.smtpserver.") && g_strv_length (parts) == 4 ? g_strdup (parts[2]) : NULL;
+}
+
+/* Did the replacement make the server for sending, rather than change one? */
+static gboolean
+is_new_outgoing (Replacement *self,
+                 const char  *key)
+{
+  g_autofree char *hostname = g_strdup_printf ("mail.smtpserver.%s.hostname", key);
+
+  return ptl_prefs_has (self->added, hostname) && !ptl_prefs_has (self->was, hostname);
+}
+
+/* Do others send through the server that the replacement changed? */
+static gboolean
+is_needed_as_it_is (Replacement *self,
+                    const char  *key)
+{
+  guint n_own = self->identity_key != NULL ? 0 : 1;  /* it counts as well if it is not known */
+
+  return key != NULL && !is_new_outgoing (self, key) && count_senders (self->prefs, key, self->identity_key) > n_own;
+}
+
 /* A list such as the servers for sending may have grown since: what we put into it goes, what others did stays. */
 static void
-restore_list (PtlPrefs   *prefs,
-              PtlPrefs   *added,
-              PtlPrefs   *was,
-              const char *name)
+restore_list (Replacement *self,
+              const char  *name)
 {
-  g_auto (GStrv) ours = ptl_prefs_get_list (added, name);
-  g_auto (GStrv) theirs = ptl_prefs_get_list (was, name);
+  g_auto (GStrv) ours = ptl_prefs_get_list (self->added, name);
+  g_auto (GStrv) theirs = ptl_prefs_get_list (self->was, name);
 
   for (guint i = 0; ours[i] != NULL; i++)
     {
       if (!g_strv_contains ((const char * const *) theirs, ours[i]) &&
-          !(g_str_equal (name, PTL_THUNDERBIRD_SMTP_SERVERS) && is_outgoing_shared (prefs, ours[i], "")))
-        remove_from_list (prefs, name, ours[i]);
+          !(g_str_equal (name, PTL_THUNDERBIRD_SMTP_SERVERS) && is_outgoing_shared (self->prefs, ours[i], "")))
+        remove_from_list (self->prefs, name, ours[i]);
     }
 }
 
 /* Returns: whether it was taken back */
 static gboolean
-restore_value (PtlPrefs   *prefs,
-               PtlPrefs   *added,
-               PtlPrefs   *was,
-               const char *name,
-               GPtrArray  *left)
+restore_value (Replacement *self,
+               const char  *name)
 {
   gboolean is_servers = g_str_equal (name, PTL_THUNDERBIRD_SMTP_SERVERS);
   gboolean is_list = is_servers || g_str_has_suffix (name, ".identities");
-  gboolean is_same = ptl_prefs_same (prefs, added, name);
+  gboolean is_same = ptl_prefs_same (self->prefs, self->added, name);
+  g_autofree char *key = get_outgoing_key (self, name);
+  gboolean is_new = key != NULL && is_new_outgoing (self, key);
 
-  if (!is_list && ptl_prefs_same (prefs, was, name))
+  if (!is_list && (ptl_prefs_same (self->prefs, self->was, name) || (self->is_gone && !is_new)))
     return FALSE;
-  if (!is_list && (!is_same || is_about_shared_outgoing (prefs, added, was, name, FALSE)))
+  if (!is_list && (!is_same || is_needed_as_it_is (self, key)))
     {
-      g_ptr_array_add (left, g_strdup (name));
+      g_ptr_array_add (self->left, g_strdup (name));
       return FALSE;
     }
 
   if (is_servers || !is_same)
-    restore_list (prefs, added, was, name);
-  else if (ptl_prefs_has (was, name))
-    ptl_prefs_assign (prefs, name, was, name);
-  else if (!is_about_shared_outgoing (prefs, added, was, name, TRUE))
-    ptl_prefs_remove (prefs, name);
+    restore_list (self, name);
+  else if (ptl_prefs_has (self->was, name))
+    ptl_prefs_assign (self->prefs, name, self->was, name);
+  else if (!is_new || !is_outgoing_shared (self->prefs, key, ""))
+    ptl_prefs_remove (self->prefs, name);
   return TRUE;
 }
 
@@ -270,8 +308,10 @@ ptl_thunderbird_account_restore (PtlPrefs  *prefs,
                                  PtlPrefs  *was,
                                  GPtrArray *left)
 {
+  Replacement self = { .prefs = prefs, .added = added, .was = was, .left = left };
   gboolean changed = FALSE;
 
+  find_identity (&self);
   for (guint turn = 0; turn < 2; turn++)  /* a server for sending only after the identity that sent through it */
     {
       for (guint i = 0; i < ptl_prefs_get_size (added); i++)
@@ -279,9 +319,10 @@ ptl_thunderbird_account_restore (PtlPrefs  *prefs,
           const char *name = ptl_prefs_get_name (added, i);
 
           if (g_str_has_prefix (name, "mail.smtp") == (turn == 1))
-            changed |= restore_value (prefs, added, was, name, left);
+            changed |= restore_value (&self, name);
         }
     }
 
-  return changed;
+  g_free (self.identity_key);
+  return changed || self.is_gone;
 }
