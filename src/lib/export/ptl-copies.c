@@ -32,13 +32,14 @@ holds_all (GHashTable *known,
            GBytes     *copy)
 {
   g_autoptr (GHashTable) lines = ptl_shared_new_lines ();
+  g_autofree char *text = ptl_safe_file_get_text (copy);
   GHashTableIter iter;
   gpointer line;
 
-  if (memchr (g_bytes_get_data (copy, NULL), '\0', g_bytes_get_size (copy)) != NULL)
+  if (strlen (text) != g_bytes_get_size (copy))
     return FALSE;
 
-  add_lines (lines, copy);
+  ptl_shared_add_lines (lines, text);
   g_hash_table_iter_init (&iter, lines);
   while (g_hash_table_iter_next (&iter, &line, NULL))
     {

@@ -171,7 +171,7 @@ ptl_thunderbird_account_remove (PtlPrefs  *prefs,
   g_autofree char *server_key = find_key (added, "mail.server", "type");
   g_autofree char *smtp_key = find_key (added, "mail.smtpserver", "hostname");
   g_autofree char *identity_key = find_key (added, "mail.identity", "useremail");
-  g_autofree char *identities = g_strdup_printf ("mail.account.%s.identities", account_key);
+  g_autofree char *identities = NULL;
   g_autofree char *shared_branch = NULL;
 
   if (account_key == NULL || server_key == NULL || identity_key == NULL || !is_still_ours (prefs, added, server_key))
@@ -183,6 +183,7 @@ ptl_thunderbird_account_remove (PtlPrefs  *prefs,
   remove_from_list (prefs, PTL_THUNDERBIRD_ACCOUNTS, account_key);
   if (smtp_key != NULL && shared_branch == NULL)
     remove_from_list (prefs, PTL_THUNDERBIRD_SMTP_SERVERS, smtp_key);
+  identities = g_strdup_printf ("mail.account.%s.identities", account_key);
   if (!ptl_prefs_same (prefs, added, identities))  /* others have come to it */
     remove_from_list (prefs, identities, identity_key);
   remove_lines (prefs, added, shared_branch, left);
@@ -206,7 +207,7 @@ static void
 find_identity (Replacement *self)
 {
   g_autofree char *key = find_key (self->added, "mail.identity", "useremail");
-  g_autofree char *name = g_strdup_printf ("mail.identity.%s.useremail", key);
+  g_autofree char *name = key != NULL ? g_strdup_printf ("mail.identity.%s.useremail", key) : NULL;
 
   if (key == NULL || !ptl_prefs_same (self->added, self->was, name))
     return;
