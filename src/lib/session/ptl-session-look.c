@@ -114,17 +114,29 @@ end_or_try_other (GTask *task)
 }
 
 static gboolean
-was_tried (PtlCheck  *check,
-           PtlServer *server)
+took_its_time (PtlReport *report)
+{
+  static const PtlError codes[] = { PTL_ERROR_CONNECT_TIMEOUT, PTL_ERROR_GREETING_TIMEOUT, PTL_ERROR_TIMEOUT, PTL_ERROR_TLS_FAILED };
+  PtlProblem *problem = ptl_report_get_problem (report);
+
+  for (guint i = 0; problem != NULL && i < G_N_ELEMENTS (codes); i++)
+    if (ptl_problem_get_code (problem) == codes[i])
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+has_run_out (PtlCheck  *check,
+             PtlServer *server)
 {
   GListModel *reports = ptl_check_get_reports (check);
 
   for (guint i = 0; i < g_list_model_get_n_items (reports); i++)
     {
       g_autoptr (PtlReport) report = g_list_model_get_item (reports, i);
-      PtlServer *tried = ptl_report_get_server (report);
 
-      if (ptl_server_same_endpoint (tried, server) && ptl_server_get_security (tried) == ptl_server_get_security (server))
+      if (took_its_time (report) && ptl_server_same_endpoint (ptl_report_get_server (report), server))
         return TRUE;
     }
 
@@ -132,22 +144,22 @@ was_tried (PtlCheck  *check,
 }
 
 static gboolean
-holds_untried (GPtrArray *offers,
-               PtlCheck  *check,
-               PtlReport *report)
+holds_hope (GPtrArray *offers,
+            PtlCheck  *check,
+            PtlReport *report)
 {
   if (report != NULL && ptl_report_is_good (report))
     return FALSE;
 
   for (guint i = 0; i < offers->len; i++)
-    if (check == NULL || !was_tried (check, ((PtlOffer *) offers->pdata[i])->server))
+    if (check == NULL || !has_run_out (check, ((PtlOffer *) offers->pdata[i])->server))
       return TRUE;
 
   return FALSE;
 }
 
-/* Whether something was found meanwhile that could work where the check has failed. What has failed once is not tried again for what
- * was found beside it: that takes as long as it took before. */
+/* Whether something was found meanwhile, and another check could end better. A server whose time has run out is not waited for once
+ * more because of what was found beside it; one that broke off may have been busy. */
 static gboolean
 has_better (PtlSession *self)
 {
@@ -158,10 +170,10 @@ has_better (PtlSession *self)
 
   next = ptl_session_recommend_anew (self);
   return ptl_recommendation_has_choice (next) &&
-         (holds_untried (ptl_recommendation_list_incoming (next), ptl_session_get_incoming_check (self),
-                         ptl_session_get_incoming_report (self)) ||
-          holds_untried (ptl_recommendation_list_outgoing (next), ptl_session_get_outgoing_check (self),
-                         ptl_session_get_outgoing_report (self)));
+         (holds_hope (ptl_recommendation_list_incoming (next), ptl_session_get_incoming_check (self),
+                      ptl_session_get_incoming_report (self)) ||
+          holds_hope (ptl_recommendation_list_outgoing (next), ptl_session_get_outgoing_check (self),
+                      ptl_session_get_outgoing_report (self)));
 }
 
 static void start_check (GTask *task);
