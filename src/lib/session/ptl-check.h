@@ -44,6 +44,7 @@ void        ptl_check_set_token      (PtlCheck            *self,
 gboolean    ptl_check_used_token     (PtlCheck            *self);
 PtlProbe   *ptl_check_get_probe     (PtlCheck             *self);
 GListModel *ptl_check_get_reports   (PtlCheck             *self);
+PtlReport  *ptl_check_get_report    (PtlCheck             *self);
 char       *ptl_check_dup_summary   (PtlCheck             *self);
 gboolean    ptl_check_is_unvouched  (PtlCheck             *self);
 void        ptl_check_run_async     (PtlCheck             *self,
