@@ -10,6 +10,7 @@
 #define NONE   { FALSE, G_NETWORK_CONNECTIVITY_LOCAL }
 #define LIMITED { TRUE, G_NETWORK_CONNECTIVITY_LIMITED }
 #define WEB    { TRUE, G_NETWORK_CONNECTIVITY_FULL, TRUE }
+#define ONE_PLACE { TRUE, G_NETWORK_CONNECTIVITY_FULL, FALSE, TRUE }
 
 #define PASSED PTL_ERROR_INTERNAL  /* in a row: this server works */
 
@@ -45,6 +46,8 @@ static const Row rows[] = {
   { "portal-known", PORTAL, { { IMAP, "imap.test", 993, PTL_ERROR_TLS_FAILED } }, "captive-portal" },
   { "portal-seen", FULL, { { IMAP, "imap.test", 993, PTL_ERROR_NOT_THIS_PROTOCOL, "HTTP/1.1 302 Found" },
                            { SMTP, "smtp.test", 465, PTL_ERROR_NOT_THIS_PROTOCOL, "HTTP/1.1 302 Found" } }, "captive-portal" },
+  { "one-place", ONE_PLACE, { { IMAP, "imap.test", 993, PTL_ERROR_REFUSED }, { SMTP, "smtp.test", 465, PTL_ERROR_REFUSED } }, "captive-portal" },
+  { "one-place-that-works", ONE_PLACE, { { IMAP, "imap.test", 993, PASSED }, { SMTP, "smtp.test", 465, PTL_ERROR_REFUSED } } },
   { "web-at-one-port", FULL, { { IMAP, "imap.test", 993, PTL_ERROR_NOT_THIS_PROTOCOL, "HTTP/1.1 400 Bad" }, { SMTP, "smtp.test", 465, PASSED } } },
   { "web-at-one-port-twice", FULL, { { IMAP, "imap.test", 993, PTL_ERROR_NOT_THIS_PROTOCOL, "HTTP/1.1 400 Bad" },
                                      { IMAP, "imap.test", 993, PTL_ERROR_NOT_THIS_PROTOCOL, "HTTP/1.1 400 Bad" } } },

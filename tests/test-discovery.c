@@ -809,6 +809,28 @@ test_doubt (Fixture       *fixture,
   g_assert_cmpfloat (fixture->settled_at, >, 99);
 }
 
+/* A network leads to itself whatever exists and what does not; a name service that lies about what does not exist is no such network. */
+static void
+test_portal (Fixture       *fixture,
+             gconstpointer  data)
+{
+  for (guint same = 0; same < 2; same++)
+    for (guint doubt = 0; doubt < 2; doubt++)
+      {
+        tear_down (fixture, NULL);
+        memset (fixture, 0, sizeof *fixture);
+        set_up (fixture, NULL);
+        fake_resolver_add_srv (fixture->resolver, "_imaps._tcp.example.org", 0, 0, 993, "one.example.org");
+        fake_resolver_add_host (fixture->resolver, "nothing.invalid", "203.0.113.1");
+        fake_resolver_add_host (fixture->resolver, "one.example.org", same ? "203.0.113.1" : "203.0.113.2");
+        fake_fetch_fail (PLACE_1, 10, PTL_ERROR_CERTIFICATE_WRONG_NAME);
+        ptl_query_set_doubt (fixture->query, doubt);
+        run (fixture, NULL);
+        g_assert_true (fixture->found);
+        g_assert_cmpint (ptl_discovery_get_in_portal (fixture->discovery), ==, same && doubt);
+      }
+}
+
 static gsize
 get_memory (void)
 {
@@ -945,6 +967,7 @@ main (int    argc,
   ADD ("contest", test_contest);
   ADD ("contest-none", test_contest_none);
   ADD ("doubt", test_doubt);
+  ADD ("portal", test_portal);
   ADD ("consent", test_consent);
   ADD ("wishes", test_wishes);
   ADD ("consent-no-directory", test_no_directory);

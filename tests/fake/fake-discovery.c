@@ -88,6 +88,12 @@ ptl_discovery_get_settled (PtlDiscovery *self)
   return self->settled;
 }
 
+gboolean
+ptl_discovery_get_in_portal (PtlDiscovery *self)
+{
+  return FALSE;
+}
+
 /* Returns: (transfer full) */
 static GTask *
 take_task (PtlDiscovery *self)

@@ -383,6 +383,9 @@ world("a network that wants a sign-in on a web page first: every name is its own
       [Host("portal.example", http=True, web={path: PORTAL for path in ("/", AUTOCONFIG, WELL_KNOWN)},
             certificate=SELF_SIGNED)], status=3, error="captive-portal", dns_wildcard="203.0.113.1",
       more=lambda run: run.check(all(request.scheme == "https" for request in run.requests), "the page was asked"))
+world("the same for somebody whose servers are known: it is not their servers that are down",
+      [Host("portal.example", http=True, web={"/": PORTAL})], status=4, error="captive-portal", dns_wildcard="203.0.113.1",
+      person=Person("ben@mailbox.org", BEN.password))
 world("a hoster's certificate fits none of the domain's names: that is no such network",
       [Host("web.hoster.example", WEB, DOMAIN, MAIL, web={}, certificate=WRONG_NAME)], status=3, error="nothing-found",
       ledger={WEB: "error", DOMAIN: "error"})

@@ -17,6 +17,7 @@ struct _PtlDiscovery
   GListStore *candidates;  /* (owned) (element-type PtlCandidate) */
   gboolean    settled;
   gboolean    running;
+  gboolean    in_portal;
 };
 
 void ptl_discovery_set_settled (PtlDiscovery *self,
@@ -26,6 +27,8 @@ void ptl_discovery_insert      (PtlDiscovery *self,
 /* Returns: (transfer full) (nullable): @candidate without what the domain says it does not offer; NULL if nothing is left */
 PtlCandidate *ptl_discovery_drop_declined (PtlDiscovery *self,
                                            PtlCandidate *candidate);
+PtlCandidate *ptl_discovery_find_complete (PtlDiscovery *self);
+const char   *ptl_discovery_get_known_host (PtlDiscovery *self);
 void ptl_discovery_take_back   (PtlDiscovery *self);
 void ptl_discovery_mark_silent (PtlDiscovery *self,
                                 PtlServer    *server);

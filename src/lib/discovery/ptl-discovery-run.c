@@ -17,6 +17,7 @@
 #include "ptl-network-error.h"
 #include "ptl-pacc-source.h"
 #include "ptl-patience.h"
+#include "ptl-portal.h"
 #include "ptl-source.h"
 #include "ptl-srv-source.h"
 
@@ -113,33 +114,6 @@ run_free (Run *run)
   g_object_unref (run->cancellable);
   g_clear_error (&run->error);
   g_free (run);
-}
-
-/* Whether it tells the whole way, or that there is none. */
-static gboolean
-is_complete (PtlCandidate *candidate)
-{
-  return (ptl_candidate_get_incoming (candidate)->len > 0 && ptl_candidate_get_outgoing (candidate)->len > 0) ||
-         ptl_candidate_find_hint (candidate, PTL_HINT_NO_ACCESS) != NULL ||
-         ptl_candidate_find_hint (candidate, PTL_HINT_BRIDGE_NEEDED) != NULL;
-}
-
-/* The list is in order, so the first one that is complete is the best.
- * Returns: (transfer full) (nullable) */
-static PtlCandidate *
-find_complete (PtlDiscovery *self)
-{
-  GListModel *list = G_LIST_MODEL (self->candidates);
-
-  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
-    {
-      g_autoptr (PtlCandidate) candidate = g_list_model_get_item (list, i);
-
-      if (is_complete (candidate))
-        return g_steal_pointer (&candidate);
-    }
-
-  return NULL;
 }
 
 /* Shown at once; what is safer may follow. */
@@ -301,7 +275,7 @@ update (GTask *task)
   Run *run = g_task_get_task_data (task);
   guint hold = ptl_patience_get_hold (self->query, get_elapsed (run));
   guint live = ptl_live_get_hold (run->live);
-  g_autoptr (PtlCandidate) best = find_complete (self);
+  g_autoptr (PtlCandidate) best = ptl_discovery_find_complete (self);
 
   if (run->no_mail || (best != NULL && ptl_candidate_get_origin (best) < PTL_ORIGIN_GUESS && !ptl_query_get_doubt (self->query)))
     cancel_last_resort (run);
@@ -309,7 +283,7 @@ update (GTask *task)
     publish_last_resort (task, hold > 0);
 
   g_clear_object (&best);
-  best = find_complete (self);
+  best = ptl_discovery_find_complete (self);
   if (live == 0)
     ptl_live_cancel_silent (run->live);
   if (best != NULL && ptl_live_get_open (run->live) == 0 && !is_in_doubt (self, run) && !is_outranked (self, run, ptl_candidate_get_origin (best), hold > 0))
@@ -342,6 +316,13 @@ contacts_cb (GListModel *contacts,
 }
 
 static void
+succeed (GTask *task)
+{
+  ptl_discovery_set_settled (g_task_get_source_object (task), TRUE);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
 fail (GTask    *task,
       gboolean  lied_to)
 {
@@ -352,28 +333,24 @@ fail (GTask    *task,
 }
 
 static void
-nothing_cb (GObject      *object,
-            GAsyncResult *result,
-            gpointer      user_data)
+portal_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
-  GList *addresses = g_resolver_lookup_by_name_finish (G_RESOLVER (object), result, NULL);
+  PtlDiscovery *self = g_task_get_source_object (task);
 
-  fail (task, addresses != NULL);
-  g_resolver_free_addresses (addresses);
+  self->in_portal = ptl_portal_look_finish (result);
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->candidates)) > 0)
+    succeed (task);
+  else
+    fail (task, self->in_portal);
 }
 
-/* A network that wants to be signed in to first answers for every name. One that cannot exist shows that (RFC 6761 §6.4). */
-static void
-fail_after_look (GTask *task)
+static gboolean
+may_be_portal (Run *run)
 {
-  Run *run = g_task_get_task_data (task);
-  g_autoptr (GResolver) resolver = g_resolver_get_default ();
-
-  if (run->timed_out || !ptl_discovery_error_may_be_portal (run->error))
-    fail (task, FALSE);
-  else
-    g_resolver_lookup_by_name_async (resolver, "nothing.invalid", run->cancellable, nothing_cb, g_object_ref (task));
+  return !run->timed_out && ptl_discovery_error_may_be_portal (run->error);
 }
 
 static void
@@ -381,6 +358,7 @@ finish (GTask *task)
 {
   PtlDiscovery *self = g_task_get_source_object (task);
   Run *run = g_task_get_task_data (task);
+  gboolean found = g_list_model_get_n_items (G_LIST_MODEL (self->candidates)) > 0;
 
   clear_source (&run->timeout);
   clear_source (&run->hold);
@@ -390,13 +368,12 @@ finish (GTask *task)
 
   if (g_cancellable_is_cancelled (g_task_get_cancellable (task)))
     g_task_return_new_error (task, PTL_ERROR, PTL_ERROR_CANCELLED, _("The search was cancelled."));
-  else if (g_list_model_get_n_items (G_LIST_MODEL (self->candidates)) > 0)
-    {
-      ptl_discovery_set_settled (self, TRUE);
-      g_task_return_boolean (task, TRUE);
-    }
+  else if (may_be_portal (run) && (!found || (ptl_query_get_doubt (self->query) && ptl_discovery_get_known_host (self) != NULL)))
+    ptl_portal_look_async (found ? ptl_discovery_get_known_host (self) : NULL, run->cancellable, portal_cb, g_object_ref (task));
+  else if (found)
+    succeed (task);
   else
-    fail_after_look (task);
+    fail (task, FALSE);
 }
 
 static void start_entries (GTask *task);
@@ -497,7 +474,7 @@ start_entries (GTask *task)
   PtlDiscovery *self = g_task_get_source_object (task);
   Run *run = g_task_get_task_data (task);
   gboolean lists_read = are_lists_read (run);
-  g_autoptr (PtlCandidate) complete = find_complete (self);
+  g_autoptr (PtlCandidate) complete = ptl_discovery_find_complete (self);
 
   for (guint i = 0; i < run->entries->len; i++)
     {

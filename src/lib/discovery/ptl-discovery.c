@@ -99,6 +99,14 @@ ptl_discovery_get_settled (PtlDiscovery *self)
   return self->settled;
 }
 
+gboolean
+ptl_discovery_get_in_portal (PtlDiscovery *self)
+{
+  g_return_val_if_fail (PTL_IS_DISCOVERY (self), FALSE);
+
+  return self->in_portal;
+}
+
 void
 ptl_discovery_set_settled (PtlDiscovery *self,
                            gboolean      settled)
@@ -211,4 +219,41 @@ ptl_discovery_mark_silent (PtlDiscovery *self,
       marked = ptl_candidate_with_silent (candidate, server);
       g_list_store_splice (self->candidates, i, 1, (gpointer *) &marked, 1);
     }
+}
+
+/* Whether it tells the whole way, or that there is none. */
+static gboolean
+is_complete (PtlCandidate *candidate)
+{
+  return (ptl_candidate_get_incoming (candidate)->len > 0 && ptl_candidate_get_outgoing (candidate)->len > 0) ||
+         ptl_candidate_find_hint (candidate, PTL_HINT_NO_ACCESS) != NULL ||
+         ptl_candidate_find_hint (candidate, PTL_HINT_BRIDGE_NEEDED) != NULL;
+}
+
+/* The list is in order, so the first one that is complete is the best.
+ * Returns: (transfer full) (nullable) */
+PtlCandidate *
+ptl_discovery_find_complete (PtlDiscovery *self)
+{
+  GListModel *list = G_LIST_MODEL (self->candidates);
+
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr (PtlCandidate) candidate = g_list_model_get_item (list, i);
+
+      if (is_complete (candidate))
+        return g_steal_pointer (&candidate);
+    }
+
+  return NULL;
+}
+
+/* Returns: (nullable): a server that is known to exist */
+const char *
+ptl_discovery_get_known_host (PtlDiscovery *self)
+{
+  g_autoptr (PtlCandidate) first = g_list_model_get_item (G_LIST_MODEL (self->candidates), 0);
+  GPtrArray *servers = first != NULL ? ptl_candidate_get_incoming (first) : NULL;
+
+  return servers != NULL && servers->len > 0 ? ptl_server_get_host (servers->pdata[0]) : NULL;
 }

@@ -18,6 +18,8 @@ PtlDiscovery *ptl_discovery_new            (PtlQuery             *query);
 PtlQuery     *ptl_discovery_get_query      (PtlDiscovery         *self);
 GListModel   *ptl_discovery_get_candidates (PtlDiscovery         *self);
 gboolean      ptl_discovery_get_settled    (PtlDiscovery         *self);
+/* Whether the network leads every name to itself; looked for where what is known was in doubt. */
+gboolean      ptl_discovery_get_in_portal  (PtlDiscovery         *self);
 void          ptl_discovery_run_async      (PtlDiscovery         *self,
                                             GCancellable         *cancellable,
                                             GAsyncReadyCallback   callback,

@@ -120,7 +120,7 @@ static PtlProblem *
 diagnose_portal (const Case *self)
 {
   if (self->surroundings->connectivity != G_NETWORK_CONNECTIVITY_PORTAL && count_places (self, speaks_http) < 2 &&
-      !answers_alike (self) && !is_intercepted (self))
+      !answers_alike (self) && !is_intercepted (self) && !(self->surroundings->portal && self->good->len == 0))
     return NULL;
 
   return ptl_problem_new (PTL_ERROR_CAPTIVE_PORTAL, NULL);
@@ -318,6 +318,7 @@ ptl_surroundings_look (PtlSurroundings *self)
   GNetworkMonitor *monitor = g_network_monitor_get_default ();
 
   self->web = FALSE;
+  self->portal = FALSE;
   self->available = g_network_monitor_get_network_available (monitor);
   self->connectivity = g_network_monitor_get_connectivity (monitor);
 }

@@ -15,6 +15,7 @@ typedef struct
   gboolean             available;
   GNetworkConnectivity connectivity;
   gboolean             web;          /* a web server outside has answered a moment ago */
+  gboolean             portal;       /* every name leads to one place */
 } PtlSurroundings;
 
 void        ptl_surroundings_look (PtlSurroundings       *self);

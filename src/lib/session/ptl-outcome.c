@@ -159,6 +159,7 @@ checked_problem (const PtlOutcome *self)
   add_reports (reports, self->outgoing_check);
   ptl_surroundings_look (&surroundings);
   surroundings.web = has_web (self->contacts);
+  surroundings.portal = self->in_portal;
   common = ptl_diagnose (reports, &surroundings);
 
   return common != NULL ? common : ptl_problem_ref (picked);

@@ -20,6 +20,7 @@ typedef struct
   guint              leave_days;
   PtlRecommendation *recommendation;  /* (nullable) */
   GListModel        *contacts;        /* (nullable): who was asked before */
+  gboolean           in_portal;       /* the network leads every name to itself */
   PtlCheck          *incoming_check;  /* (nullable) */
   PtlCheck          *outgoing_check;  /* (nullable) */
   PtlReport         *incoming;        /* (nullable) */

@@ -18,6 +18,7 @@ struct _PtlSearch
   GPtrArray    *wishes;      /* (owned) (element-type utf8) */
   PtlProblem   *problem;     /* (owned) (nullable): why it ended with nothing */
   gboolean      settled;
+  gboolean      in_portal;   /* see ptl_discovery_get_in_portal() */
 };
 
 G_DEFINE_FINAL_TYPE (PtlSearch, ptl_search, G_TYPE_OBJECT)
@@ -187,6 +188,12 @@ ptl_search_get_problem (PtlSearch *self)
   return self->problem;
 }
 
+gboolean
+ptl_search_get_in_portal (PtlSearch *self)
+{
+  return self->in_portal;
+}
+
 /* Stops; what was found stays. */
 void
 ptl_search_cancel (PtlSearch *self)
@@ -210,6 +217,7 @@ ptl_search_forget (PtlSearch *self)
 {
   stop_watching (self);
   stop_running (self);
+  self->in_portal = FALSE;
   g_clear_pointer (&self->problem, ptl_problem_unref);
   if (g_list_model_get_n_items (G_LIST_MODEL (self->candidates)) > 0)
     g_list_store_remove_all (self->candidates);
@@ -303,6 +311,7 @@ discovered_cb (GObject      *object,
     }
 
   g_clear_object (&self->running);
+  self->in_portal = ptl_discovery_get_in_portal (self->discovery);
   if (found)
     {
       set_settled (self, TRUE);

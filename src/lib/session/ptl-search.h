@@ -21,6 +21,7 @@ GListModel *ptl_search_get_contacts   (PtlSearch            *self);
 gboolean    ptl_search_get_settled    (PtlSearch            *self);
 GPtrArray  *ptl_search_get_wishes     (PtlSearch            *self);
 PtlProblem *ptl_search_get_problem    (PtlSearch            *self);
+gboolean    ptl_search_get_in_portal  (PtlSearch            *self);
 gboolean    ptl_search_is_running     (PtlSearch            *self);
 void        ptl_search_cancel         (PtlSearch            *self);
 void        ptl_search_forget         (PtlSearch            *self);

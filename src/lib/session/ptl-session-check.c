@@ -239,6 +239,7 @@ outcome (PtlSession *self)
     .other = self->other,
     .other_report = self->other_report,
     .contacts = ptl_search_get_contacts (self->search),
+    .in_portal = ptl_search_get_in_portal (self->search),
     .incoming_check = ptl_session_get_incoming_check (self),
     .outgoing_check = ptl_session_get_outgoing_check (self),
     .incoming = ptl_session_get_incoming_report (self),
