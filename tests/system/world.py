@@ -335,10 +335,12 @@ class World:
         return habit
 
     def _await(self, expected, seconds=20):
+        """Also Dovecot's socket for sign-ins: without it, Postfix breaks off after a client's first word."""
         end = time.monotonic() + seconds
-        while missing := expected - self._server.listeners():
+        sockets = {host.sasl for host in self.hosts if host.mail}
+        while missing := (expected - self._server.listeners()) | {path for path in sockets if not path.is_socket()}:
             if time.monotonic() > end:
-                raise TimeoutError(f"nothing listens on {sorted(missing)}: {self.said()}")
+                raise TimeoutError(f"nothing listens on {missing}: {self.said()}")
             time.sleep(0.01)
 
     # ----------------------------------------------------------------------------------------------------------- use
