@@ -509,6 +509,17 @@ ptl_page_fill (PtlPage *self)
     ;
 }
 
+/* What is ready a moment before it is shown need not be laid out with it. */
+void
+ptl_page_prepare (PtlPage *self)
+{
+  g_return_if_fail (PTL_IS_PAGE (self));
+
+  if (PTL_PAGE_GET_CLASS (self)->prepare != NULL)
+    PTL_PAGE_GET_CLASS (self)->prepare (self);
+  ptl_fit (GTK_WIDGET (self));
+}
+
 void
 ptl_page_shown (PtlPage *self)
 {

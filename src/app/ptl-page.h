@@ -20,6 +20,8 @@ struct _PtlPageClass
 {
   AdwBinClass parent_class;
 
+  /* The page will be in front for the first time in a moment: it shows already what it will show then, but says nothing. */
+  void     (* prepare)        (PtlPage              *self);
   /* The page is in front now. */
   void     (* shown)          (PtlPage              *self);
   /* Adds a part of what is not seen at once. It is called once a frame while the page is in front, so that no frame takes long, until it
@@ -66,6 +68,7 @@ void          ptl_page_scroll_to_top   (PtlPage              *self);
 
 void          ptl_page_begin_fill      (PtlPage              *self);
 void          ptl_page_fill            (PtlPage              *self);
+void          ptl_page_prepare         (PtlPage              *self);
 void          ptl_page_shown           (PtlPage              *self);
 void          ptl_page_reveal          (PtlPage              *self,
                                         const char           *detail);

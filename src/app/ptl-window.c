@@ -26,7 +26,7 @@ struct _PtlWindow
   guint         way_back;     /* from a page beside the way: the place of the one it was opened from */
   guint         coming;       /* the place of what is made already and shown in a moment, if coming_id is not 0 */
   guint         coming_id;
-  gint64        made_in;      /* the number of the frame before the one that has its looks */
+  gint64        made_in;      /* the number of the frame in which that was made */
 
   GtkWidget *content_box;
   GtkWidget *back_button;
@@ -168,6 +168,7 @@ show_page (PtlWindow *self,
 
   self->page = get_page (self, index);
   self->current = index;
+  gtk_widget_set_visible (GTK_WIDGET (self->page), TRUE);
   hide_error (self);
   page_title_changed_cb (self);  /* before the focus moves: with that a screen reader looks which window it is in, and says it no more */
   ptl_page_scroll_to_top (self->page);
@@ -204,34 +205,61 @@ arrive_now (PtlWindow *self)
   arrive (self);
 }
 
+/* As the stack is about to, behind the page in front; what stays the same until then is not laid out again. */
+static void
+lay_out (PtlWindow *self,
+         PtlPage   *page)
+{
+  int width, height, least;
+
+  gtk_widget_measure (GTK_WIDGET (page), GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  width = MAX (gtk_widget_get_width (GTK_WIDGET (self->stack)), least);
+  gtk_widget_measure (GTK_WIDGET (page), GTK_ORIENTATION_VERTICAL, width, &least, NULL, NULL, NULL);
+  height = MAX (gtk_widget_get_height (GTK_WIDGET (self->stack)), least);
+  gtk_widget_allocate (GTK_WIDGET (page), width, height, -1, NULL);
+}
+
 static gboolean
 coming_cb (GtkWidget     *widget,
            GdkFrameClock *clock,
            gpointer       user_data)
 {
   PtlWindow *self = PTL_WINDOW (widget);
+  PtlPage *page = get_page (self, self->coming);
 
-  if (gdk_frame_clock_get_frame_counter (clock) <= self->made_in + 1)
-    return G_SOURCE_CONTINUE;
-
-  arrive (self);
-  return G_SOURCE_REMOVE;
+  switch (gdk_frame_clock_get_frame_counter (clock) - self->made_in)
+    {
+    case 0:
+    case 1:
+      return G_SOURCE_CONTINUE;
+    case 2:
+      gtk_widget_set_visible (GTK_WIDGET (page), TRUE);
+      ptl_page_prepare (page);
+      return G_SOURCE_CONTINUE;
+    case 3:
+      lay_out (self, page);
+      return G_SOURCE_CONTINUE;
+    default:
+      arrive (self);
+      return G_SOURCE_REMOVE;
+    }
 }
 
-/* A new page is made and styled in one frame, and laid out and shown in the next: that is too much for one. */
+/* A new page is made in one frame, styled in the next, laid out in the third and shown in the fourth: that is too much for one. */
 static void
 lead_to_page (PtlWindow *self,
               guint      index)
 {
   gboolean made = gtk_stack_get_child_by_name (self->stack, ptl_pages_get (index)->name) != NULL;
+  GtkWidget *page = GTK_WIDGET (get_page (self, index));
 
-  get_page (self, index);
   if (made || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     {
       show_page (self, index);
       return;
     }
 
+  gtk_widget_set_visible (page, FALSE);  /* so that it is not styled yet */
   self->coming = index;
   self->made_in = gdk_frame_clock_get_frame_counter (gtk_widget_get_frame_clock (GTK_WIDGET (self)));
   self->coming_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), coming_cb, NULL, NULL);

@@ -92,8 +92,9 @@ show_waiting (PtlCheckPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->letter_row), FALSE);
 }
 
+/* Says nothing yet. */
 static void
-begin_anew (PtlCheckPage *self)
+expect (PtlCheckPage *self)
 {
   PtlRecommendation *recommendation = ptl_session_get_recommendation (get_session (self));
   PtlServer *incoming = ptl_recommendation_get_incoming (recommendation);
@@ -103,7 +104,6 @@ begin_anew (PtlCheckPage *self)
   self->passed = FALSE;
   self->failed = FALSE;
   show_waiting (self);
-  ptl_notice_show (self->notice, PTL_NOTICE_INFO, _("Both servers are tried before anything is used."), NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->password_group), takes_password (incoming));
   if (!ptl_session_has_secret (get_session (self)))
     gtk_editable_set_text (self->password_entry, "");
@@ -111,6 +111,19 @@ begin_anew (PtlCheckPage *self)
   ptl_check_view_expect (self->incoming_view, incoming);
   ptl_check_view_expect (self->outgoing_view, outgoing);
   update_buttons (self);
+}
+
+static void
+promise (PtlCheckPage *self)
+{
+  ptl_notice_show (self->notice, PTL_NOTICE_INFO, _("Both servers are tried before anything is used."), NULL);
+}
+
+static void
+begin_anew (PtlCheckPage *self)
+{
+  expect (self);
+  promise (self);
 }
 
 /* What was tried instead, in a sentence a direction; NULL if the first choice was good. */
@@ -395,12 +408,20 @@ remedy_cb (PtlCheckPage *self,
 }
 
 static void
+ptl_check_page_prepare (PtlPage *page)
+{
+  expect (PTL_CHECK_PAGE (page));
+}
+
+static void
 ptl_check_page_shown (PtlPage *page)
 {
   PtlCheckPage *self = PTL_CHECK_PAGE (page);
 
   if (self->about != ptl_session_get_recommendation (get_session (self)))
     begin_anew (self);
+  else if (!gtk_widget_get_visible (GTK_WIDGET (self->notice)))
+    promise (self);  /* all else is prepared */
 
   if (gtk_widget_get_visible (GTK_WIDGET (self->password_group)) && gtk_editable_get_text (self->password_entry)[0] == '\0')
     gtk_widget_grab_focus (GTK_WIDGET (self->password_entry));
@@ -478,6 +499,7 @@ ptl_check_page_class_init (PtlCheckPageClass *klass)
 
   G_OBJECT_CLASS (klass)->constructed = ptl_check_page_constructed;
   G_OBJECT_CLASS (klass)->dispose = ptl_check_page_dispose;
+  page_class->prepare = ptl_check_page_prepare;
   page_class->shown = ptl_check_page_shown;
   page_class->reveal = ptl_check_page_reveal;
   page_class->take_next = ptl_check_page_take_next;

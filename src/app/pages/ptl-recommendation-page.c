@@ -339,13 +339,10 @@ show_stopped (PtlRecommendationPage *self)
 }
 
 static void
-update (PtlRecommendationPage *self)
+show_known (PtlRecommendationPage *self)
 {
   PtlRecommendation *recommendation = ptl_session_get_recommendation (get_session (self));
   gboolean searching = is_searching (self, recommendation);
-
-  if (self->showing || !gtk_widget_get_mapped (GTK_WIDGET (self)))
-    return;
 
   self->was_offline = !g_network_monitor_get_network_available (g_network_monitor_get_default ());
   self->showing = TRUE;
@@ -359,6 +356,13 @@ update (PtlRecommendationPage *self)
     show_stopped (self);
   self->showing = FALSE;
   ptl_page_set_state (PTL_PAGE (self), !searching && is_ready (self), searching);
+}
+
+static void
+update (PtlRecommendationPage *self)
+{
+  if (!self->showing && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    show_known (self);
 }
 
 static void
@@ -450,6 +454,20 @@ remedy_cb (PtlRecommendationPage *self,
     default:
       return FALSE;
     }
+}
+
+static void
+ptl_recommendation_page_prepare (PtlPage *page)
+{
+  PtlRecommendationPage *self = PTL_RECOMMENDATION_PAGE (page);
+  PtlRecommendation *recommendation = ptl_session_get_recommendation (get_session (self));
+
+  if (recommendation == NULL || !ptl_recommendation_has_choice (recommendation) ||
+      !g_network_monitor_get_network_available (g_network_monitor_get_default ()))
+    return;  /* a notice about it would speak */
+
+  self->announced = TRUE;
+  show_known (self);
 }
 
 static void
@@ -551,6 +569,7 @@ ptl_recommendation_page_class_init (PtlRecommendationPageClass *klass)
 
   object_class->constructed = ptl_recommendation_page_constructed;
   object_class->dispose = ptl_recommendation_page_dispose;
+  page_class->prepare = ptl_recommendation_page_prepare;
   page_class->shown = ptl_recommendation_page_shown;
   page_class->reveal = ptl_recommendation_page_reveal;
   page_class->cancel = ptl_recommendation_page_cancel;

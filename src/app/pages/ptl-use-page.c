@@ -195,14 +195,22 @@ show_worth (PtlUsePage *self)
 }
 
 static void
+ptl_use_page_prepare (PtlPage *page)
+{
+  PtlUsePage *self = PTL_USE_PAGE (page);
+
+  gtk_widget_set_visible (self->password_group, ptl_session_has_secret (ptl_page_get_session (page)));
+  for (guint i = 0; i < self->rows->len; i++)
+    ptl_export_row_follow (g_ptr_array_index (self->rows, i));
+}
+
+static void
 ptl_use_page_shown (PtlPage *page)
 {
   PtlUsePage *self = PTL_USE_PAGE (page);
 
   show_worth (self);
-  gtk_widget_set_visible (self->password_group, ptl_session_has_secret (ptl_page_get_session (page)));
-  for (guint i = 0; i < self->rows->len; i++)
-    ptl_export_row_follow (g_ptr_array_index (self->rows, i));
+  ptl_use_page_prepare (page);
   self->n_looked = 0;
   ptl_page_begin_fill (page);
 }
@@ -235,6 +243,7 @@ ptl_use_page_class_init (PtlUsePageClass *klass)
 
   object_class->constructed = ptl_use_page_constructed;
   object_class->dispose = ptl_use_page_dispose;
+  PTL_PAGE_CLASS (klass)->prepare = ptl_use_page_prepare;
   PTL_PAGE_CLASS (klass)->shown = ptl_use_page_shown;
   PTL_PAGE_CLASS (klass)->fill = ptl_use_page_fill;
 
