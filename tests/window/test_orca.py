@@ -269,7 +269,8 @@ def _(blind):
     blind.hear("Replace… push button")
     blind.key("space", "Cancel push button", "new smtp.harbour.example")
     blind.key("Tab", "Replace push button")
-    blind.window.key("space").until(blind.window.take_keyboard, "the keyboard")
+    blind.window.key("space").gone("^Replace the settings").wait("^Undo$", "push button")  # it is done before the window is active
+    blind.window.until(blind.window.take_keyboard, "the keyboard")
     blind.hear("Undo push button")
 
 

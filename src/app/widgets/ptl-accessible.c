@@ -177,6 +177,38 @@ ptl_read_out (GtkWidget  *dialog,
     ptl_announce (dialog, text);
 }
 
+static void
+focus_again_cb (GtkWindow  *window,
+                GParamSpec *pspec,
+                GtkWidget  *widget)
+{
+  g_signal_handlers_disconnect_by_func (window, focus_again_cb, widget);
+  if (gtk_window_get_focus (window) != widget)
+    return;
+
+  gtk_window_set_focus (window, NULL);
+  gtk_widget_grab_focus (widget);
+}
+
+/**
+ * ptl_move_focus:
+ * @widget: what gets the focus
+ *
+ * Where a question has just been answered, its window may be gone and this one not be active yet. A screen reader passes over what has
+ * the focus then, and is told once more when the window is active.
+ */
+void
+ptl_move_focus (GtkWidget *widget)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  g_return_if_fail (GTK_IS_WINDOW (root));
+
+  gtk_widget_grab_focus (widget);
+  if (!gtk_window_is_active (GTK_WINDOW (root)))
+    g_signal_connect_object (root, "notify::is-active", G_CALLBACK (focus_again_cb), widget, 0);
+}
+
 /**
  * ptl_describe:
  * @widget: a control

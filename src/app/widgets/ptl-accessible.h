@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 /* What a screen reader needs beyond what GTK does by itself. */
 void ptl_announce         (GtkWidget  *widget,
                            const char *message);
+void ptl_move_focus       (GtkWidget  *widget);
 void ptl_read_out         (GtkWidget  *dialog,
                            const char *text);
 void ptl_describe         (GtkWidget  *widget,

@@ -87,7 +87,7 @@ show_button (PtlExportRow *self,
 
   gtk_widget_set_visible (shown, TRUE);
   if (had_focus && shown != self->spinner)
-    gtk_widget_grab_focus (shown);
+    ptl_move_focus (shown);
   for (gsize i = 0; i < G_N_ELEMENTS (all); i++)
     gtk_widget_set_visible (all[i], all[i] == shown);
 }
