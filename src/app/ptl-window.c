@@ -51,6 +51,7 @@ create_menu_cb (GtkMenuButton *button,
   gtk_menu_button_set_menu_model (button, G_MENU_MODEL (gtk_builder_get_object (builder, "main_menu")));
   ptl_hush (GTK_ACCESSIBLE (gtk_menu_button_get_popover (button)));
   ptl_hush_pages (GTK_WIDGET (gtk_menu_button_get_popover (button)));
+  ptl_name_menu_items (GTK_WIDGET (gtk_menu_button_get_popover (button)));
 }
 
 static void
