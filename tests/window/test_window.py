@@ -461,7 +461,7 @@ def _(window):
     window.wait(ADDRESS, "heading").key("ctrl+question").wait("^Keyboard Shortcuts$", "frame").wait("^Go on$", "list item")
     window.until(window.take_keyboard, "the keyboard")
     window.key("Escape").wait(f"^{ADDRESS}$", "frame").until(window.take_keyboard, "the keyboard")
-    window.key("F10").wait("^About Mail Setup$", "menu item").tab_to("^About Mail Setup$", key="Up")
+    window.tab_to("^Main Menu$").key("space").wait("^About Mail Setup$", "menu item").tab_to("^About Mail Setup$", key="Up")
     window.key("Return").wait("^About$", "frame").until(window.take_keyboard, "the keyboard")
     window.key("Escape").wait(f"^{ADDRESS}$", "frame")
 
