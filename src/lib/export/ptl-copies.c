@@ -13,9 +13,9 @@ static gboolean
 is_copy (const char *name,
          const char *file_name)
 {
-  const char *time = name + strlen (file_name) + 1;
+  const char *rest = g_str_has_prefix (name, file_name) ? name + strlen (file_name) : "";
 
-  return g_str_has_prefix (name, file_name) && time[-1] == '.' && g_str_equal (time + strspn (time, "0123456789-"), ".portolan");
+  return *rest == '.' && g_str_equal (rest + 1 + strspn (rest + 1, "0123456789-"), ".portolan");
 }
 
 static void
