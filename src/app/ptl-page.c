@@ -520,6 +520,21 @@ ptl_page_prepare (PtlPage *self)
   ptl_fit (GTK_WIDGET (self));
 }
 
+/* As @stack is about to, while the page is still behind the one in front: what stays the same until then is not laid out again. */
+void
+ptl_page_lay_out (PtlPage   *self,
+                  GtkWidget *stack)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  int width, height, least;
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  width = MAX (gtk_widget_get_width (stack), least);
+  gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, width, &least, NULL, NULL, NULL);
+  height = MAX (gtk_widget_get_height (stack), least);
+  gtk_widget_allocate (widget, width, height, -1, NULL);
+}
+
 void
 ptl_page_shown (PtlPage *self)
 {

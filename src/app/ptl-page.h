@@ -69,6 +69,8 @@ void          ptl_page_scroll_to_top   (PtlPage              *self);
 void          ptl_page_begin_fill      (PtlPage              *self);
 void          ptl_page_fill            (PtlPage              *self);
 void          ptl_page_prepare         (PtlPage              *self);
+void          ptl_page_lay_out         (PtlPage              *self,
+                                        GtkWidget            *stack);
 void          ptl_page_shown           (PtlPage              *self);
 void          ptl_page_reveal          (PtlPage              *self,
                                         const char           *detail);

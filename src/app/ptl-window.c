@@ -10,6 +10,7 @@
 #include "ptl-async.h"
 #include "ptl-dots.h"
 #include "ptl-fit.h"
+#include "ptl-main-menu.h"
 #include "ptl-notice.h"
 #include "ptl-pages.h"
 #include "ptl-read-file.h"
@@ -41,19 +42,7 @@ struct _PtlWindow
 
 G_DEFINE_FINAL_TYPE (PtlWindow, ptl_window, ADW_TYPE_APPLICATION_WINDOW)
 
-/* The menu and the banner are made when they are first needed: most people never see either, and the first page comes sooner. */
-static void
-create_menu_cb (GtkMenuButton *button,
-                gpointer       user_data)
-{
-  g_autoptr(GtkBuilder) builder = gtk_builder_new_from_resource ("/io/github/portolan_mail/Portolan/gtk/main-menu.ui");
-
-  gtk_menu_button_set_menu_model (button, G_MENU_MODEL (gtk_builder_get_object (builder, "main_menu")));
-  ptl_hush (GTK_ACCESSIBLE (gtk_menu_button_get_popover (button)));
-  ptl_hush_pages (GTK_WIDGET (gtk_menu_button_get_popover (button)));
-  ptl_name_menu_items (GTK_WIDGET (gtk_menu_button_get_popover (button)));
-}
-
+/* The banner is made when it is first needed: most people never see it, and the first page comes sooner. */
 static void
 show_error (PtlWindow  *self,
             const char *message)
@@ -206,20 +195,6 @@ arrive_now (PtlWindow *self)
   arrive (self);
 }
 
-/* As the stack is about to, behind the page in front; what stays the same until then is not laid out again. */
-static void
-lay_out (PtlWindow *self,
-         PtlPage   *page)
-{
-  int width, height, least;
-
-  gtk_widget_measure (GTK_WIDGET (page), GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
-  width = MAX (gtk_widget_get_width (GTK_WIDGET (self->stack)), least);
-  gtk_widget_measure (GTK_WIDGET (page), GTK_ORIENTATION_VERTICAL, width, &least, NULL, NULL, NULL);
-  height = MAX (gtk_widget_get_height (GTK_WIDGET (self->stack)), least);
-  gtk_widget_allocate (GTK_WIDGET (page), width, height, -1, NULL);
-}
-
 static gboolean
 coming_cb (GtkWidget     *widget,
            GdkFrameClock *clock,
@@ -238,7 +213,7 @@ coming_cb (GtkWidget     *widget,
       ptl_page_prepare (page);
       return G_SOURCE_CONTINUE;
     case 3:
-      lay_out (self, page);
+      ptl_page_lay_out (page, GTK_WIDGET (self->stack));
       return G_SOURCE_CONTINUE;
     default:
       arrive (self);
@@ -536,7 +511,7 @@ ptl_window_init (PtlWindow *self)
   g_signal_group_connect_swapped (self->page_signals, "notify::title", G_CALLBACK (page_title_changed_cb), self);
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_menu_button_set_create_popup_func (self->menu_button, create_menu_cb, NULL, NULL);
+  ptl_main_menu_attach (self->menu_button);
   accept_files (self);
   ptl_mend_names (GTK_WIDGET (self));
   ptl_dots_set_n_dots (self->dots, ptl_pages_count_steps ());

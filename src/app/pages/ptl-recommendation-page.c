@@ -312,19 +312,10 @@ show_searching (PtlRecommendationPage *self)
   show_box (self, GTK_WIDGET (self->search_view));
 }
 
-/* Whether it is worth waiting: while somebody more believable may still answer, or while nobody has. */
 static gboolean
-is_searching (PtlRecommendationPage *self,
-              PtlRecommendation     *recommendation)
+is_offline (void)
 {
-  gboolean busy;
-
-  g_object_get (get_session (self), "busy", &busy, NULL);
-  if (!busy)
-    return FALSE;
-
-  return recommendation == NULL || !ptl_recommendation_has_choice (recommendation) ||
-         !ptl_session_get_settled (get_session (self));
+  return !g_network_monitor_get_network_available (g_network_monitor_get_default ());
 }
 
 /* The search was stopped before anybody answered, or could not begin. */
@@ -342,9 +333,9 @@ static void
 show_known (PtlRecommendationPage *self)
 {
   PtlRecommendation *recommendation = ptl_session_get_recommendation (get_session (self));
-  gboolean searching = is_searching (self, recommendation);
+  gboolean searching = ptl_session_is_awaited (get_session (self));
 
-  self->was_offline = !g_network_monitor_get_network_available (g_network_monitor_get_default ());
+  self->was_offline = is_offline ();
   self->showing = TRUE;
   if (searching)
     show_searching (self);
@@ -462,8 +453,7 @@ ptl_recommendation_page_prepare (PtlPage *page)
   PtlRecommendationPage *self = PTL_RECOMMENDATION_PAGE (page);
   PtlRecommendation *recommendation = ptl_session_get_recommendation (get_session (self));
 
-  if (recommendation == NULL || !ptl_recommendation_has_choice (recommendation) ||
-      !g_network_monitor_get_network_available (g_network_monitor_get_default ()))
+  if (recommendation == NULL || !ptl_recommendation_has_choice (recommendation) || is_offline ())
     return;  /* a notice about it would speak */
 
   self->announced = TRUE;

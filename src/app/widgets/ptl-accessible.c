@@ -258,26 +258,6 @@ ptl_hush (GtkAccessible *accessible)
   gtk_accessible_update_property (accessible, GTK_ACCESSIBLE_PROPERTY_LABEL, "", -1);
 }
 
-/* Names what is in a menu: GTK 4.18 finds no name for it. */
-void
-ptl_name_menu_items (GtkWidget *menu)
-{
-  if (gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (menu)) == GTK_ACCESSIBLE_ROLE_MENU_ITEM &&
-      g_object_class_find_property (G_OBJECT_GET_CLASS (menu), "text") != NULL)
-    {
-      g_autofree char *text = NULL;
-      g_autofree char *name = NULL;
-
-      g_object_get (menu, "text", &text, NULL);
-      name = ptl_strip_mnemonic (text != NULL ? text : "");
-      gtk_accessible_reset_relation (GTK_ACCESSIBLE (menu), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
-      ptl_set_name (menu, name);
-    }
-
-  for (GtkWidget *child = gtk_widget_get_first_child (menu); child != NULL; child = gtk_widget_get_next_sibling (child))
-    ptl_name_menu_items (child);
-}
-
 /* Names the list of a group: no screen reader gets to what the group says above it. */
 void
 ptl_name_list (GtkWidget  *group,

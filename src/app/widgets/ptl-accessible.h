@@ -18,7 +18,6 @@ void ptl_describe         (GtkWidget  *widget,
 char *ptl_strip_mnemonic (const char *label);
 void ptl_hush             (GtkAccessible *accessible);
 void ptl_hush_pages       (GtkWidget  *widget);
-void ptl_name_menu_items  (GtkWidget  *menu);
 void ptl_set_name         (GtkWidget  *widget,
                            const char *name);
 void ptl_name_list        (GtkWidget  *group,

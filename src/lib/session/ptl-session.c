@@ -457,6 +457,16 @@ ptl_session_get_settled (PtlSession *self)
   return ptl_search_get_settled (self->search);
 }
 
+/* Returns: whether the search is worth waiting for: somebody more believable may still answer, or nobody has yet */
+gboolean
+ptl_session_is_awaited (PtlSession *self)
+{
+  if (self->n_running == 0)
+    return FALSE;
+
+  return self->recommendation == NULL || !ptl_recommendation_has_choice (self->recommendation) || !ptl_session_get_settled (self);
+}
+
 PtlRecommendation *
 ptl_session_get_recommendation (PtlSession *self)
 {

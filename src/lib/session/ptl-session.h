@@ -96,6 +96,7 @@ gboolean           ptl_session_discover_finish     (PtlSession           *self,
 GListModel        *ptl_session_get_candidates      (PtlSession           *self);
 GListModel        *ptl_session_get_contacts        (PtlSession           *self);
 gboolean           ptl_session_get_settled         (PtlSession           *self);
+gboolean           ptl_session_is_awaited          (PtlSession           *self);
 
 /* whom the whole address may be told, if the person agrees: then discover again */
 GPtrArray         *ptl_session_get_wishes          (PtlSession           *self);
