@@ -6,10 +6,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "fake-clock.h"
 #include "fake-fetch.h"
 #include "fake-resolver.h"
 #include "fake-tester.h"
+#include "fake-time.h"
 #include "ptl-enum.h"
 
 #define PLACE_1 "https://autoconfig.example.org/mail/config-v1.1.xml"
@@ -34,9 +34,8 @@ typedef struct
   gboolean      found;
   double        ms;          /* until the end */
   gboolean      settled;     /* nothing could be better any more */
-  double        settled_ms;  /* until then; the clock that stands at times can be a little below 0 */
-  double        settled_at;  /* the same, on the clock on the wall */
-  FakeClock     clock;
+  double        settled_ms;  /* until then */
+  gint64        started;
   guint         n_files;
 } Fixture;
 
@@ -60,8 +59,7 @@ settled_cb (Fixture *fixture)
   if (!fixture->settled)
     return;
 
-  fixture->settled_ms = fake_clock_get_ms (&fixture->clock);
-  fixture->settled_at = (double) (g_get_monotonic_time () - fixture->clock.started) / 1000;
+  fixture->settled_ms = fake_time_since (fixture->started);
 }
 
 static void
@@ -108,7 +106,7 @@ run_cb (GObject      *object,
   Fixture *fixture = user_data;
 
   fixture->found = ptl_discovery_run_finish (PTL_DISCOVERY (object), result, &fixture->error);
-  fixture->ms = fake_clock_get_ms (&fixture->clock);
+  fixture->ms = fake_time_since (fixture->started);
   fixture->done = TRUE;
   g_assert_true (fixture->found == (fixture->error == NULL));
 }
@@ -117,7 +115,7 @@ static void
 run (Fixture      *fixture,
      GCancellable *cancellable)
 {
-  fixture->clock = fake_clock_start ();
+  fixture->started = g_get_monotonic_time ();
   ptl_discovery_run_async (fixture->discovery, cancellable, run_cb, fixture);
   while (!fixture->done)
     g_main_context_iteration (NULL, TRUE);
@@ -227,7 +225,7 @@ test_settled_waits (Fixture       *fixture,
   fake_fetch_fail (PLACE_1, 150, PTL_ERROR_NOTHING_FOUND);
   run (fixture, NULL);
   assert_candidates (fixture, "srv:srv.example.org");
-  g_assert_cmpfloat (fixture->settled_at, >=, 150);
+  g_assert_cmpfloat (fixture->settled_ms, >=, 150);
 }
 
 /* Silence does not outrank anybody for long. */
@@ -242,7 +240,7 @@ test_settled_silence (Fixture       *fixture,
   run (fixture, NULL);
   g_assert_true (fixture->found);
   assert_candidates (fixture, "srv:srv.example.org");
-  g_assert_cmpfloat (fixture->settled_at, >=, 200);
+  g_assert_cmpfloat (fixture->settled_ms, >=, 200);
   g_assert_cmpfloat (fixture->settled_ms, <, 500);
   g_assert_cmpfloat (fixture->ms, <, 1000);
 }
@@ -257,7 +255,7 @@ test_slow (Fixture       *fixture,
   fake_fetch_fail (PLACE_2, 50, PTL_ERROR_NOTHING_FOUND);
   run (fixture, NULL);
   assert_candidates (fixture, "autoconfig:one.example.org srv:srv.example.org");
-  g_assert_cmpfloat (fixture->settled_at, >=, 1490);
+  g_assert_cmpfloat (fixture->settled_ms, >=, 1490);
 }
 
 /* And who answers after that still improves the list, as long as the others go on. */
@@ -496,9 +494,9 @@ test_overslept (Fixture       *fixture,
                 gconstpointer  data)
 {
   ptl_query_set_timeout (fixture->query, 1);
-  fixture->clock = fake_clock_start ();
+  fixture->started = g_get_monotonic_time ();
   ptl_discovery_run_async (fixture->discovery, NULL, run_cb, fixture);
-  g_usleep (200 * 1000);
+  fake_time_pass (200);
   while (!fixture->done)
     g_main_context_iteration (NULL, TRUE);
 
@@ -699,7 +697,7 @@ test_upgrade (Fixture       *fixture,
   fake_tester_fail (fixture->tester, "one.example.org:465", 20, PTL_ERROR_REFUSED);
   run (fixture, NULL);
   assert_servers (fixture, "143:starttls:https 587:starttls:https 993:tls:live");
-  g_assert_cmpfloat (fixture->settled_at, >=, 290);
+  g_assert_cmpfloat (fixture->settled_ms, >=, 290);
 
   found = g_list_model_get_item (ptl_discovery_get_candidates (fixture->discovery), 1);
   g_assert_cmpint (ptl_candidate_get_origin (found), ==, PTL_ORIGIN_AUTOCONFIG);
@@ -776,7 +774,7 @@ test_contest (Fixture       *fixture,
   second = g_list_model_get_item (ptl_discovery_get_candidates (fixture->discovery), 1);
   g_assert_cmpuint (ptl_candidate_get_silent (first)->len, ==, 2);
   g_assert_cmpuint (ptl_candidate_get_silent (second)->len, ==, 0);
-  g_assert_cmpfloat (fixture->settled_at, >, 290);
+  g_assert_cmpfloat (fixture->settled_ms, >, 290);
   g_assert_cmpfloat (fixture->settled_ms, <, 1000);
 }
 
@@ -806,7 +804,7 @@ test_doubt (Fixture       *fixture,
   assert_candidates (fixture, "autoconfig:one.example.org guess:imap.example.org");
   first = g_list_model_get_item (ptl_discovery_get_candidates (fixture->discovery), 0);
   g_assert_cmpuint (ptl_candidate_get_silent (first)->len, ==, 2);
-  g_assert_cmpfloat (fixture->settled_at, >, 99);
+  g_assert_cmpfloat (fixture->settled_ms, >, 99);
 }
 
 /* A network leads to itself whatever exists and what does not; a name service that lies about what does not exist is no such network. */
@@ -893,7 +891,7 @@ test_at_once (Fixture       *fixture,
               gconstpointer  data)
 {
   PtlDiscovery *discoveries[N_AT_ONCE];
-  FakeClock clock = fake_clock_start ();
+  gint64 started = g_get_monotonic_time ();
   guint n_found = 0;
 
   for (guint i = 0; i < N_AT_ONCE; i++)
@@ -922,7 +920,7 @@ test_at_once (Fixture       *fixture,
       g_clear_object (&candidate);
       g_assert_finalize_object (discoveries[i]);
     }
-  g_assert_cmpfloat (fake_clock_get_ms (&clock), <, 5000);
+  g_assert_cmpfloat (fake_time_since (started), <, 5000);
 }
 
 int
@@ -930,6 +928,7 @@ main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  fake_time_start ();
 
 #define ADD_FOR(name, address, function) g_test_add ("/discovery/" name, Fixture, address, set_up, function, tear_down)
 #define ADD(name, function) ADD_FOR (name, NULL, function)
