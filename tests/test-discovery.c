@@ -807,6 +807,45 @@ test_doubt (Fixture       *fixture,
   g_assert_cmpfloat (fixture->settled_ms, >, 99);
 }
 
+static void
+add_unproven (Fixture *fixture,
+              guint    delay)
+{
+  add_usual_names (fixture, delay);
+  fake_tester_fail (fixture->tester, "imap.example.org:993", delay, PTL_ERROR_CERTIFICATE_SELF_SIGNED);
+  fake_tester_fail (fixture->tester, "smtp.example.org:465", delay, PTL_ERROR_CERTIFICATE_SELF_SIGNED);
+}
+
+/* A server that cannot prove who it is comes last, and is nobody's reason to wait less for the others. */
+static void
+test_unproven (Fixture       *fixture,
+               gconstpointer  data)
+{
+  gboolean late = data != NULL;
+
+  add_unproven (fixture, 20);
+  if (late)
+    fake_fetch_add (PLACE_1, 6000, GOOD_1);
+  run (fixture, NULL);
+  g_assert_no_error (fixture->error);
+  assert_candidates (fixture, late ? "autoconfig:one.example.org" : "guess:imap.example.org");
+  g_assert_true (ptl_discovery_get_settled (fixture->discovery));
+}
+
+/* Where the domain says that there is no such service, or no mail at all, none is shown; the reason is. */
+static void
+test_unproven_declined (Fixture       *fixture,
+                        gconstpointer  data)
+{
+  add_unproven (fixture, 20);
+  for (guint i = 0; i < 2; i++)
+    fake_resolver_add_srv (fixture->resolver, i == 0 ? "_imaps._tcp.example.org" : "_imap._tcp.example.org", 0, 0, 0, ".");
+  run (fixture, NULL);
+  g_assert_error (fixture->error, PTL_ERROR, PTL_ERROR_NOTHING_FOUND);
+  g_assert_nonnull (strstr (fixture->error->message, "“imap.example.org” answers, but it cannot be used."));
+  assert_candidates (fixture, "");
+}
+
 /* A network leads to itself whatever exists and what does not; a name service that lies about what does not exist is no such network. */
 static void
 test_portal (Fixture       *fixture,
@@ -966,6 +1005,9 @@ main (int    argc,
   ADD ("contest", test_contest);
   ADD ("contest-none", test_contest_none);
   ADD ("doubt", test_doubt);
+  ADD ("unproven", test_unproven);
+  ADD_FOR ("unproven-late", "me@example.org", test_unproven);
+  ADD ("unproven-declined", test_unproven_declined);
   ADD ("portal", test_portal);
   ADD ("consent", test_consent);
   ADD ("wishes", test_wishes);

@@ -68,6 +68,28 @@ result_cb (GObject      *object,
   *(GAsyncResult **) user_data = g_object_ref (result);
 }
 
+static void
+describe (GString      *text,
+          PtlCandidate *candidate)
+{
+  GPtrArray *lists[] = { ptl_candidate_get_incoming (candidate), ptl_candidate_get_outgoing (candidate) };
+
+  g_assert_cmpint (ptl_candidate_get_origin (candidate), ==, PTL_ORIGIN_GUESS);
+  g_assert_cmpint (ptl_candidate_get_transport (candidate), ==, PTL_TRANSPORT_LIVE);
+  g_string_append (text, ptl_enum_to_nick (PTL_TYPE_TRUST, ptl_candidate_get_trust (candidate)));
+  for (guint i = 0; i < 2; i++)
+    for (guint j = 0; j < lists[i]->len; j++)
+      {
+        PtlServer *server = lists[i]->pdata[j];
+
+        g_assert_cmpstr (ptl_server_get_username (server), ==, "me@example.org");
+        g_string_append_printf (text, " %s:%s:%u:%s", ptl_enum_to_nick (PTL_TYPE_PROTOCOL, ptl_server_get_protocol (server)),
+                                ptl_server_get_host (server), ptl_server_get_port (server),
+                                ptl_enum_to_nick (PTL_TYPE_SECURITY, ptl_server_get_security (server)));
+      }
+  g_string_append_c (text, '\n');
+}
+
 static char *
 look_up (Fixture       *fixture,
          GCancellable  *cancellable,
@@ -89,24 +111,7 @@ look_up (Fixture       *fixture,
 
   text = g_string_new (NULL);
   for (guint i = 0; i < candidates->len; i++)
-    {
-      GPtrArray *lists[] = { ptl_candidate_get_incoming (candidates->pdata[i]), ptl_candidate_get_outgoing (candidates->pdata[i]) };
-
-      g_assert_cmpint (ptl_candidate_get_origin (candidates->pdata[i]), ==, PTL_ORIGIN_GUESS);
-      g_assert_cmpint (ptl_candidate_get_transport (candidates->pdata[i]), ==, PTL_TRANSPORT_LIVE);
-      g_string_append (text, ptl_enum_to_nick (PTL_TYPE_TRUST, ptl_candidate_get_trust (candidates->pdata[i])));
-      for (guint j = 0; j < 2; j++)
-        for (guint k = 0; k < lists[j]->len; k++)
-          {
-            PtlServer *server = lists[j]->pdata[k];
-
-            g_assert_cmpstr (ptl_server_get_username (server), ==, "me@example.org");
-            g_string_append_printf (text, " %s:%s:%u:%s", ptl_enum_to_nick (PTL_TYPE_PROTOCOL, ptl_server_get_protocol (server)),
-                                    ptl_server_get_host (server), ptl_server_get_port (server),
-                                    ptl_enum_to_nick (PTL_TYPE_SECURITY, ptl_server_get_security (server)));
-          }
-      g_string_append_c (text, '\n');
-    }
+    describe (text, candidates->pdata[i]);
 
   return g_string_free (text, FALSE);
 }
@@ -295,6 +300,58 @@ test_unusable (Fixture       *fixture,
   assert_noted (fixture, "imap.example.org", 993, PTL_ANSWER_ERROR);
 }
 
+static void
+assert_unproven (Fixture    *fixture,
+                 const char *expected,
+                 const char *evidence)
+{
+  PtlCandidate *candidate = ptl_query_get_unproven (fixture->query);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  g_assert_nonnull (candidate);
+  describe (text, candidate);
+  g_assert_cmpstr (text->str, ==, expected);
+  g_assert_cmpstr (ptl_candidate_get_evidence (candidate), ==, evidence);
+}
+
+/* Who runs the server can vouch for it, so it is kept for where nobody knows another. */
+static void
+test_unproven (Fixture       *fixture,
+               gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+
+  add_hosts (fixture, "mail");
+  fake_tester_fail (fixture->tester, "mail.example.org:993", TRY_MS, PTL_ERROR_CERTIFICATE_SELF_SIGNED);
+  fake_tester_fail (fixture->tester, "mail.example.org:143", TRY_MS / 2, PTL_ERROR_CERTIFICATE_WRONG_NAME);
+  fake_tester_fail (fixture->tester, "mail.example.org:995", TRY_MS, PTL_ERROR_CERTIFICATE_REVOKED);
+  fake_tester_fail (fixture->tester, "mail.example.org:587", TRY_MS, PTL_ERROR_CERTIFICATE_UNKNOWN_ISSUER);
+  g_assert_null (look_up (fixture, NULL, &error));
+  g_assert_error (error, PTL_ERROR, PTL_ERROR_CERTIFICATE_REVOKED);
+  assert_unproven (fixture, "confirm imap:mail.example.org:993:tls imap:mail.example.org:143:starttls "
+                            "smtp:mail.example.org:587:starttls\n", "failed");
+}
+
+/* One that nobody could make an exception for is none to keep; and where one is good, no other is needed. */
+static void
+test_nothing_unproven (Fixture       *fixture,
+                       gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+
+  add_hosts (fixture, "mail");
+  fake_tester_fail (fixture->tester, "mail.example.org:993", TRY_MS, PTL_ERROR_CERTIFICATE_REVOKED);
+  fake_tester_fail (fixture->tester, "mail.example.org:465", TRY_MS, PTL_ERROR_CERTIFICATE_WEAK);
+  g_assert_null (look_up (fixture, NULL, &error));
+  g_assert_null (ptl_query_get_unproven (fixture->query));
+  g_clear_error (&error);
+
+  fake_tester_fail (fixture->tester, "mail.example.org:993", TRY_MS, PTL_ERROR_CERTIFICATE_SELF_SIGNED);
+  fake_tester_add (fixture->tester, "mail.example.org:465", TRY_MS);
+  assert_found (fixture, "trusted smtp:mail.example.org:465:tls\n");
+  g_assert_null (ptl_query_get_unproven (fixture->query));
+}
+
 /* A name that is there for mail only and does not answer is worth a word; the domain's web server is not. */
 static void
 test_dead (Fixture       *fixture,
@@ -401,6 +458,8 @@ main (int    argc,
   ADD_WITH ("unusable/self-signed", GINT_TO_POINTER (PTL_ERROR_CERTIFICATE_SELF_SIGNED), test_unusable);
   ADD_WITH ("unusable/old-tls", GINT_TO_POINTER (PTL_ERROR_TLS_TOO_OLD), test_unusable);
   ADD_WITH ("unusable/out-of-order", GINT_TO_POINTER (PTL_ERROR_SERVER_UNAVAILABLE), test_unusable);
+  ADD ("unproven", test_unproven);
+  ADD ("nothing-unproven", test_nothing_unproven);
   ADD_WITH ("dead/mail-only", "mail", test_dead);
   ADD_WITH ("dead/web", "@", test_dead);
   ADD ("nothing", test_nothing);

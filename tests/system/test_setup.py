@@ -241,6 +241,17 @@ def _():
             run.check(run.json["report"][way]["verdict"] == "warning", f"{way}: no warning")
 
 
+@tap.case("a server at home that nobody publishes works once it is agreed to and its fingerprint is named")
+def _():
+    home = Host(f"mail.{BEN.address.partition('@')[2]}", mail=Mail(), certificate=Certificate(issuer="self"))
+    with World(Spec(people=[BEN], hosts=[home])) as own:
+        fingerprint = setup(own, BEN).expect(4, "failed", "certificate-self-signed").json["error"]["second_argument"]
+        for arguments in ([], ["--confirm"], ["--trust-certificate", fingerprint]):
+            run = setup(own, BEN, *arguments)
+            run.check(run.status in (4, 8) and not sign_ins(own), "it signed in")
+        setup(own, BEN, "--confirm", "--trust-certificate", fingerprint).expect(0, "ready")
+
+
 @tap.case("Thunderbird is told of a certificate of one's own: it signs in and sends without a question, and refuses any other")
 def _():
     with published(Host("mail.cove.example", mail=Mail(), certificate=Certificate(issuer="self"))) as own:

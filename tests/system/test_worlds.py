@@ -433,8 +433,13 @@ SLOW_IMAP = [b"* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN] ready\r\n", b"a1 O
 SLOW_SMTP = [b"220 mail.cove.example ESMTP\r\n", b"250-hi\r\n250 AUTH PLAIN\r\n", b"235 2.7.0 in\r\n", b"221 bye\r\n"]
 world("nothing is published, and the servers let their greeting wait: so does Portolan", [Host(MAIL, odd={
     993: ("tls", ("waits", 6, ("talks", SLOW_IMAP))), 465: ("tls", ("waits", 6, ("talks", SLOW_SMTP)))})], source="guess", seconds=25)
-world("nothing is published, and no certificate fits: nothing is used", [mail(certificate=SELF_SIGNED)], status=3,
-      error="nothing-found", more=lambda run: run.check(run.json["candidates"] == [], "believed all the same"))
+world("nothing is published, and the usual name has a certificate that vouches for itself: nothing is sent, the person is told",
+      [mail(certificate=SELF_SIGNED)], source="guess", status=4, error="certificate-self-signed", more=lambda run: run.check(
+          run.servers("recommendation") == USUAL and run.json["error"]["second_remedy"] == "trust-certificate", "it cannot be used"))
+world("nothing is published, and the usual name has a hoster's certificate: the same",
+      [mail(certificate=WRONG_NAME)], source="guess", status=4, error="certificate-wrong-name")
+world("SRV names a good server, the usual name has a hoster's certificate", [mail("one.cove.example"), mail(certificate=WRONG_NAME)],
+      [line.replace(MAIL, "one.cove.example") for line in USUAL], "srv", records=records("one.cove.example"))
 world("a web site and nothing else", [web(HTML, WELL_KNOWN, DOMAIN)], status=3, error="nothing-found",
       ledger={DOMAIN: "bad-data"})
 

@@ -322,14 +322,33 @@ succeed (GTask *task)
   g_task_return_boolean (task, TRUE);
 }
 
+/* Returns: whether somebody answers who has to be vouched for by the person */
+static gboolean
+take_unproven (PtlDiscovery *self)
+{
+  PtlCandidate *unproven = ptl_query_get_unproven (self->query);
+  g_autoptr (PtlCandidate) offered = unproven != NULL ? ptl_discovery_drop_declined (self, unproven) : NULL;
+
+  if (offered == NULL || ptl_candidate_get_incoming (offered)->len == 0)
+    return FALSE;
+
+  ptl_discovery_insert (self, offered);
+  return TRUE;
+}
+
 static void
 fail (GTask    *task,
       gboolean  lied_to)
 {
   PtlDiscovery *self = g_task_get_source_object (task);
   Run *run = g_task_get_task_data (task);
+  g_autoptr (GError) error = lied_to ? ptl_discovery_error_new_portal ()
+                                     : ptl_discovery_error_new (self->query, run->error, run->timed_out);
 
-  g_task_return_error (task, lied_to ? ptl_discovery_error_new_portal () : ptl_discovery_error_new (self->query, run->error, run->timed_out));
+  if (g_error_matches (error, PTL_ERROR, PTL_ERROR_NOTHING_FOUND) && take_unproven (self))
+    succeed (task);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
 }
 
 static void

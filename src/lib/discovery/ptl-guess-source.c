@@ -140,52 +140,101 @@ add_tries (Run *run)
       }
 }
 
-/* @plain: whether those that answer only without encryption are wanted, where nothing else answers */
+/* What is known of a server that answered. */
+typedef enum
+{
+  PROVEN,    /* it showed a certificate for its name */
+  PLAIN,     /* it knows no encryption, and nothing else answers: it could be anybody on the way */
+  UNPROVEN,  /* its certificate is not good for its name, and nothing else answers */
+} Standing;
+
+/* Returns: (transfer full) (nullable) */
+static PtlServer *
+dup_server (PtlGuessTry *attempt,
+            Standing     standing)
+{
+  switch (standing)
+    {
+    case PLAIN:
+      return attempt->plain ? ptl_server_with_security (attempt->server, PTL_SECURITY_NONE) : NULL;
+    case UNPROVEN:
+      return attempt->doubt != NULL ? ptl_server_ref (attempt->server) : NULL;
+    case PROVEN:
+    default:
+      return attempt->found != NULL ? ptl_server_ref (attempt->found) : NULL;
+    }
+}
+
 static GPtrArray *
 list_found (Run      *run,
             gboolean  incoming,
-            gboolean  plain)
+            Standing  standing)
 {
   GPtrArray *servers = g_ptr_array_new_with_free_func ((GDestroyNotify) ptl_server_unref);
 
   for (guint i = 0; i < run->contest.n_tries; i++)
     {
       PtlGuessTry *attempt = &run->contest.tries[i];
+      PtlServer *server;
 
-      if (ptl_server_is_incoming (attempt->server) != incoming)
+      if (ptl_server_is_incoming (attempt->server) != incoming ||
+          (standing != PROVEN && ptl_guess_contest_get_slot (&run->contest, attempt)->found))
         continue;
-      if (!plain && attempt->found != NULL)
-        g_ptr_array_add (servers, ptl_server_ref (attempt->found));
-      if (plain && attempt->plain && !ptl_guess_contest_get_slot (&run->contest, attempt)->found)
-        g_ptr_array_add (servers, ptl_server_with_security (attempt->server, PTL_SECURITY_NONE));
+      server = dup_server (attempt, standing);
+      if (server != NULL)
+        g_ptr_array_add (servers, server);
     }
 
   return servers;
 }
 
-/* A server that showed a certificate for its name is the domain's own. One without any encryption could be anybody on the way. */
-static void
-add_candidate (Run       *run,
-               gboolean   plain,
-               GPtrArray *candidates)
+/* Returns: (transfer full) (nullable) */
+static PtlCandidate *
+create_candidate (Run        *run,
+                  Standing    standing,
+                  const char *evidence)
 {
-  g_autoptr (GPtrArray) incoming = list_found (run, TRUE, plain);
-  g_autoptr (GPtrArray) outgoing = list_found (run, FALSE, plain);
-  g_autofree char *evidence = NULL;
+  g_autoptr (GPtrArray) incoming = list_found (run, TRUE, standing);
+  g_autoptr (GPtrArray) outgoing = list_found (run, FALSE, standing);
 
   if (incoming->len + outgoing->len == 0)
-    return;
+    return NULL;
 
-  /* Translators: a domain; whether its usual server names answer was tried out */
-  evidence = g_strdup_printf (_("The usual names in %s, tried live"), ptl_query_get_domain (run->query));
-  g_ptr_array_add (candidates, ptl_candidate_new (&(PtlCandidateFields) {
+  return ptl_candidate_new (&(PtlCandidateFields) {
     .origin = PTL_ORIGIN_GUESS,
     .transport = PTL_TRANSPORT_LIVE,
-    .trust = plain ? PTL_TRUST_CONFIRM : PTL_TRUST_TRUSTED,
+    .trust = standing == PROVEN ? PTL_TRUST_TRUSTED : PTL_TRUST_CONFIRM,
     .evidence = evidence,
     .incoming = incoming,
     .outgoing = outgoing,
-  }));
+  });
+}
+
+static void
+add_candidate (Run       *run,
+               Standing   standing,
+               GPtrArray *candidates)
+{
+  /* Translators: a domain; whether its usual server names answer was tried out */
+  g_autofree char *evidence = g_strdup_printf (_("The usual names in %s, tried live"), ptl_query_get_domain (run->query));
+  PtlCandidate *candidate = create_candidate (run, standing, evidence);
+
+  if (candidate != NULL)
+    g_ptr_array_add (candidates, candidate);
+}
+
+/* Somebody's own server at home, or one that shows only its owner's name: where nobody knows anything, the person may know it. */
+static void
+tell_unproven (Run *run)
+{
+  for (guint i = 0; i < run->contest.n_tries; i++)
+    if (run->contest.tries[i].doubt != NULL)
+      {
+        g_autoptr (PtlCandidate) candidate = create_candidate (run, UNPROVEN, run->contest.tries[i].doubt);
+
+        ptl_query_set_unproven (run->query, candidate);
+        return;
+      }
 }
 
 static void
@@ -210,8 +259,10 @@ finish (GTask *task)
   g_autoptr (GPtrArray) candidates = g_ptr_array_new_with_free_func (g_object_unref);
 
   note_names (run);
-  add_candidate (run, FALSE, candidates);
-  add_candidate (run, TRUE, candidates);
+  add_candidate (run, PROVEN, candidates);
+  add_candidate (run, PLAIN, candidates);
+  if (candidates->len == 0)
+    tell_unproven (run);
 
   if (candidates->len == 0 && g_cancellable_is_cancelled (g_task_get_cancellable (task)))
     g_task_return_new_error (task, PTL_ERROR, PTL_ERROR_CANCELLED, _("Trying the usual names was cancelled."));
@@ -277,6 +328,22 @@ keep_unusable (Run          *run,
     ptl_network_error_keep (&run->unusable, g_error_copy (error));
 }
 
+/* What a person may make an exception for, see PTL_REMEDY_TRUST_CERTIFICATE. */
+static gboolean
+is_excusable (const GError *error)
+{
+  static const PtlError codes[] = {
+    PTL_ERROR_CERTIFICATE_WRONG_NAME, PTL_ERROR_CERTIFICATE_EXPIRED, PTL_ERROR_CERTIFICATE_SELF_SIGNED,
+    PTL_ERROR_CERTIFICATE_UNKNOWN_ISSUER,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    if (g_error_matches (error, PTL_ERROR, (int) codes[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
 static void
 connected_cb (gpointer user_data)
 {
@@ -306,6 +373,7 @@ try_cb (GObject      *object,
   else
     {
       attempt->plain = g_error_matches (error, PTL_ERROR, PTL_ERROR_STARTTLS_NOT_OFFERED);
+      attempt->doubt = is_excusable (error) ? g_strdup (error->message) : NULL;
       keep_unusable (run, attempt, error);
     }
   note (run, attempt, ms, error);

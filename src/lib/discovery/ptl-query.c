@@ -23,6 +23,7 @@ struct _PtlQuery
   gboolean      directory;
   gboolean      doubt;
   guint         declined;     /* a bit for each protocol and kind of security */
+  PtlCandidate *unproven;     /* (owned) (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (PtlQuery, ptl_query, G_TYPE_OBJECT)
@@ -58,6 +59,7 @@ ptl_query_finalize (GObject *object)
   g_clear_pointer (&self->wishes, g_ptr_array_unref);
   g_clear_pointer (&self->allowed, g_hash_table_unref);
   g_clear_object (&self->contacts);
+  g_clear_object (&self->unproven);
   g_clear_pointer (&self->address, ptl_address_unref);
 
   G_OBJECT_CLASS (ptl_query_parent_class)->finalize (object);
@@ -201,6 +203,27 @@ ptl_query_declines (PtlQuery  *self,
 {
   g_return_val_if_fail (PTL_IS_QUERY (self), FALSE);
   return (self->declined & get_bit (ptl_server_get_protocol (server), ptl_server_get_security (server))) != 0;
+}
+
+/**
+ * ptl_query_get_unproven:
+ *
+ * Returns: (transfer none) (nullable): servers that answer at the domain's usual names, but whose certificates do not prove that they
+ *   are its own: better than nothing, where the person can say so
+ */
+PtlCandidate *
+ptl_query_get_unproven (PtlQuery *self)
+{
+  g_return_val_if_fail (PTL_IS_QUERY (self), NULL);
+  return self->unproven;
+}
+
+void
+ptl_query_set_unproven (PtlQuery     *self,
+                        PtlCandidate *candidate)
+{
+  g_return_if_fail (PTL_IS_QUERY (self));
+  g_set_object (&self->unproven, candidate);
 }
 
 guint

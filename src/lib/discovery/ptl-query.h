@@ -6,6 +6,7 @@
 #include <gio/gio.h>
 
 #include "ptl-address.h"
+#include "ptl-candidate.h"
 #include "ptl-contact.h"
 
 G_BEGIN_DECLS
@@ -46,6 +47,9 @@ void          ptl_query_decline          (PtlQuery     *self,
                                           PtlSecurity   security);
 gboolean      ptl_query_declines         (PtlQuery     *self,
                                           PtlServer    *server);
+PtlCandidate *ptl_query_get_unproven     (PtlQuery     *self);
+void          ptl_query_set_unproven     (PtlQuery     *self,
+                                          PtlCandidate *candidate);
 guint         ptl_query_get_timeout      (PtlQuery     *self);
 void          ptl_query_set_timeout      (PtlQuery     *self,
                                           guint         milliseconds);
