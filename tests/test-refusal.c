@@ -122,6 +122,48 @@ static const Row rows[] = {
   { { IMAP, 0, NULL, "Please use an app password" }, APP_PASSWORD },
   { { IMAP, 0, NULL, "Bitte verwenden Sie ein anwendungsspezifisches Passwort" }, APP_PASSWORD },
   { { IMAP, 0, NULL, "Account is locked" }, LOCKED },
+  /* a mailbox that is locked, not a wrong password, in whatever words and languages */
+  { { IMAP, 0, "AUTHENTICATIONFAILED", "User disabled" }, LOCKED },
+  { { IMAP, 0, NULL, "Login failed: user anna@example.org is disabled" }, LOCKED },
+  { { IMAP, 0, NULL, "Your account has been suspended. Please contact support." }, LOCKED },
+  { { IMAP, 0, NULL, "LOGIN failed: account is not active" }, LOCKED },
+  { { IMAP, 0, NULL, "Login disabled for this account" }, LOCKED },
+  { { POP3, 0, "AUTH", "Mailbox is disabled" }, LOCKED },
+  { { POP3, 0, NULL, "Login failed due to suspended user" }, LOCKED },
+  { { SMTP, 535, "5.7.8", "Error: authentication failed: user disabled" }, LOCKED },
+  { { SMTP, 535, "5.7.0", "Account locked due to invalid password attempts" }, LOCKED },
+  { { SMTP, 454, "4.7.0", "account disabled" }, LOCKED },
+  { { SMTP, 525, "5.7.13", "Invio temporaneamente disabilitato per la casella, modificare la password" }, LOCKED },
+  { { SMTP, 535, "5.2.1", "no" }, LOCKED },
+  { { SMTP, 535, "5.7.8", "Client IP is blacklisted" }, LOCKED },
+  { { IMAP, 0, NULL, "Dieses Benutzerkonto ist gesperrt" }, LOCKED },
+  { { IMAP, 0, NULL, "Votre compte a été suspendu" }, LOCKED },
+  { { IMAP, 0, NULL, "Su cuenta ha sido bloqueada" }, LOCKED },
+  { { IMAP, 0, NULL, "Ваш аккаунт заблокирован" }, LOCKED },
+  { { SMTP, 535, "5.7.139", "Authentication unsuccessful, the account is locked" }, LOCKED },
+  { { SMTP, 535, "5.7.139", "Autenticação malsucedida, a solicitação não atendeu aos critérios" }, OFF },
+  { { SMTP, 550, "5.7.30", "Basic authentication is not supported for Client Submission." }, BROWSER },
+  { { POP3, 0, "AUTH", "Your account does not have POP access." }, OFF },
+  { { SMTP, 534, "5.7.9", "Please log in with your web browser and then try again." }, OFF },
+  /* a wrong password, although other things are named, or the code is another one */
+  { { SMTP, 535, "5.7.139", "Authentication unsuccessful, the user credentials were incorrect." }, WRONG },
+  { { SMTP, 535, "5.7.8", "Error: authentication failed: (reason unavailable)" }, WRONG },
+  { { SMTP, 535, NULL, "Login incorrect. Your account will be locked after 5 failed attempts." }, WRONG },
+  { { SMTP, 454, "4.7.0", "invalid username or password" }, WRONG },
+  { { IMAP, 0, "AUTHORIZATIONFAILED", "LOGIN Invalid credentials" }, WRONG },
+  { { IMAP, 0, NULL, "Invalid username/password or account has been disabled" }, WRONG },
+  { { IMAP, 0, NULL, "LOGIN is disabled, use AUTHENTICATE" }, WRONG },
+  { { POP3, 0, "SYS/PERM", "No such user." }, WRONG },
+  /* neither */
+  { { IMAP, 0, NULL, "Server Unavailable. 15" }, BUSY },
+  { { IMAP, 0, "AUTHENTICATIONFAILED", "Account temporarily unavailable, please try again later." }, BUSY },
+  { { IMAP, 0, "UNAVAILABLE", "Mailbox is locked" }, BUSY },
+  { { SMTP, 451, "4.7.0", "User is blocked by maintenance, come back later" }, BUSY },
+  { { POP3, 0, NULL, "Mailbox is already locked. POP access denied" }, BUSY },
+  { { POP3, 0, NULL, "login too frequently, please wait" }, PAUSE },
+  { { SMTP, 451, NULL, "Requested mail action not taken: too much fail authentication from 192.0.2.1" }, PAUSE },
+  { { IMAP, 0, NULL, "Login failed: passphrase expired" }, "sign-in-refused", "edit-password", TRUE },
+  { { POP3, 0, "AUTH", "Plaintext authentication disallowed on non-secure (SSL/TLS) connections." }, ENCRYPT },
   { { POP3, 0, NULL, "Unsupported authentication mechanism." }, MECHANISM },
 };
 
@@ -184,17 +226,40 @@ test_other_protocol (void)
     }
 }
 
-/* An expired password does not get better by typing it again, nor a full mailbox by waiting. */
+/* An expired password does not get better by typing it again, nor a full mailbox by waiting, nor a locked one by either. */
 static void
 test_own_advice (void)
 {
   PtlRefusal expired = { IMAP, 0, "EXPIRED", "no", "hi", FALSE };
   PtlRefusal full = { IMAP, 0, "OVERQUOTA", "no", "hi", FALSE };
+  PtlRefusal locked = { SMTP, 525, "5.7.13", "no", "hi", FALSE };
   g_autoptr (PtlProblem) choose = ptl_refusal_read (&expired);
   g_autoptr (PtlProblem) empty = ptl_refusal_read (&full);
+  g_autoptr (PtlProblem) ask = ptl_refusal_read (&locked);
 
   g_assert_nonnull (strstr (ptl_problem_get_advice (choose), "new password"));
   g_assert_nonnull (strstr (ptl_problem_get_advice (empty), "Remove mail"));
+  g_assert_nonnull (strstr (ptl_problem_get_advice (ask), "ask your provider"));
+}
+
+/* SMTP's codes say it without a word, whether for now or for good. */
+static void
+test_full (void)
+{
+  static const PtlRefusal refusals[] = {
+    { SMTP, 552, NULL, "Requested mail action aborted: exceeded storage allocation" },
+    { SMTP, 535, "5.2.2", "no" },
+    { SMTP, 452, "4.2.2", "no" },
+    { IMAP, 0, NULL, "Login failed: mailbox full" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (refusals); i++)
+    {
+      g_autoptr (PtlProblem) problem = ptl_refusal_read (&refusals[i]);
+
+      g_assert_cmpstr (ptl_problem_get_id (problem), ==, "server-unavailable");
+      g_assert_nonnull (strstr (ptl_problem_get_advice (problem), "Remove mail"));
+    }
 }
 
 /* Who asks for encryption on an encrypted connection is mistaken: it is not said that encryption is missing, and the password is not
@@ -230,6 +295,7 @@ main (int    argc,
   g_test_add_func ("/refusal/advice", test_advice);
   g_test_add_func ("/refusal/other-protocol", test_other_protocol);
   g_test_add_func ("/refusal/own-advice", test_own_advice);
+  g_test_add_func ("/refusal/full", test_full);
   g_test_add_func ("/refusal/mistaken", test_mistaken);
 
   return g_test_run ();

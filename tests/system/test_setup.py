@@ -529,7 +529,7 @@ def _():
 
 @tap.case("an account that the provider has switched off: account-disabled")
 def _():
-    off = dataclasses.replace(BEN, extra="nologin reason=Account_is_disabled")
+    off = dataclasses.replace(BEN, extra="nologin reason=User_disabled")
     with published(Host("mail.cove.example", mail=Mail()), people=[off]) as bad:
         run = setup(bad, BEN)
         run.check(run.json["report"]["incoming"]["error"]["id"] == "account-disabled", "error")

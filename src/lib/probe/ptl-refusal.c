@@ -90,6 +90,7 @@ static const struct
   /* Microsoft */
   { "smtpclientauthentication is disabled", MEANS_ACCESS_OFF, "https://aka.ms/smtp_auth_disabled" },
   { "basic authentication is disabled", MEANS_OAUTH2, NULL },
+  { "basic authentication is not supported", MEANS_OAUTH2, NULL },
   { "basicauthblocked", MEANS_OAUTH2, NULL },
   { "basicauthdisabled", MEANS_OAUTH2, NULL },
   { "security defaults policy", MEANS_OAUTH2, NULL },
@@ -97,7 +98,8 @@ static const struct
   { "authenticated but not connected", MEANS_ACCESS_OFF, NULL },
   /* Google */
   { "log in via your web browser", MEANS_WEB_FIRST, "https://support.google.com/mail/answer/7126229" },
-  { "via a web browser", MEANS_WEB_FIRST, NULL },
+  { "log in with your web browser", MEANS_WEB_FIRST, "https://support.google.com/mail/answer/7126229" },
+  { "web browser", MEANS_WEB_FIRST, NULL },
   { "web login required", MEANS_WEB_FIRST, "https://support.google.com/mail/answer/7126229" },
   { "account is not enabled for imap", MEANS_ACCESS_OFF, "https://support.google.com/mail/answer/7126229" },
   { "account is not enabled for pop", MEANS_ACCESS_OFF, "https://support.google.com/mail/answer/7104828" },
@@ -126,35 +128,34 @@ static const struct
   { "too many open connections", MEANS_CROWDED, NULL },
   { "too many sessions", MEANS_CROWDED, NULL },
   { "too many", MEANS_TOO_MANY, NULL },
+  { "too much", MEANS_TOO_MANY, NULL },
+  { "too frequent", MEANS_TOO_MANY, NULL },
+  { "too often", MEANS_TOO_MANY, NULL },
+  { "throttl", MEANS_TOO_MANY, NULL },
   { "rate limit", MEANS_TOO_MANY, NULL },
   { "bandwidth limits", MEANS_TOO_MANY, NULL },
   { "login frequency limited", MEANS_TOO_MANY, NULL },
   { "temporarily blocked", MEANS_TOO_MANY, NULL },
   { "temporarily locked", MEANS_TOO_MANY, NULL },
   { "lock maildrop", MEANS_IN_USE, NULL },
-  { "maildrop already locked", MEANS_IN_USE, NULL },
+  { "already locked", MEANS_IN_USE, NULL },
+  { "mailbox in use", MEANS_IN_USE, NULL },
+  { "another session", MEANS_IN_USE, NULL },
   { "exclusive access by another", MEANS_IN_USE, NULL },
   { "system busy", MEANS_BUSY, NULL },
   { "service busy", MEANS_BUSY, NULL },
   { "cleartext logins disabled", MEANS_ENCRYPT, NULL },
+  { "plaintext authentication dis", MEANS_ENCRYPT, NULL },
   { "starttls required", MEANS_ENCRYPT, NULL },
   { "over quota", MEANS_FULL, NULL },
+  { "quota exceeded", MEANS_FULL, NULL },
+  { "mailbox full", MEANS_FULL, NULL },
+  { "mailbox is full", MEANS_FULL, NULL },
   { "password has expired", MEANS_EXPIRED, NULL },
   { "password expired", MEANS_EXPIRED, NULL },
-  { "account is locked", MEANS_DISABLED, NULL },
-  { "account has been locked", MEANS_DISABLED, NULL },
-  { "account is disabled", MEANS_DISABLED, NULL },
-  { "account disabled", MEANS_DISABLED, NULL },
-  { "account is blocked", MEANS_DISABLED, NULL },
-  { "account has been blocked", MEANS_DISABLED, NULL },
-  { "account is inactive", MEANS_DISABLED, NULL },
-  { "account has expired", MEANS_DISABLED, NULL },
-  { "temporarily suspended", MEANS_DISABLED, NULL },
-  { "temporarily disabled", MEANS_DISABLED, NULL },
-  { "account has been disabled", MEANS_DISABLED, NULL },
-  { "account is suspended", MEANS_DISABLED, NULL },
-  { "account suspended", MEANS_DISABLED, NULL },
-  { "mailbox disabled", MEANS_DISABLED, NULL },
+  { "passphrase expired", MEANS_EXPIRED, NULL },
+  { "password must be changed", MEANS_EXPIRED, NULL },
+  { "must change your password", MEANS_EXPIRED, NULL },
 };
 
 /* Response codes of IMAP and POP3, and enhanced status codes of SMTP. */
@@ -182,10 +183,13 @@ static const struct
   { "SYS/PERM", MEANS_DISABLED },
   { "LOGIN-DELAY", MEANS_TOO_MANY },
   { "IN-USE", MEANS_IN_USE },
-  /* RFC 4954 §6, RFC 5248 §2.4 */
+  /* RFC 4954 §6, RFC 5248 §2.4, RFC 3463 §3.3 */
   { "4.7.0", MEANS_BUSY },
   { "4.3.0", MEANS_BUSY },
+  { "4.2.2", MEANS_FULL },
   { "4.7.12", MEANS_MECHANISM },
+  { "5.2.1", MEANS_DISABLED },
+  { "5.2.2", MEANS_FULL },
   { "5.5.4", MEANS_MECHANISM },
   { "5.7.4", MEANS_MECHANISM },
   { "5.7.8", MEANS_WRONG },
@@ -193,7 +197,8 @@ static const struct
   { "5.7.11", MEANS_ENCRYPT },
   { "5.7.13", MEANS_DISABLED },
   { "5.7.14", MEANS_WEB_FIRST },
-  { "5.7.57", MEANS_ACCESS_OFF },  /* Microsoft */
+  { "5.7.57", MEANS_ACCESS_OFF },   /* Microsoft */
+  { "5.7.139", MEANS_ACCESS_OFF },  /* Microsoft, unless the words blame something else */
 };
 
 /* RFC 4954 §6, RFC 5321 §4.2 */
@@ -215,6 +220,7 @@ static const struct
   { 534, MEANS_MECHANISM },
   { 538, MEANS_ENCRYPT },
   { 550, MEANS_DISABLED },
+  { 552, MEANS_FULL },
 };
 
 static gboolean
@@ -251,7 +257,7 @@ denies_protocol (const char *text)
 {
   static const char * const denials[] = {
     "disabled", "deactivated", "turned off", "switched off", "not enabled", "not activated", "not active", "not allowed", "not permitted",
-    "not available", "not include", "must be enabled", "deaktiviert", "nicht aktiviert", "désactivé", "non activé", "disabilitato",
+    "not available", "not have", "not include", "must be enabled", "deaktiviert", "nicht aktiviert", "désactivé", "non activé", "disabilitato",
     "non abilitato", "desactivado", "deshabilitado", "desativado", "wyłączon", "отключен",
   };
 
@@ -263,6 +269,44 @@ denies_protocol (const char *text)
       return TRUE;
 
   return FALSE;
+}
+
+/* Whose fault it is, where no code says so, in whatever words. */
+typedef enum
+{
+  BLAME_ACCOUNT,
+  BLAME_PLACE,
+  BLAME_PASSWORD,
+  BLAME_SERVER,
+} Blame;
+
+static const char * const blames[] = {
+  /* “User disabled”, “the account of anna has been suspended”, “ein gesperrtes Konto”; but not “SMTP is disabled for this account”,
+   * “account login is disabled”, nor where it is only one of several guesses: “bad password, or account locked” */
+  [BLAME_ACCOUNT] =
+    "(?<!\\bfor |\\bof |\\bor |\\bif )(?<!\\bfor this |\\bfor your |\\bfor the |\\bof this |\\bof your |\\bof the |\\bor this |\\bor your |\\bor the )"
+    "\\b(?:account|mail ?box|user|sender|domain|\\w*konto|postfach|benutzer|zugang|compte|cuenta|conta|casella|utente|учетная запись|аккаунт)\\b"
+    "(?:(?! or |\\bnot |will |would |login|logon|auth|plain|clear|password|session|token|connection|access|service|imap|pop|smtp)(?:[^.;]|\\.(?=\\S))){0,80}?"
+    "\\b(?:disabled|locked|blocked|suspended|deactivated|inactive|not active|frozen|closed|terminated|banned|expired|gesperrt|"
+    "deaktiviert|bloqué|suspendu|désactivé|bloquead[ao]|suspendid[ao]|suspensa|deshabilitad[ao]|desactivad[ao]|desativad[ao]|bloccat[ao]|"
+    "sospes[ao]|disabilitat[ao]|disattivat[ao]|geblokkeerd|zablokowane|nieaktywne|заблокирован\\w*|отключен\\w*)\\b(?! or )"
+    "|\\b(?:disabled|locked|blocked|suspended|inactive) (?:account|mailbox|user)\\b"
+    "|(?<!plaintext |cleartext )\\blog[io]n (?:is |has been )?disabled for (?:this|your|the) (?:account|mailbox|user)\\b",
+  [BLAME_PLACE] =
+    "\\b(?:ip|country|location|region)\\b[^.;]{0,60}?\\b(?:blocked|blacklisted|blocklisted|banned|denied|not allowed|not permitted)\\b",
+  [BLAME_PASSWORD] =
+    "\\b(?:invalid|incorrect|bad|wrong|unknown|no such|falsch\\w*|ungültig\\w*)\\b[^.;]{0,30}?\\b(?:login|user|username|password|credentials?|passwort)\\b"
+    "|\\b(?:login|user|username|password|credentials?|passwort)\\b[^.;]{0,30}?\\b(?:invalid|incorrect|wrong|unknown|not found|not accepted|falsch|ungültig)\\b",
+  [BLAME_SERVER] =
+    "\\b(?:later|temporary|temporarily|internal error|server error|maintenance|später|plus tard|más tarde|mais tarde|più tardi|позже)\\b"
+    "|\\b(?:server|service|system)\\b[^.;]{0,20}?\\b(?:unavailable|not available)\\b",
+};
+
+static gboolean
+puts_blame (const char *text,
+            Blame       blame)
+{
+  return g_regex_match_simple (blames[blame], text, G_REGEX_CASELESS | G_REGEX_OPTIMIZE, 0);
 }
 
 static gboolean
@@ -320,6 +364,29 @@ is_modern_exchange (const PtlRefusal *refusal)
          refusal->protocol != PTL_PROTOCOL_SMTP;
 }
 
+/* What the words make of what the code means. A code that says no more than “no”, or “not now”, is often given for other reasons. */
+static Meaning
+weigh_words (const PtlRefusal *refusal,
+             Meaning           meaning)
+{
+  const char *text = refusal->text;
+  gboolean busy = meaning == MEANS_BUSY;
+
+  if (!busy && meaning != MEANS_WRONG && meaning != MEANS_DISABLED && meaning != MEANS_ACCESS_OFF)
+    return meaning;
+
+  /* IMAP and POP3 also call a mailbox locked that is busy */
+  if ((!busy || (refusal->status != 0 && !puts_blame (text, BLAME_SERVER))) &&
+      (puts_blame (text, BLAME_ACCOUNT) || puts_blame (text, BLAME_PLACE)))
+    return MEANS_DISABLED;
+  if (!busy && denies_protocol (text))
+    return MEANS_ACCESS_OFF;
+  if (puts_blame (text, BLAME_PASSWORD))
+    return MEANS_WRONG;
+
+  return meaning == MEANS_WRONG && puts_blame (text, BLAME_SERVER) ? MEANS_BUSY : meaning;
+}
+
 static Meaning
 read_meaning (const PtlRefusal  *refusal,
               const char       **page)
@@ -331,8 +398,7 @@ read_meaning (const PtlRefusal  *refusal,
     {
       if (!read_code (refusal->code, &meaning))
         (void) read_status (refusal->status, &meaning);
-      if ((meaning == MEANS_WRONG || meaning == MEANS_DISABLED) && denies_protocol (refusal->text))
-        meaning = MEANS_ACCESS_OFF;
+      meaning = weigh_words (refusal, meaning);
     }
 
   if (meaning == MEANS_WRONG && is_modern_exchange (refusal))
@@ -348,6 +414,8 @@ advise (const PtlRefusal *refusal,
 {
   if (meaning == MEANS_EXPIRED)
     return _("Choose a new password on your provider’s web page, then type it here.");
+  if (meaning == MEANS_DISABLED)
+    return _("Sign in on your provider’s web page, which often says why. If it does not, ask your provider.");
   if (meaning == MEANS_FULL)
     return _("Remove mail on your provider’s web page, or ask for more space. Then try again.");
   if (meaning == MEANS_CROWDED)
