@@ -14,6 +14,7 @@ struct _PtlApplication
 
   GtkCssProvider *high_contrast;  /* (owned) (nullable) */
   GSettings      *settings;       /* (owned) (nullable): NULL where the schema is not installed */
+  GtkWindow      *beside;         /* (unowned) (nullable): what was opened from the menu and is still there */
   gboolean        understood;     /* its command line, which asks for more than a version */
 };
 
@@ -61,8 +62,10 @@ present_cb (gpointer user_data)
 /* A menu gives the focus back after what was chosen in it is done. A screen reader goes by the last that got the focus, and would say
  * nothing of what has it in a window that is there before. */
 static void
-present_after_menu (GtkWindow *window)
+present_after_menu (PtlApplication *self,
+                    GtkWindow      *window)
 {
+  g_set_weak_pointer (&self->beside, window);
   g_idle_add_full (G_PRIORITY_LOW, present_cb, g_object_ref (window), g_object_unref);
 }
 
@@ -71,28 +74,32 @@ about_cb (GSimpleAction *action,
           GVariant      *parameter,
           gpointer       user_data)
 {
-  GtkApplication *application = GTK_APPLICATION (user_data);
+  PtlApplication *self = PTL_APPLICATION (user_data);
+  GtkWidget *about;
 
-  GtkWidget *about = g_object_new (ADW_TYPE_ABOUT_WINDOW,
-                                   "transient-for", gtk_application_get_active_window (application),
-                                   "modal", TRUE,
-                                   "accessible-role", GTK_ACCESSIBLE_ROLE_WINDOW,
-                                   "application-name", _("Mail Setup"),
-                                   "application-icon", PTL_APPLICATION_ID,
-                                   "version", PTL_VERSION,
-                                   "developer-name", _("The Portolan authors"),
-                                   "copyright", "© 2026 The Portolan authors",
-                                   "license-type", GTK_LICENSE_GPL_3_0,
-                                   "comments", _("Finds the right settings for your e-mail, tries them, and hands them to your mail "
-                                                 "program."),
-                                   /* Translators: put your names here, one a line. */
-                                   "translator-credits", _("translator-credits"),
-                                   NULL);
+  if (self->beside != NULL)
+    return;
+
+  about = g_object_new (ADW_TYPE_ABOUT_WINDOW,
+                        "transient-for", gtk_application_get_active_window (GTK_APPLICATION (self)),
+                        "modal", TRUE,
+                        "accessible-role", GTK_ACCESSIBLE_ROLE_WINDOW,
+                        "application-name", _("Mail Setup"),
+                        "application-icon", PTL_APPLICATION_ID,
+                        "version", PTL_VERSION,
+                        "developer-name", _("The Portolan authors"),
+                        "copyright", "© 2026 The Portolan authors",
+                        "license-type", GTK_LICENSE_GPL_3_0,
+                        "comments", _("Finds the right settings for your e-mail, tries them, and hands them to your mail "
+                                      "program."),
+                        /* Translators: put your names here, one a line. */
+                        "translator-credits", _("translator-credits"),
+                        NULL);
 
   fit_about (about);
   ptl_hush_pages (about);
   ptl_mend_names (about);
-  present_after_menu (GTK_WINDOW (about));
+  present_after_menu (self, GTK_WINDOW (about));
 }
 
 static void
@@ -152,15 +159,21 @@ shortcuts_cb (GSimpleAction *action,
               GVariant      *parameter,
               gpointer       user_data)
 {
-  g_autoptr(GtkBuilder) builder = gtk_builder_new_from_resource ("/io/github/portolan_mail/Portolan/gtk/shortcuts.ui");
-  GtkWindow *shortcuts = GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
+  PtlApplication *self = PTL_APPLICATION (user_data);
+  g_autoptr(GtkBuilder) builder = NULL;
   g_autofree char *title = ptl_strip_mnemonic (_("_Keyboard Shortcuts"));
+  GtkWindow *shortcuts;
 
+  if (self->beside != NULL)
+    return;
+
+  builder = gtk_builder_new_from_resource ("/io/github/portolan_mail/Portolan/gtk/shortcuts.ui");
+  shortcuts = GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
   gtk_window_set_title (shortcuts, title);
-  gtk_window_set_transient_for (shortcuts, gtk_application_get_active_window (GTK_APPLICATION (user_data)));
+  gtk_window_set_transient_for (shortcuts, gtk_application_get_active_window (GTK_APPLICATION (self)));
   show_all_keys (GTK_WIDGET (shortcuts));
   ptl_mend_names (GTK_WIDGET (shortcuts));
-  present_after_menu (shortcuts);
+  present_after_menu (self, shortcuts);
 }
 
 static const GActionEntry actions[] = {
@@ -356,6 +369,7 @@ ptl_application_finalize (GObject *object)
 {
   PtlApplication *self = PTL_APPLICATION (object);
 
+  g_clear_weak_pointer (&self->beside);
   g_clear_object (&self->high_contrast);
   g_clear_object (&self->settings);
 
