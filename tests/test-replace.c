@@ -314,8 +314,9 @@ test_thunderbird_later (gconstpointer data)
   assert_lacks (home, PREFS, "\"smtp3\"");
 
   said = undo (ptl_export_result_get_undo_id (replaced), &options, &error);
-  if (!g_pattern_match_simple ("*was changed since*smtp1.hostname*", said != NULL ? said : error->message))
-    g_error ("Unexpected: %s", said);
+  if (!g_str_has_prefix (said != NULL ? said : error->message, "The server for sending stays as it is, because another account uses it.") ||
+      strstr (said != NULL ? said : error->message, "changed since") != NULL)
+    g_error ("Unexpected: %s", said != NULL ? said : error->message);
   assert_holds (home, PREFS, "smtp1.hostname\", \"mail.example.org\"");
   assert_lacks (home, PREFS, "smtp1.port\", 587");
   take_back_one (home, shared);

@@ -46,7 +46,7 @@ GBytes *
 ptl_take_out_block (GKeyFile    *journal,
                     const char  *group,
                     GBytes      *now,
-                    GPtrArray   *left,
+                    PtlLeft     *left,
                     GError     **error)
 {
   g_autofree char *block = ptl_journal_get_text (journal, group, "Added");
@@ -86,7 +86,7 @@ GBytes *
 ptl_take_out_lines (GKeyFile    *journal,
                     const char  *group,
                     GBytes      *now,
-                    GPtrArray   *left,
+                    PtlLeft     *left,
                     GError     **error)
 {
   g_autofree char *added = ptl_journal_get_text (journal, group, "Added");
@@ -110,7 +110,7 @@ GBytes *
 ptl_take_out_group (GKeyFile    *journal,
                     const char  *group,
                     GBytes      *now,
-                    GPtrArray   *left,
+                    PtlLeft     *left,
                     GError     **error)
 {
   g_autofree char *block = ptl_journal_get_text (journal, group, "Added");
@@ -150,7 +150,7 @@ GBytes *
 ptl_take_out_prefs (GKeyFile    *journal,
                     const char  *group,
                     GBytes      *now,
-                    GPtrArray   *left,
+                    PtlLeft     *left,
                     GError     **error)
 {
   g_autofree char *lines = ptl_journal_get_text (journal, group, "Added");
@@ -158,7 +158,7 @@ ptl_take_out_prefs (GKeyFile    *journal,
   g_autoptr (PtlPrefs) added = ptl_prefs_parse (bytes, error);
   g_autoptr (PtlPrefs) prefs = added != NULL ? ptl_prefs_parse (now, error) : NULL;
 
-  return prefs != NULL && ptl_thunderbird_account_remove (prefs, added, left) ? write_prefs (journal, group, prefs) : NULL;
+  return prefs != NULL && ptl_thunderbird_account_remove (prefs, added, left->changed) ? write_prefs (journal, group, prefs) : NULL;
 }
 
 /* The whole file goes; the program may have added to it. */
@@ -166,7 +166,7 @@ GBytes *
 ptl_take_out_all (GKeyFile    *journal,
                   const char  *group,
                   GBytes      *now,
-                  GPtrArray   *left,
+                  PtlLeft     *left,
                   GError     **error)
 {
   return g_bytes_new (NULL, 0);
@@ -188,7 +188,7 @@ GBytes *
 ptl_take_out_swap (GKeyFile    *journal,
                    const char  *group,
                    GBytes      *now,
-                   GPtrArray   *left,
+                   PtlLeft     *left,
                    GError     **error)
 {
   g_autofree char *added = NULL;
@@ -201,13 +201,13 @@ GBytes *
 ptl_take_out_keys (GKeyFile    *journal,
                    const char  *group,
                    GBytes      *now,
-                   GPtrArray   *left,
+                   PtlLeft     *left,
                    GError     **error)
 {
   g_autofree char *added = NULL;
   g_autofree char *was = NULL;
 
-  return get_swap (journal, group, &added, &was) ? ptl_key_swap_take_back (now, added, was, left) : NULL;
+  return get_swap (journal, group, &added, &was) ? ptl_key_swap_take_back (now, added, was, left->changed) : NULL;
 }
 
 static PtlPrefs *
@@ -223,7 +223,7 @@ GBytes *
 ptl_take_out_prefs_swap (GKeyFile    *journal,
                          const char  *group,
                          GBytes      *now,
-                         GPtrArray   *left,
+                         PtlLeft     *left,
                          GError     **error)
 {
   g_autofree char *added_text = NULL;
@@ -238,5 +238,5 @@ ptl_take_out_prefs_swap (GKeyFile    *journal,
       (prefs = ptl_prefs_parse (now, error)) == NULL)
     return NULL;
 
-  return ptl_thunderbird_account_restore (prefs, added, was, left) ? write_prefs (journal, group, prefs) : NULL;
+  return ptl_thunderbird_account_restore (prefs, added, was, left->changed, &left->is_shared) ? write_prefs (journal, group, prefs) : NULL;
 }

@@ -38,7 +38,8 @@ void     ptl_thunderbird_list_changes   (PtlPrefs          *before,
 gboolean ptl_thunderbird_account_restore (PtlPrefs         *prefs,
                                           PtlPrefs         *added,
                                           PtlPrefs         *was,
-                                          GPtrArray        *left);
+                                          GPtrArray        *left,
+                                          gboolean         *is_shared);
 gboolean ptl_thunderbird_account_add    (PtlPrefs          *prefs,
                                          const PtlAccount  *account,
                                          GError           **error);

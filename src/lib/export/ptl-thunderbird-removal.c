@@ -200,6 +200,7 @@ typedef struct
   GPtrArray *left;
   char      *identity_key;  /* (owned) (nullable): whose settings were replaced */
   gboolean   is_gone;       /* it is not there any more */
+  gboolean   is_shared;     /* others send through the server that was changed, so that it stays */
 } Replacement;
 
 /* The line of the identity is the same before and after, if it was written down. */
@@ -278,11 +279,10 @@ restore_value (Replacement *self,
 
   if (!is_list && (ptl_prefs_same (self->prefs, self->was, name) || (self->is_gone && !is_new)))
     return FALSE;
-  if (!is_list && (!is_same || is_needed_as_it_is (self, key)))
-    {
-      g_ptr_array_add (self->left, g_strdup (name));
-      return FALSE;
-    }
+  if (!is_list && !is_same)
+    return g_ptr_array_add (self->left, g_strdup (name)), FALSE;
+  if (!is_list && is_needed_as_it_is (self, key))
+    return self->is_shared = TRUE, FALSE;
 
   if (is_servers || !is_same)
     restore_list (self, name);
@@ -298,6 +298,7 @@ restore_value (Replacement *self,
  * @added: the lines as they were written
  * @was: those of them that were there before, as they were
  * @left: (element-type utf8): gets the names of those that stay, because somebody changed them since
+ * @is_shared: (out): whether the server for sending stays, because others use it
  *
  * Takes a replacement back.
  *
@@ -307,7 +308,8 @@ gboolean
 ptl_thunderbird_account_restore (PtlPrefs  *prefs,
                                  PtlPrefs  *added,
                                  PtlPrefs  *was,
-                                 GPtrArray *left)
+                                 GPtrArray *left,
+                                 gboolean  *is_shared)
 {
   Replacement self = { .prefs = prefs, .added = added, .was = was, .left = left };
   gboolean changed = FALSE;
@@ -325,5 +327,6 @@ ptl_thunderbird_account_restore (PtlPrefs  *prefs,
     }
 
   g_free (self.identity_key);
+  *is_shared = self.is_shared;
   return changed || self.is_gone;
 }

@@ -27,7 +27,7 @@ typedef struct
   GKeyFile               *journal;     /* (owned) */
   GPtrArray              *others;      /* (element-type GKeyFile) (owned): the journals of the other exports */
   GPtrArray              *locks;       /* (element-type PtlLock) (owned) */
-  GPtrArray              *left;        /* (element-type utf8) (owned): what stays, because it was changed since */
+  PtlLeft                 left;
   guint                   taken_back;  /* how many changes */
   gboolean                waits;       /* something stays because of a later export, which can be taken back first */
 } Undo;
@@ -47,7 +47,7 @@ undo_clear (Undo *undo)
 {
   g_clear_pointer (&undo->journal, g_key_file_unref);
   g_clear_pointer (&undo->others, g_ptr_array_unref);
-  g_clear_pointer (&undo->left, g_ptr_array_unref);
+  g_clear_pointer (&undo->left.changed, g_ptr_array_unref);
   g_clear_pointer (&undo->locks, g_ptr_array_unref);
 }
 
@@ -61,7 +61,7 @@ leave (Undo       *undo,
   if (g_key_file_get_boolean (undo->journal, group, "Quiet", NULL))
     return;
 
-  g_ptr_array_add (undo->left, g_filename_display_name (what));
+  g_ptr_array_add (undo->left.changed, g_filename_display_name (what));
   undo->waits = undo->waits || ptl_shared_is_changed_later (undo->others, undo->journal, what);
 }
 
@@ -138,7 +138,7 @@ take_back_with (Undo        *undo,
   g_autoptr (GBytes) now = NULL;
   g_autoptr (GBytes) before = NULL;
   g_autoptr (GError) failure = NULL;
-  guint n_left;
+  guint n_changed = undo->left.changed->len;
 
   if (path == NULL)
     return TRUE;
@@ -152,12 +152,13 @@ take_back_with (Undo        *undo,
     return change_back (undo, group, path, now, before, error);
 
   g_clear_pointer (&before, g_bytes_unref);
-  n_left = undo->left->len;
-  before = take_out != NULL ? take_out (undo->journal, group, now, undo->left, &failure) : NULL;
+  before = take_out != NULL ? take_out (undo->journal, group, now, &undo->left, &failure) : NULL;
   if (failure != NULL)
     return g_propagate_error (error, g_steal_pointer (&failure)), FALSE;
-  if (undo->left->len > n_left && ptl_journal_is_kind (undo->journal, group, PTL_CHANGE_PREFS_SWAP))
+  if (ptl_journal_is_kind (undo->journal, group, PTL_CHANGE_PREFS_SWAP) && (undo->left.is_shared || undo->left.changed->len > n_changed))
     undo->waits = undo->waits || ptl_shared_is_changed_later (undo->others, undo->journal, path);  /* a later account sends through it, too */
+  if (before == NULL && undo->left.is_shared)
+    return TRUE;
   if (before == NULL)
     leave (undo, group, path);
   else if (g_bytes_get_size (now) == 0 || !g_bytes_equal (before, now))  /* else somebody has taken it out already */
@@ -323,7 +324,7 @@ take_back_secret (Undo        *undo,
   if (ptl_keyring_take_back (undo->journal, group, NULL))
     undo->taken_back++;
   else
-    g_ptr_array_add (undo->left, g_strdup (_("the password in the keyring")));
+    g_ptr_array_add (undo->left.changed, g_strdup (_("the password in the keyring")));
 
   return TRUE;
 }
@@ -467,16 +468,16 @@ take_back_all (Undo        *undo,
   return TRUE;
 }
 
-/* What a person is told about it; NULL with an error if all of it had been changed. */
+/* Returns: (transfer full): what was taken back and what was changed; NULL with an error if all of it had been changed */
 static char *
-report (Undo    *undo,
-        GError **error)
+report_changes (Undo    *undo,
+                GError **error)
 {
   g_autofree char *subject = g_key_file_get_string (undo->journal, "Undo", "Subject", NULL);
   g_autofree char *left = NULL;
 
-  g_ptr_array_add (undo->left, NULL);
-  left = g_strjoinv (", ", (char **) undo->left->pdata);
+  g_ptr_array_add (undo->left.changed, NULL);
+  left = g_strjoinv (", ", (char **) undo->left.changed->pdata);
 
   if (*left == '\0' && undo->taken_back == 0)
     return g_strdup (_("There was nothing left to take back."));
@@ -487,6 +488,23 @@ report (Undo    *undo,
 
   g_set_error (error, PTL_ERROR, PTL_ERROR_EXPORT_CHANGED, _("Nothing was taken back, because this was changed since: %s"), left);
   return NULL;
+}
+
+/* What a person is told about it; NULL with an error if nothing could be taken back. */
+static char *
+report (Undo    *undo,
+        GError **error)
+{
+  const char *shared = _("The server for sending stays as it is, because another account uses it.");
+  g_autofree char *changes = NULL;
+
+  if (!undo->left.is_shared)
+    return report_changes (undo, error);
+  if (undo->taken_back == 0)
+    return g_set_error_literal (error, PTL_ERROR, PTL_ERROR_EXPORT_CHANGED, shared), NULL;
+
+  changes = report_changes (undo, error);
+  return g_strjoin (" ", shared, changes, NULL);
 }
 
 static gboolean
@@ -536,7 +554,7 @@ run (const char              *id,
 {
   g_auto (Undo) undo = { .options = options };
 
-  undo.left = g_ptr_array_new_with_free_func (g_free);
+  undo.left.changed = g_ptr_array_new_with_free_func (g_free);
   undo.locks = g_ptr_array_new_with_free_func ((GDestroyNotify) ptl_lock_release);
   if (!take_back_replacements (&undo, id, error) || !take_back_all (&undo, id, error))
     return NULL;
