@@ -8,6 +8,7 @@ import ast
 import configparser
 import email.header
 import email.utils
+import hashlib
 import json
 import os
 import pathlib
@@ -158,14 +159,14 @@ for line in sys.stdin.buffer:
 
 
 def read_mbsync(path):
-    """It signs in through a pipe, with a password that names the user whose it is."""
-    env = put_tool(path, '#!/bin/sh\nwhile [ "$1" != user ]; do shift; done\nprintf %s "$2"\n')
+    """It signs in through a pipe, with a password that tells the user whose it is; both have to fit into 1,000 bytes."""
+    env = put_tool(path, '#!/bin/sh\nwhile [ "$1" != user ]; do shift; done\nprintf %s "$2" | sha1sum | cut -c-40\n')
     server, heard, config = (path.parent / name for name in ("server.py", "heard", "piped"))
     server.write_text(SERVER)
     config.write_text(re.sub("^SSLType .*$", f'SSLType None\\nAuthMechs LOGIN\\nTunnel "{sys.executable} {server} {heard}"', text_of(path), flags=re.M))
     subprocess.run(["mbsync", "-c", config, "-l", ADDRESS], capture_output=True, check=False, env=env, stdin=subprocess.DEVNULL)
     words = [re.sub(r"\\(.)", r"\1", word) for word in re.findall(r'"((?:[^"\\]|\\.)*)"', heard.read_text(encoding="utf-8"))]
-    assert len(words) == 2 and words[1] == words[0], f"{words[0]!r} has the password of {words[1]!r}"
+    assert len(words) == 2 and words[1] == hashlib.sha1(words[0].encode()).hexdigest(), f"{words[0]!r} has the password of somebody else"
     return None, words[0]
 
 
@@ -188,9 +189,9 @@ def read_aerc(path):
 
 
 def read_claws(path):
-    """Up to the end of the line, of which no more than 1023 bytes are read at once."""
+    """Up to the end of the line, of which no more than 8191 bytes are read at once."""
     lines = [line for line in path.read_bytes().split(b"\n") if line]
-    assert all(len(line) < 1023 for line in lines), "a line is too long"
+    assert all(len(line) < 8191 for line in lines), "a line is too long"
     values = dict(line.rstrip(b"\r").split(b"=", 1) for line in lines if line[0] not in b"[#")
     return values.get(b"name", b"").decode(), values[b"user_id"].decode()
 
@@ -218,6 +219,8 @@ READERS = {"apple": read_apple, "autoconfig": read_autoconfig, "json": read_json
            "neomutt": read_mutt, "mpop": read_mpop, "mbsync": read_mbsync, "aerc": read_aerc, "claws-mail": read_claws,
            "sylpheed": read_claws, "thunderbird": read_thunderbird}
 PROGRAMS = ("fetchmail", "msmtp", "neomutt", "mpop", "mbsync")
+# Those that do not read lines of any length.
+BOUNDED = ("msmtp", "mpop", "mbsync", "claws-mail", "sylpheed")
 # Those that have accounts below the home, wherever that is.
 AT_HOME = ("thunderbird",)
 
@@ -266,6 +269,20 @@ def check(target):
     assert accepted > 0, "nothing was accepted"
 
 
+def check_longest(target):
+    """Up to some length a login is read as it is; from there on it is refused."""
+    read, refused = 1, 10000
+    assert not try_one(target, "Tess", "x" * refused), "everything is accepted"
+    while refused - read > 1:
+        length = (read + refused) // 2
+        try:
+            accepted = try_one(target, "Tess", "x" * length)
+        except Exception as failure:
+            raise AssertionError(f"a login of {length} letters: {failure}") from failure
+        read, refused = (length, refused) if accepted else (read, length)
+    assert read >= 400, f"refused from {refused} letters on"
+
+
 def main():
     print(f"1..{len(READERS)}")
     failed = False
@@ -275,6 +292,8 @@ def main():
             continue
         try:
             check(target)
+            if target in BOUNDED:
+                check_longest(target)
             print(f"ok {number} - {target}")
         except AssertionError as failure:
             failed = True

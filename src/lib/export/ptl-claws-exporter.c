@@ -82,6 +82,9 @@ write_account (const PtlAccount *account,
   return g_string_free (text, FALSE);
 }
 
+/* Claws Mail 4.1 and Sylpheed 3.8 read 8,191 bytes at once, with the end of the line. */
+#define LONGEST_LINE 8190
+
 #define ABILITIES (PTL_SETTINGS_IMAP | PTL_SETTINGS_POP3 | PTL_SETTINGS_SMTP | PTL_SETTINGS_STARTTLS | PTL_SETTINGS_DAYS | \
                    PTL_SETTINGS_ASKS | PTL_SETTINGS_REWRITES | PTL_SETTINGS_INQUIRES)
 
@@ -94,6 +97,7 @@ static const PtlSettings claws = {
   .begins = "[",
   .host_key = "receive_server",
   .user_key = "user_id",
+  .longest_line = LONGEST_LINE,
   .write = write_account,
 };
 
@@ -106,6 +110,7 @@ static const PtlSettings sylpheed = {
   .begins = "[",
   .host_key = "receive_server",
   .user_key = "user_id",
+  .longest_line = LONGEST_LINE,
   .write = write_account,
 };
 
@@ -156,6 +161,7 @@ static const PtlSettings claws_template = {
   .abilities = ABILITIES,
   .places = (const char * const []) { ".claws-mail/accountrc.tmpl", NULL },
   .alone = ".claws-mail/accountrc.tmpl",
+  .longest_line = LONGEST_LINE,
   .write = write_template,
 };
 

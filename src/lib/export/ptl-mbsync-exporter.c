@@ -44,6 +44,7 @@ static const PtlSettings settings = {
   .host_key = "Host",
   .user_key = "User",
   .quotes = "\"",
+  .longest_line = 1022,  /* of isync 1.4; what is longer is two lines */
   .write = write_settings,
 };
 

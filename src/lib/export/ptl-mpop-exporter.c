@@ -47,6 +47,7 @@ static const PtlSettings settings = {
   .begins = "account",
   .host_key = "host",
   .user_key = "user",
+  .longest_line = 499,  /* of 1.4 */
   .write = write_settings,
 };
 

@@ -58,6 +58,7 @@ static const PtlSettings settings = {
   .begins = "account",
   .host_key = "host",
   .user_key = "user",
+  .longest_line = 499,  /* of 1.8 */
   .write = write_settings,
 };
 

@@ -9,6 +9,7 @@
 #include "ptl-error.h"
 #include "ptl-export-common.h"
 #include "ptl-safe-file.h"
+#include "ptl-settings-replace.h"
 
 static const char *
 get_name (const PtlSettings *settings)
@@ -141,6 +142,28 @@ check_leave (const PtlSettings  *settings,
                  get_name (settings), days);
 }
 
+/* Would the program take a line for two, or read no further? Nobody has such a name, but a file may say so. */
+static gboolean
+check_lines (const PtlSettings  *settings,
+             const PtlAccount   *account,
+             GError            **error)
+{
+  g_autofree char *block = ptl_settings_write_block (settings, account, NULL, NULL);
+  const char *line = block;
+
+  while (settings->longest_line > 0 && *line != '\0')
+    {
+      gsize length = strcspn (line, "\n");
+
+      if (length > settings->longest_line)
+        /* Translators: %s is a program */
+        return refuse (error, _("A name in these settings is too long for %s."), get_name (settings));
+      line += length + (line[length] == '\n');
+    }
+
+  return TRUE;
+}
+
 /* Sets %PTL_ERROR_EXPORT_UNSUPPORTED if the program cannot use the account as the person wants it. */
 gboolean
 ptl_settings_check (const PtlSettings  *settings,
@@ -154,7 +177,8 @@ ptl_settings_check (const PtlSettings  *settings,
 
   return ptl_export_require_encryption (account, error) && check_protocol (settings, account, error) &&
          check_server (settings, receives ? incoming : NULL, error) && check_server (settings, sends ? outgoing : NULL, error) &&
-         check_login (settings, receives ? incoming : NULL, error) && check_leave (settings, account, error);
+         check_login (settings, receives ? incoming : NULL, error) && check_leave (settings, account, error) &&
+         check_lines (settings, account, error);
 }
 
 static gboolean

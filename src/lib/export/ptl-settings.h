@@ -45,6 +45,7 @@ typedef struct
   const char          *user_key;
   const char          *quotes;     /* (nullable): quotation marks, which have to be closed */
   gboolean             bare_quotes;/* between them, everything stands for itself: line ends and backslashes, too */
+  guint                longest_line; /* of its file, in bytes, that it reads as one; 0: any */
   const char          *other_key;  /* (nullable): what its keys begin with in a format whose accounts cannot stand beside ours */
 
   /* The settings. @before (nullable) is what the file holds already. */
