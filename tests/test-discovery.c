@@ -468,6 +468,30 @@ test_bad_data (Fixture       *fixture,
                    "The settings that autoconfig.example.org publishes cannot be used. Line 2: <incomingServer> has no <hostname>.");
 }
 
+/* Who publishes settings for Exchange alone does not let our programs in, unless somebody else knows better. */
+static void
+test_other_way (Fixture       *fixture,
+                gconstpointer  data)
+{
+  fake_fetch_add (PLACE_1, 10,
+                  "<clientConfig><emailProvider><incomingServer type='exchange'><hostname>mail.example.org</hostname></incomingServer>"
+                  "</emailProvider></clientConfig>");
+  run (fixture, NULL);
+  g_assert_error (fixture->error, PTL_ERROR, PTL_ERROR_NO_ACCESS);
+  g_assert_cmpstr (fixture->error->message, ==, "The settings that autoconfig.example.org publishes cannot be used. "
+                   "The document names no server for IMAP or POP3, only one for Exchange.");
+
+  tear_down (fixture, NULL);
+  memset (fixture, 0, sizeof *fixture);
+  set_up (fixture, NULL);
+  fake_fetch_add (PLACE_1, 10,
+                  "<clientConfig><emailProvider><incomingServer type='exchange'><hostname>mail.example.org</hostname></incomingServer>"
+                  "</emailProvider></clientConfig>");
+  fake_fetch_add (PLACE_2, 100, GOOD_2);
+  run (fixture, NULL);
+  g_assert_no_error (fixture->error);
+}
+
 static void
 test_timeout (Fixture       *fixture,
               gconstpointer  data)
@@ -993,6 +1017,7 @@ main (int    argc,
   ADD ("nothing", test_nothing);
   ADD ("failures", test_failures);
   ADD ("bad-data", test_bad_data);
+  ADD ("other-way", test_other_way);
   ADD ("timeout", test_timeout);
   ADD_FOR ("overslept", "me@posteo.de", test_overslept);
   ADD ("cancel", test_cancel);

@@ -55,6 +55,7 @@ typedef struct
 {
   const char *document;
   const char *message;
+  PtlError    code;  /* or 0 for PTL_ERROR_BAD_DATA */
 } Bad;
 
 static const Bad bad[] = {
@@ -64,7 +65,10 @@ static const Bad bad[] = {
   { "null", "The document is JSON, but not an object." },
   { "7", "The document is JSON, but not an object." },
   { "{}", "The document names no server for IMAP, POP3 or SMTP." },
-  { "{\"protocols\":{\"jmap\":{\"url\":\"https://jmap.example.org/\"}}}", "The document names no server for IMAP, POP3 or SMTP." },
+  { "{\"protocols\":{\"jmap\":{\"url\":\"https://jmap.example.org/\"}}}",
+    "The document names no server for IMAP or POP3, only one for JMAP.", PTL_ERROR_NO_ACCESS },
+  { "{\"protocols\":{\"jmap\":7}}", "The document names no server for IMAP, POP3 or SMTP." },
+  { "{\"protocols\":{\"jmap\":{},\"imap\":{\"host\":7}}}", "The document names no server for IMAP, POP3 or SMTP." },
   { "{\"protocols\":{\"imap\":{\"host\":7}}}", "The document names no server for IMAP, POP3 or SMTP." },
   { "{\"protocols\":{\"imap\":{\"host\":\"https://imap.example.org/\"}}}", "The document names no server for IMAP, POP3 or SMTP." },
   { "{\"protocols\":{\"imap\":{\"host\":\"\xff\"}}}", "The document is not text in UTF-8." },
@@ -131,7 +135,7 @@ test_bad (gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   g_assert_null (parse (row->document, strlen (row->document), &error));
-  g_assert_error (error, PTL_ERROR, PTL_ERROR_BAD_DATA);
+  g_assert_error (error, PTL_ERROR, (int) (row->code != 0 ? row->code : PTL_ERROR_BAD_DATA));
   if (!g_pattern_match_simple (row->message, error->message))
     g_error ("“%s” is not “%s”", error->message, row->message);
 }

@@ -121,6 +121,11 @@ world("the only autoconfig is on an expired certificate: not believed, SRV is",
           run.sources() == {"srv"}, "the expired one was believed"))
 world("autoconfig is an HTML page with status 200: noted as bad data, guessing helps",
       [mail(), web(HTML), web(HTML, WELL_KNOWN, DOMAIN)], source="guess", ledger={WEB: "bad-data"})
+EXCHANGE = documents.autoconfig(DOMAIN, [f'<incomingServer type="exchange"><hostname>{MAIL}</hostname><port>443</port></incomingServer>\n'])
+world("autoconfig is for Exchange alone: mail programs have no access, and it is said who says so", [web(EXCHANGE)], status=3,
+      error="no-access", ledger={WEB: "bad-data"}, more=lambda run: run.check(
+          f"settings that {WEB} publishes" in run.json["error"]["message"] and "Exchange" in run.json["error"]["message"], "who and what"))
+world("autoconfig is for Exchange alone, but a mail server answers: guessing helps", [mail(), web(EXCHANGE)], source="guess")
 world("autoconfig is cut off in the middle: noted as bad data, SRV is used", [mail(), web(NAMED[:300])], source="srv",
       ledger={WEB: "bad-data"}, records=records())
 world("autoconfig is larger than it may be", [mail(), web(NAMED + " " * 2_000_000)], source="srv", records=records())

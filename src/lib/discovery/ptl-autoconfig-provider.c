@@ -106,7 +106,7 @@ get_rank (const PtlAutoconfigProvider *self)
   if (count_servers (self) > 0)
     return self->matches ? 4 : 3;
 
-  return ptl_autoconfig_provider_is_usable (self) ? 2 : self->complaints->len > 0;
+  return ptl_autoconfig_provider_is_usable (self) ? 2 : self->complaints->len > 0 || self->other != NULL;
 }
 
 /* The format has room for one provider. Of several, the one that is for the address's domain counts, else the first that has

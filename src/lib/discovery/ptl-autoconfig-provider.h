@@ -19,6 +19,7 @@ typedef struct
   GPtrArray *outgoing;      /* (owned) (element-type PtlServer) */
   GArray    *hints;         /* (owned): see ptl_autoconfig_hints_add() */
   GPtrArray *complaints;    /* (owned) (element-type utf8) */
+  const char *other;        /* (nullable): a way to the mail that is not ours, as people call it: such as Exchange */
 } PtlAutoconfigProvider;
 
 PtlAutoconfigProvider *ptl_autoconfig_provider_new           (const char                  *id);

@@ -124,6 +124,27 @@ ptl_autoconfig_section_new (const char *element,
   return self;
 }
 
+/**
+ * ptl_autoconfig_section_name_other:
+ * @type: (nullable): the attribute of an <incomingServer>
+ *
+ * Returns: (nullable): what people call this way to the mail, if it is one that is not ours
+ */
+const char *
+ptl_autoconfig_section_name_other (const char *type)
+{
+  static const char * const names[][2] = {
+    { "exchange", "Exchange" }, { "ews", "Exchange" }, { "activesync", "Exchange" }, { "eas", "Exchange" },
+    { "mapi", "Exchange" }, { "graph", "Exchange" }, { "jmap", "JMAP" },
+  };
+
+  for (guint i = 0; type != NULL && i < G_N_ELEMENTS (names); i++)
+    if (g_ascii_strcasecmp (type, names[i][0]) == 0)
+      return names[i][1];
+
+  return NULL;
+}
+
 void
 ptl_autoconfig_section_free (PtlAutoconfigSection *self)
 {

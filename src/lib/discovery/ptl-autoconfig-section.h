@@ -14,6 +14,7 @@ typedef struct _PtlAutoconfigSection PtlAutoconfigSection;
 PtlAutoconfigSection *ptl_autoconfig_section_new  (const char            *element,
                                                    const char            *type,
                                                    int                    line);
+const char           *ptl_autoconfig_section_name_other (const char      *type);
 void                  ptl_autoconfig_section_free (PtlAutoconfigSection  *self);
 void                  ptl_autoconfig_section_take (PtlAutoconfigSection  *self,
                                                    const char            *element,

@@ -9,6 +9,7 @@
 #include "ptl-autoconfig-provider.h"
 #include "ptl-autoconfig-section.h"
 #include "ptl-charset.h"
+#include "ptl-discovery-error.h"
 #include "ptl-domain.h"
 #include "ptl-enum.h"
 #include "ptl-error.h"
@@ -176,6 +177,10 @@ start_incoming (Parse       *parse,
                 const char **names,
                 const char **values)
 {
+  const char *other = ptl_autoconfig_section_name_other (get_attribute (names, values, "type"));
+
+  if (parse->provider->other == NULL)
+    parse->provider->other = other;
   return start_section (parse, "incomingServer", names, values);
 }
 
@@ -471,6 +476,12 @@ is_usable (Parse   *parse,
 
   if (ptl_autoconfig_provider_is_usable (parse->best))
     return TRUE;
+
+  if (complaints->len == 0 && parse->best->other != NULL)
+    {
+      ptl_discovery_error_set_other_way (error, parse->best->other);
+      return FALSE;
+    }
 
   g_set_error_literal (error, PTL_ERROR, PTL_ERROR_BAD_DATA,
                        complaints->len > 0 ? g_ptr_array_index (complaints, 0)

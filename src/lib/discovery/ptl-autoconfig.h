@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 /* Reads a clientConfig document (draft-ietf-mailmaint-autoconfig-06, and the 1.1 format in use) for @address. Placeholders are
  * filled in; unknown elements, types and values are passed over; a server section that is wrong is dropped alone, and the
  * sentence about it (line and element) is added to @complaints. The document is refused, with PTL_ERROR_BAD_DATA, only when it
- * is not well-formed, too large, or nothing usable remains.
+ * is not well-formed, too large, or nothing usable remains; with PTL_ERROR_NO_ACCESS, when it is in order but all for other ways.
  *
  * @charset: (nullable): the encoding that the server names, for a document that names none itself, see ptl-charset.h
  * @origin, @transport, @trust, @evidence: as the caller knows them; they become the candidate's

@@ -42,6 +42,20 @@ ptl_discovery_error_may_be_portal (const GError *error)
   return FALSE;
 }
 
+/**
+ * ptl_discovery_error_set_other_way:
+ * @way: how the provider lets mail programs in instead, as people call it: such as Exchange
+ *
+ * Sets that a document tells of a way to the mail, but of none that is ours. Others may still know one, so it is no answer yet.
+ */
+void
+ptl_discovery_error_set_other_way (GError     **error,
+                                   const char  *way)
+{
+  /* Translators: “Exchange” or “JMAP” */
+  g_set_error (error, PTL_ERROR, PTL_ERROR_NO_ACCESS, _("The document names no server for IMAP or POP3, only one for %s."), way);
+}
+
 /* Where somebody had trouble, it may be our own: no network, or one that wants to be signed in to first. */
 static GError *
 find_own_trouble (const GError *error)
@@ -62,7 +76,7 @@ static gboolean
 speaks_for_all (const GError *error)
 {
   static const PtlError codes[] = {
-    PTL_ERROR_NO_MAIL, PTL_ERROR_BAD_DATA, PTL_ERROR_TOO_MUCH_DATA, PTL_ERROR_DNS_FAILURE, PTL_ERROR_DNS_TIMEOUT,
+    PTL_ERROR_NO_MAIL, PTL_ERROR_NO_ACCESS, PTL_ERROR_BAD_DATA, PTL_ERROR_TOO_MUCH_DATA, PTL_ERROR_DNS_FAILURE, PTL_ERROR_DNS_TIMEOUT,
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (codes); i++)

@@ -159,6 +159,7 @@ static const PtlError telling[] = {
   PTL_ERROR_NO_MAIL,
   PTL_ERROR_OFFLINE,
   PTL_ERROR_CAPTIVE_PORTAL,
+  PTL_ERROR_NO_ACCESS,
   PTL_ERROR_BAD_DATA,
   PTL_ERROR_TOO_MUCH_DATA,
   PTL_ERROR_CERTIFICATE_REVOKED,
@@ -242,6 +243,7 @@ ptl_network_error_to_answer (const GError *error)
     case PTL_ERROR_CANCELLED:
       return PTL_ANSWER_CANCELLED;
     case PTL_ERROR_BAD_DATA:
+    case PTL_ERROR_NO_ACCESS:
     case PTL_ERROR_TOO_MUCH_DATA:
     case PTL_ERROR_GARBAGE:
     case PTL_ERROR_NOT_THIS_PROTOCOL:

@@ -7,6 +7,7 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
+#include "ptl-discovery-error.h"
 #include "ptl-error.h"
 
 #define MAX_BYTES (512 * 1024)
@@ -214,6 +215,19 @@ load (JsonParser  *parser,
   return NULL;
 }
 
+/* Whether there is another way to the mail, and nothing of ours that would only be faulty. */
+static gboolean
+is_jmap_only (JsonObject *root)
+{
+  JsonObject *protocols = get_object (root, "protocols");
+
+  for (guint i = 0; i < G_N_ELEMENTS (services); i++)
+    if (protocols != NULL && json_object_has_member (protocols, services[i].name))
+      return FALSE;
+
+  return get_object (protocols, "jmap") != NULL;
+}
+
 PtlCandidate *
 ptl_pacc_parse (GBytes      *document,
                 PtlAddress  *address,
@@ -230,6 +244,11 @@ ptl_pacc_parse (GBytes      *document,
   take_all (&parse, root, address);
   if (root == NULL)
     return NULL;
+  if (parse.incoming->len + parse.outgoing->len == 0 && is_jmap_only (root))
+    {
+      ptl_discovery_error_set_other_way (error, "JMAP");
+      return NULL;
+    }
   if (parse.incoming->len + parse.outgoing->len == 0)
     {
       refuse (error, _("The document names no server for IMAP, POP3 or SMTP."));

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 
 /* Reads a user-agent-configuration.json (draft-ietf-mailmaint-pacc). It names hosts only: the ports are those of implicit TLS, and
  * the user name is the address. What it does not know is passed over; a document that is no such JSON, too large, or names no
- * server of ours is refused with PTL_ERROR_BAD_DATA.
+ * server of ours is refused with PTL_ERROR_BAD_DATA, one for JMAP alone with PTL_ERROR_NO_ACCESS.
  *
  * @origin, @transport, @trust, @evidence: as the caller knows them; they become the candidate's
  *
