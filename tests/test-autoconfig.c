@@ -286,6 +286,43 @@ test_charset (void)
     }
 }
 
+/* What is wrong is told with the answer only where it leaves a side without a server. */
+static void
+test_fault (void)
+{
+#define RECEIVES(more) "<incomingServer type='imap'><hostname>a.example</hostname><port>993</port><socketType>SSL</socketType>" more "</incomingServer>"
+#define SENDS(more) "<outgoingServer type='smtp'><hostname>a.example</hostname><port>465</port><socketType>SSL</socketType>" more "</outgoingServer>"
+#define STRAY "<username>%REALNAME%</username>"
+  static const struct
+  {
+    const char *servers;
+    const char *fault;  /* NULL: none */
+  } rows[] = {
+    { RECEIVES (""), NULL },
+    { SENDS (""), NULL },
+    { RECEIVES ("") SENDS (""), NULL },
+    { RECEIVES ("") RECEIVES (STRAY) SENDS (""), NULL },
+    { RECEIVES ("") SENDS (STRAY),
+      "Not all of the settings that a.example publishes can be used. Line 1: <username> is “%REALNAME%”, which holds an unknown placeholder." },
+    { RECEIVES (STRAY) SENDS (""),
+      "Not all of the settings that a.example publishes can be used. Line 1: <username> is “%REALNAME%”, which holds an unknown placeholder." },
+    { "<incomingServer type='jmap'/>" SENDS (""),
+      "Not all of the settings that a.example publishes can be used. The document names no server for IMAP or POP3, only one for JMAP." },
+    { "<incomingServer type='jmap'/>" RECEIVES (""), NULL },
+  };
+  g_autoptr (PtlAddress) address = ptl_address_parse ("me@example.org", NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *text = g_strconcat ("<clientConfig><emailProvider>", rows[i].servers, "</emailProvider></clientConfig>", NULL);
+      g_autoptr (GBytes) document = g_bytes_new (text, strlen (text));
+      g_autoptr (PtlCandidate) candidate = ptl_autoconfig_parse (document, NULL, address, PTL_ORIGIN_AUTOCONFIG, PTL_TRANSPORT_HTTPS,
+                                                                 PTL_TRUST_TRUSTED, "https://a.example/", NULL, NULL);
+
+      g_assert_cmpstr (ptl_candidate_get_fault (candidate), ==, rows[i].fault);
+    }
+}
+
 /* Every file in the folders is a row of a table: one that is forgotten would prove nothing. */
 static void
 assert_listed (const char *folder,
@@ -463,6 +500,7 @@ main (int    argc,
       g_test_add_data_func (path, &bad[i], test_bad);
     }
   g_test_add_func ("/autoconfig/charset", test_charset);
+  g_test_add_func ("/autoconfig/fault", test_fault);
   g_test_add_func ("/autoconfig/complete", test_complete);
   g_test_add_func ("/autoconfig/cut", test_cut);
   g_test_add_func ("/autoconfig/flipped", test_flipped);

@@ -126,6 +126,22 @@ world("autoconfig is for Exchange alone: mail programs have no access, and it is
       error="no-access", ledger={WEB: "bad-data"}, more=lambda run: run.check(
           f"settings that {WEB} publishes" in run.json["error"]["message"] and "Exchange" in run.json["error"]["message"], "who and what"))
 world("autoconfig is for Exchange alone, but a mail server answers: guessing helps", [mail(), web(EXCHANGE)], source="guess")
+def half(kind):
+    """Settings of which this side is faulty."""
+    return web(documents.autoconfig(DOMAIN, [one.replace("%EMAILADDRESS%", "%REALNAME%") if kind in one else one
+                                             for one in documents.usual(f"mx1.{DOMAIN}")]))
+
+
+def named(run):
+    """Whose settings are faulty, and why."""
+    problem = run.json["error"]["message"]
+    run.check(f"settings that {WEB} publishes" in problem and "unknown placeholder" in problem, "who and what")
+
+
+world("the servers for receiving are faulty: it is said whose settings they are", [mail(f"mx1.{DOMAIN}"), half("incomingServer")],
+      status=3, error="nothing-found", more=named)
+world("the servers for sending are faulty: it is said whose settings they are", [mail(f"mx1.{DOMAIN}"), half("outgoingServer")],
+      status=9, error="nothing-found", more=named)
 world("autoconfig is cut off in the middle: noted as bad data, SRV is used", [mail(), web(NAMED[:300])], source="srv",
       ledger={WEB: "bad-data"}, records=records())
 world("autoconfig is larger than it may be", [mail(), web(NAMED + " " * 2_000_000)], source="srv", records=records())

@@ -489,6 +489,29 @@ is_usable (Parse   *parse,
   return FALSE;
 }
 
+/* What is wrong, where there is no server to receive with, or none to send with. The ledger has all of it; this is for the person who
+ * is told that there is none.
+ *
+ * Returns: (transfer full) (nullable): a sentence */
+static char *
+describe_fault (const PtlAutoconfigProvider *provider,
+                const char                  *url)
+{
+  g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_PARSE_RELAXED, NULL);
+  g_autofree char *other = ptl_discovery_error_describe_other_way (provider->other);
+  const char *fault = provider->complaints->len > 0 ? g_ptr_array_index (provider->complaints, 0) : NULL;
+  g_autofree char *whose = NULL;
+
+  if (fault == NULL && provider->incoming->len == 0)
+    fault = other;
+  if (fault == NULL || uri == NULL || g_uri_get_host (uri) == NULL || (provider->incoming->len > 0 && provider->outgoing->len > 0))
+    return NULL;
+
+  /* Translators: a web server, like autoconfig.example.org; a sentence that says what is wrong with the settings follows */
+  whose = g_strdup_printf (_("Not all of the settings that %s publishes can be used."), g_uri_get_host (uri));
+  return g_strconcat (whose, " ", fault, NULL);
+}
+
 static void
 hand_over (GPtrArray *from,
            GPtrArray *to)
@@ -512,6 +535,7 @@ parse_document (GBytes        *document,
   g_autoptr (GBytes) text = decode (document, charset, error);
   g_auto (Parse) parse = { NULL, };
   g_autoptr (GPtrArray) hints = NULL;
+  g_autofree char *fault = NULL;
   gboolean usable;
 
   parse_init (&parse, address, ours);
@@ -521,6 +545,7 @@ parse_document (GBytes        *document,
   if (!usable)
     return NULL;
 
+  fault = describe_fault (parse.best, evidence);
   hints = ptl_autoconfig_provider_collect_hints (parse.best, parse.hints, address);
   return ptl_candidate_new (&(PtlCandidateFields) {
     .origin = origin,
@@ -531,6 +556,7 @@ parse_document (GBytes        *document,
     .incoming = parse.best->incoming,
     .outgoing = parse.best->outgoing,
     .hints = hints,
+    .fault = fault,
   });
 }
 

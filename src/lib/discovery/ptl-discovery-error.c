@@ -43,8 +43,21 @@ ptl_discovery_error_may_be_portal (const GError *error)
 }
 
 /**
+ * ptl_discovery_error_describe_other_way:
+ * @way: (nullable): how the provider lets mail programs in instead, as people call it: such as Exchange
+ *
+ * Returns: (transfer full) (nullable): a sentence
+ */
+char *
+ptl_discovery_error_describe_other_way (const char *way)
+{
+  /* Translators: “Exchange” or “JMAP” */
+  return way != NULL ? g_strdup_printf (_("The document names no server for IMAP or POP3, only one for %s."), way) : NULL;
+}
+
+/**
  * ptl_discovery_error_set_other_way:
- * @way: how the provider lets mail programs in instead, as people call it: such as Exchange
+ * @way: the same
  *
  * Sets that a document tells of a way to the mail, but of none that is ours. Others may still know one, so it is no answer yet.
  */
@@ -52,8 +65,9 @@ void
 ptl_discovery_error_set_other_way (GError     **error,
                                    const char  *way)
 {
-  /* Translators: “Exchange” or “JMAP” */
-  g_set_error (error, PTL_ERROR, PTL_ERROR_NO_ACCESS, _("The document names no server for IMAP or POP3, only one for %s."), way);
+  g_autofree char *sentence = ptl_discovery_error_describe_other_way (way);
+
+  g_set_error_literal (error, PTL_ERROR, PTL_ERROR_NO_ACCESS, sentence);
 }
 
 /* Where somebody had trouble, it may be our own: no network, or one that wants to be signed in to first. */

@@ -13,6 +13,7 @@ GError   *ptl_discovery_error_new           (PtlQuery     *query,
                                              gboolean      timed_out);
 GError   *ptl_discovery_error_new_portal    (void);
 gboolean  ptl_discovery_error_may_be_portal (const GError *error);
+char     *ptl_discovery_error_describe_other_way (const char *way);
 void      ptl_discovery_error_set_other_way (GError      **error,
                                              const char   *way);
 

@@ -91,9 +91,12 @@ missing_choice_problem (PtlProtocolChoice wanted)
 }
 
 static PtlProblem *
-nothing_problem (void)
+nothing_problem (const char *fault)
 {
-  return ptl_problem_new_full (PTL_ERROR_NOTHING_FOUND, _("No server was found where your mail could be fetched."),
+  const char *nothing = _("No server was found where your mail could be fetched.");
+  g_autofree char *message = fault != NULL ? g_strconcat (nothing, " ", fault, NULL) : g_strdup (nothing);
+
+  return ptl_problem_new_full (PTL_ERROR_NOTHING_FOUND, message,
                                _("Check the address, or enter the servers that your provider names."),
                                PTL_REMEDY_EDIT_SERVER, NULL);
 }
@@ -101,10 +104,26 @@ nothing_problem (void)
 /* What is offered, by protocol. */
 typedef struct
 {
-  PtlOffers *imap;  /* (owned) */
-  PtlOffers *pop3;  /* (owned) */
-  PtlOffers *smtp;  /* (owned) */
+  PtlOffers *imap;   /* (owned) */
+  PtlOffers *pop3;   /* (owned) */
+  PtlOffers *smtp;   /* (owned) */
+  char      *fault;  /* (owned) (nullable): what is wrong with settings that name no server to fetch from */
 } Market;
+
+/* Returns: (transfer full) (nullable): a sentence */
+static char *
+find_fault (GListModel *candidates)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (candidates); i++)
+    {
+      g_autoptr (PtlCandidate) candidate = g_list_model_get_item (candidates, i);
+
+      if (ptl_candidate_get_incoming (candidate)->len == 0 && ptl_candidate_get_fault (candidate) != NULL)
+        return g_strdup (ptl_candidate_get_fault (candidate));
+    }
+
+  return NULL;
+}
 
 static void
 market_init (Market          *self,
@@ -114,6 +133,7 @@ market_init (Market          *self,
   self->imap = ptl_offers_new (candidates, PTL_PROTOCOL_IMAP, need);
   self->pop3 = ptl_offers_new (candidates, PTL_PROTOCOL_POP3, need);
   self->smtp = ptl_offers_new (candidates, PTL_PROTOCOL_SMTP, need);
+  self->fault = find_fault (candidates);
 }
 
 static void
@@ -122,6 +142,7 @@ market_clear (Market *self)
   g_clear_pointer (&self->imap, ptl_offers_free);
   g_clear_pointer (&self->pop3, ptl_offers_free);
   g_clear_pointer (&self->smtp, ptl_offers_free);
+  g_clear_pointer (&self->fault, g_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Market, market_clear)
@@ -153,7 +174,7 @@ incoming_problem (PtlProtocolChoice  choice,
   if (market->imap->n_listed + market->pop3->n_listed > 0)
     return missing_choice_problem (choice);
 
-  return nothing_problem ();
+  return nothing_problem (market->fault);
 }
 
 static gboolean

@@ -105,12 +105,32 @@ describe_unusable (GListModel *contacts)
   return NULL;
 }
 
+/* Settings that would name a server for sending, if they were not faulty.
+ *
+ * Returns: (nullable): a sentence */
+static const char *
+find_fault (PtlRecommendation *recommendation)
+{
+  GPtrArray *offers = ptl_recommendation_list_incoming (recommendation);
+
+  for (guint i = 0; i < offers->len; i++)
+    {
+      PtlCandidate *candidate = ((PtlOffer *) offers->pdata[i])->candidate;
+
+      if (ptl_candidate_get_outgoing (candidate)->len == 0 && ptl_candidate_get_fault (candidate) != NULL)
+        return ptl_candidate_get_fault (candidate);
+    }
+
+  return NULL;
+}
+
 /* All that is known works, but nobody knows where mail is sent. */
 static PtlProblem *
 sending_problem (const PtlOutcome *self)
 {
   const char *nobody = _("Nobody who was asked knows a server for sending your mail.");
-  g_autofree char *unusable = describe_unusable (self->contacts);
+  const char *fault = find_fault (self->recommendation);
+  g_autofree char *unusable = fault == NULL ? describe_unusable (self->contacts) : g_strdup (fault);
   g_autofree char *message = unusable != NULL ? g_strconcat (nobody, " ", unusable, NULL) : g_strdup (nobody);
 
   return ptl_problem_new_full (PTL_ERROR_NOTHING_FOUND, message, _("Ask your provider for the name of its server for sending (SMTP)."),

@@ -11,6 +11,7 @@ struct _PtlCandidate
   PtlTransport  transport;
   PtlTrust      trust;
   char         *evidence;      /* (owned) */
+  char         *fault;         /* (owned) (nullable) */
   char         *display_name;  /* (owned) (nullable) */
   GPtrArray    *incoming;      /* (owned) (element-type PtlServer) */
   GPtrArray    *outgoing;      /* (owned) (element-type PtlServer) */
@@ -50,6 +51,7 @@ ptl_candidate_finalize (GObject *object)
   PtlCandidate *self = PTL_CANDIDATE (object);
 
   g_free (self->evidence);
+  g_free (self->fault);
   g_free (self->display_name);
   g_ptr_array_unref (self->incoming);
   g_ptr_array_unref (self->outgoing);
@@ -116,6 +118,7 @@ ptl_candidate_new (const PtlCandidateFields *fields)
   self->trust = fields->trust;
   self->evidence = g_strdup (fields->evidence);
   self->display_name = g_strdup (fields->display_name);
+  self->fault = g_strdup (fields->fault);
   self->incoming = copy_list (fields->incoming, copy_server, (GDestroyNotify) ptl_server_unref);
   self->outgoing = copy_list (fields->outgoing, copy_server, (GDestroyNotify) ptl_server_unref);
   self->hints = copy_list (fields->hints, copy_hint, (GDestroyNotify) ptl_hint_unref);
@@ -203,6 +206,17 @@ ptl_candidate_get_hints (PtlCandidate *self)
 }
 
 /**
+ * ptl_candidate_get_fault:
+ *
+ * Returns: (nullable): what is wrong with the part that should name the servers it lacks, in a sentence
+ */
+const char *
+ptl_candidate_get_fault (PtlCandidate *self)
+{
+  return self->fault;
+}
+
+/**
  * ptl_candidate_get_silent:
  * @self: a candidate
  *
@@ -247,6 +261,7 @@ ptl_candidate_with_silent (PtlCandidate *self,
     .outgoing = self->outgoing,
     .hints = self->hints,
     .silent = self->silent,
+    .fault = self->fault,
   });
 
   g_ptr_array_add (copy->silent, ptl_server_ref (server));

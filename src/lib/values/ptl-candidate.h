@@ -61,6 +61,7 @@ typedef struct
   GPtrArray    *outgoing;      /* (element-type PtlServer) (nullable) */
   GPtrArray    *hints;         /* (element-type PtlHint) (nullable) */
   GPtrArray    *silent;        /* (element-type PtlServer) (nullable): those of its servers that were tried and cannot be used */
+  const char   *fault;         /* (nullable): a sentence: what is wrong with the part that should name the servers it lacks */
 } PtlCandidateFields;
 
 #define PTL_TYPE_CANDIDATE (ptl_candidate_get_type ())
@@ -76,6 +77,7 @@ const char   *ptl_candidate_get_display_name (PtlCandidate             *self);
 GPtrArray    *ptl_candidate_get_incoming     (PtlCandidate             *self);
 GPtrArray    *ptl_candidate_get_outgoing     (PtlCandidate             *self);
 GPtrArray    *ptl_candidate_get_hints        (PtlCandidate             *self);
+const char   *ptl_candidate_get_fault        (PtlCandidate             *self);
 GPtrArray    *ptl_candidate_get_silent       (PtlCandidate             *self);
 gboolean      ptl_candidate_is_silent        (PtlCandidate             *self,
                                               PtlServer                *server);
