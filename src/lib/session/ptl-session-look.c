@@ -114,19 +114,6 @@ end_or_try_other (GTask *task)
 }
 
 static gboolean
-took_its_time (PtlReport *report)
-{
-  static const PtlError codes[] = { PTL_ERROR_CONNECT_TIMEOUT, PTL_ERROR_GREETING_TIMEOUT, PTL_ERROR_TIMEOUT, PTL_ERROR_TLS_FAILED };
-  PtlProblem *problem = ptl_report_get_problem (report);
-
-  for (guint i = 0; problem != NULL && i < G_N_ELEMENTS (codes); i++)
-    if (ptl_problem_get_code (problem) == codes[i])
-      return TRUE;
-
-  return FALSE;
-}
-
-static gboolean
 has_run_out (PtlCheck  *check,
              PtlServer *server)
 {
@@ -136,7 +123,7 @@ has_run_out (PtlCheck  *check,
     {
       g_autoptr (PtlReport) report = g_list_model_get_item (reports, i);
 
-      if (took_its_time (report) && ptl_server_same_endpoint (ptl_report_get_server (report), server))
+      if (ptl_problem_is_slow (ptl_report_get_problem (report)) && ptl_server_same_endpoint (ptl_report_get_server (report), server))
         return TRUE;
     }
 

@@ -139,3 +139,27 @@ ptl_problem_is_silence (const PtlProblem *problem)
 
   return weight >= WEIGHT_NAME && weight <= WEIGHT_NO_GREETING;
 }
+
+/**
+ * ptl_problem_is_slow:
+ * @problem: (nullable): a problem
+ *
+ * A handshake that fails at once is called the same as one that gets no answer; it fails the next time, too.
+ *
+ * Returns: whether to try the server once more may cost the whole time that it has, and brings nothing
+ */
+gboolean
+ptl_problem_is_slow (const PtlProblem *problem)
+{
+  switch (problem != NULL ? ptl_problem_get_code (problem) : PTL_ERROR_CANCELLED)
+    {
+    case PTL_ERROR_DNS_TIMEOUT:
+    case PTL_ERROR_CONNECT_TIMEOUT:
+    case PTL_ERROR_GREETING_TIMEOUT:
+    case PTL_ERROR_TIMEOUT:
+    case PTL_ERROR_TLS_FAILED:
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}

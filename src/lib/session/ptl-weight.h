@@ -15,5 +15,6 @@ PtlProblem *ptl_problem_pick           (PtlProblem       *a,
 gboolean    ptl_problem_is_about_person (const PtlProblem *problem);
 gboolean    ptl_problem_is_tampering   (const PtlProblem *problem);
 gboolean    ptl_problem_is_silence     (const PtlProblem *problem);
+gboolean    ptl_problem_is_slow        (const PtlProblem *problem);
 
 G_END_DECLS
