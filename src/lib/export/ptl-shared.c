@@ -292,32 +292,24 @@ ptl_shared_add_lines (GHashTable *set,
     }
 }
 
-typedef struct
-{
-  GHashTable *set;
-  const char *path;
-} Replaced;
-
-static gboolean
-add_replaced (GKeyFile      *journal,
-              const char    *group,
-              gconstpointer  data)
-{
-  const Replaced *replaced = data;
-  g_autofree char *was = ptl_journal_get_text (journal, group, "Was");
-
-  if (was != NULL && is_path (journal, group, replaced->path))
-    ptl_shared_add_lines (replaced->set, was);
-  return FALSE;  /* go on */
-}
-
 /* The lines of the file that others took the place of, and will put back. */
 void
 ptl_shared_add_replaced (GHashTable *set,
                          GPtrArray  *others,
                          const char *path)
 {
-  has_change_in_any (others, add_replaced, &(Replaced) { set, path });
+  for (guint i = 0; i < others->len; i++)
+    {
+      g_auto (GStrv) groups = ptl_journal_list_changes (others->pdata[i]);
+
+      for (guint j = 0; groups[j] != NULL; j++)
+        {
+          g_autofree char *was = ptl_journal_get_text (others->pdata[i], groups[j], "Was");
+
+          if (was != NULL && is_path (others->pdata[i], groups[j], path))
+            ptl_shared_add_lines (set, was);
+        }
+    }
 }
 
 static gboolean
