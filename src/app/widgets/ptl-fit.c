@@ -5,6 +5,7 @@
 
 #include <adwaita.h>
 
+#include "ptl-paths.h"
 #include "ptl-steady-layout.h"
 
 /* As many pixels as the longest words of our titles need in the largest letters, at the usual size of text. */
@@ -58,12 +59,30 @@ spare_names (GtkLabel *label)
 }
 
 static void
+isolate_paths (GtkLabel *label)
+{
+  const char *text = gtk_label_get_label (label);
+  g_autofree char *isolated = strchr (text, '/') != NULL ? ptl_paths_isolate (text) : NULL;
+
+  if (isolated != NULL && !g_str_equal (isolated, text))
+    gtk_label_set_label (label, isolated);
+}
+
+static void
+label_cb (GtkLabel *label)
+{
+  spare_names (label);
+  if (gtk_widget_get_direction (GTK_WIDGET (label)) == GTK_TEXT_DIR_RTL)
+    isolate_paths (label);
+}
+
+static void
 fit_text (GtkWidget *label)
 {
   ptl_steady_layout_use (label);
-  spare_names (GTK_LABEL (label));
-  g_signal_handlers_disconnect_by_func (label, spare_names, NULL);
-  g_signal_connect (label, "notify::label", G_CALLBACK (spare_names), NULL);
+  label_cb (GTK_LABEL (label));
+  g_signal_handlers_disconnect_by_func (label, label_cb, NULL);
+  g_signal_connect (label, "notify::label", G_CALLBACK (label_cb), NULL);
 }
 
 /* A box with a steady layout is an upright one, and could not be asked. */

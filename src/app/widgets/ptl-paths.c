@@ -57,3 +57,20 @@ ptl_paths_describe (GStrv paths)
   /* Translators: %s is a folder, %u the number of files in it */
   return g_strdup_printf (ngettext ("Writes %u file in %s.", "Writes %u files in %s.", n_paths), n_paths, name);
 }
+
+/**
+ * ptl_paths_isolate:
+ * @text: a text with paths in it, inside of quotes or without spaces
+ *
+ * Returns: (transfer full): the same with marks around each that has none, so that it reads from left to right in a text that does not
+ */
+char *
+ptl_paths_isolate (const char *text)
+{
+  static GRegex *regex;
+
+  if (regex == NULL)
+    regex = g_regex_new ("(?<=[“«\"])~?/[^”»\"\\n]+|(?<![^\\s(])~?/[^\\s)]*[^\\s).,:;!?،؛؟]", G_REGEX_OPTIMIZE, 0, NULL);
+
+  return g_regex_replace (regex, text, -1, 0, ISOLATE "\\0" END_ISOLATE, 0, NULL);
+}
