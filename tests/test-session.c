@@ -271,6 +271,48 @@ test_right_password (Fixture       *fixture,
     }
 }
 
+/* Whoever signs in with a tag hears of the name without it. */
+static void
+test_tag (Fixture       *fixture,
+          gconstpointer  data)
+{
+  static const struct
+  {
+    const char *address;
+    const char *username;  /* (nullable): the person's own */
+    const char *refuses;
+    const char *says;      /* NULL: nothing of it */
+    PtlRemedy   second;
+  } rows[] = {
+    { "ben+shop@example.org", NULL, "imap.example.org:993", "Try “ben@example.org”.", PTL_REMEDY_EDIT_SERVER },
+    { "ben+shop@example.org", NULL, "smtp.example.org:465", "Try “ben@example.org”.", PTL_REMEDY_NONE },
+    { "ben+shop@example.org", "ben+shop", "imap.example.org:993", "Try “ben”.", PTL_REMEDY_EDIT_SERVER },
+    { "ben+shop@example.org", "c++", "imap.example.org:993", NULL, PTL_REMEDY_NONE },
+    { "+ben@example.org", NULL, "imap.example.org:993", NULL, PTL_REMEDY_NONE },
+    { "ben@example.org", NULL, "imap.example.org:993", NULL, PTL_REMEDY_NONE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (PtlAddress) address = ptl_address_parse (rows[i].address, NULL);
+      PtlProblem *problem;
+
+      fake_probe_reset ();
+      ptl_session_set_address (fixture->session, address);
+      ptl_session_set_username (fixture->session, rows[i].username);
+      discover (fixture, "bundled " IMAP " " SMTP);
+      set_secret (fixture);
+      fake_probe_pass ("imap.example.org:993");
+      fake_probe_fail (rows[i].refuses, PTL_ERROR_SIGN_IN_REFUSED);
+      check (fixture);
+      problem = ptl_session_get_problem (fixture->session);
+      g_assert_cmpint (ptl_problem_get_code (problem), ==, PTL_ERROR_SIGN_IN_REFUSED);
+      g_assert_true ((strstr (ptl_problem_get_advice (problem), "“+”") != NULL) == (rows[i].says != NULL));
+      g_assert_true (rows[i].says == NULL || strstr (ptl_problem_get_advice (problem), rows[i].says) != NULL);
+      g_assert_cmpint (ptl_problem_get_second_remedy (problem), ==, rows[i].second);
+    }
+}
+
 /* Nothing that nobody vouches for gets the password before the person has agreed; then it does. */
 static void
 test_confirm (Fixture       *fixture,
@@ -1503,6 +1545,7 @@ main (int    argc,
   ADD ("results", test_results);
   ADD ("confirm", test_confirm);
   ADD ("right-password", test_right_password);
+  ADD ("tag", test_tag);
   ADD ("confirm-domain", test_confirm_domain);
   ADD ("agree-to-checked", test_agree_to_checked);
   ADD ("confirm-beforehand", test_confirm_beforehand);

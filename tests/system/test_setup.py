@@ -527,6 +527,15 @@ def _():
         setup(good, BEN, "--username", "ben").expect(0, "ready")
 
 
+@tap.case("an address with a tag whose server signs in only the name without it: that name is said, and works")
+def _():
+    tagged = Person(BEN.address.replace("@", "+shop@"), BEN.password)
+    with published(Host("mail.cove.example", mail=Mail())) as good:
+        run = setup(good, tagged).expect(5, "failed", "sign-in-refused")
+        run.check(f"Try “{BEN.address}”." in run.json["error"]["advice"], "its advice")
+        setup(good, tagged, "--username", BEN.address).expect(0, "ready")
+
+
 @tap.case("an account that the provider has switched off: account-disabled")
 def _():
     off = dataclasses.replace(BEN, extra="nologin reason=User_disabled")

@@ -4,6 +4,7 @@
 #include "ptl-outcome.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "ptl-contact.h"
 #include "ptl-diagnosis.h"
@@ -300,6 +301,27 @@ static const struct
   { PTL_HINT_OAUTH2_ONLY, PTL_REMEDY_GO_ON },
 };
 
+/* Mail for “anna+shop@example.org” comes to “anna@example.org”, and most servers sign only the latter in (RFC 5233).
+ *
+ * Returns: (transfer full) (nullable): a sentence with that user name, if one with such a tag was refused */
+static char *
+describe_tag (const PtlOutcome *self)
+{
+  PtlProblem *problem = problem_of (self->incoming);
+  PtlReport *refused = problem != NULL && ptl_problem_get_code (problem) == PTL_ERROR_SIGN_IN_REFUSED ? self->incoming : self->outgoing;
+  const char *username = refused != NULL ? ptl_server_get_username (ptl_report_get_server (refused)) : NULL;
+  const char *tag = username != NULL && g_str_has_prefix (ptl_address_get_text (self->address), username) ? strchr (username, '+') : NULL;
+  const char *domain = tag != NULL ? strchr (tag, '@') : NULL;
+  g_autofree char *bare = NULL;
+
+  if (tag == NULL || tag == username)
+    return NULL;
+
+  bare = g_strdup_printf ("%.*s%s", (int) (tag - username), username, domain != NULL ? domain : "");
+  /* Translators: a user name, such as anna@example.org for anna+shop@example.org */
+  return g_strdup_printf (_("The user name is often without what follows the “+”. Try “%s”."), bare);
+}
+
 /* Many servers call every password wrong as long as the person has not done what the provider wants first: then that is said again.
  *
  * Returns: (transfer full): @problem (transfer full), or the same with that advice */
@@ -310,6 +332,7 @@ add_wishes (const PtlOutcome *self,
   g_autoptr (GString) advice = g_string_new (ptl_problem_get_advice (problem));
   g_autoptr (PtlProblem) bare = NULL;
   g_autoptr (PtlProblem) advised = NULL;
+  g_autofree char *tag = NULL;
   PtlRemedy second = PTL_REMEDY_NONE;
   const char *page = NULL;
 
@@ -330,6 +353,12 @@ add_wishes (const PtlOutcome *self,
           page = second != PTL_REMEDY_GO_ON ? ptl_hint_get_url (hint) : NULL;
         }
     }
+
+  tag = describe_tag (self);
+  if (tag != NULL)
+    g_string_append_printf (advice, " %s", tag);
+  if (tag != NULL && second == PTL_REMEDY_NONE && ptl_problem_get_remedy (problem) == PTL_REMEDY_EDIT_PASSWORD)
+    second = PTL_REMEDY_EDIT_SERVER;
 
   bare = problem;
   advised = ptl_problem_new_full (ptl_problem_get_code (bare), ptl_problem_get_message (bare), advice->str,
