@@ -1,6 +1,8 @@
 /* Copyright 2026 The Portolan authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include <glib/gstdio.h>
+
 #include "test-export.h"
 
 /* The same account is there already, with other settings: it is told what differs, nothing is changed; if it was asked for, the new
@@ -627,6 +629,72 @@ test_key_files (gconstpointer data)
   remove_home (home);
 }
 
+/* Where an account can be, and stay when it is removed in the program. */
+static const struct { const char *target, *file, *left; } places[] = {
+  { "thunderbird", PREFS, "" },
+  { "claws-mail", ".claws-mail/accountrc", "" },
+  { "msmtp", ".msmtprc", NULL },
+  { "json", "account.json", NULL },
+};
+
+static PtlExportResult *
+hand_over_at (const char *target,
+              PtlAccount *account,
+              const char *home,
+              gboolean    replace)
+{
+  g_autofree char *document = g_build_filename (home, "account.json", NULL);
+  PtlExportOptions options = { .home = home, .sysroot = home, .replace = replace, .path = g_str_equal (target, "json") ? document : NULL };
+  g_autoptr (GError) error = NULL;
+  PtlExportResult *result = export_to (target, account, &options, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (ptl_export_result_get_undo_id (result));
+  return result;
+}
+
+/* The person removed the account, and it was set up anew: what once replaced the settings of the old one has no say in that. */
+static void
+test_outlived (gconstpointer data)
+{
+  guint i = GPOINTER_TO_UINT (data);
+  g_autoptr (PtlAccount) outdated = sketch_account (&(Sketch) { .incoming = "imap starttls imap.example.org 143 ada@example.org",
+                                                                .outgoing = "smtp starttls smtp.example.org 587 ada@example.org" });
+  g_autoptr (PtlAccount) account = sketch_account (&(Sketch) { 0 });
+  char *home = make_home ();
+  PtlExportOptions options = { .home = home, .sysroot = home };
+  g_autofree char *path = g_build_filename (home, places[i].file, NULL);
+  g_autoptr (PtlExportResult) added = NULL;
+  g_autoptr (PtlExportResult) replaced = NULL;
+  g_autoptr (PtlExportResult) anew = NULL;
+  g_autofree char *now = NULL;
+  g_autofree char *later = NULL;
+  g_autoptr (GError) error = NULL;
+
+  put_profile (home, "");
+  g_free (put_file (home, ".claws-mail/clawsrc", ""));
+  added = hand_over_at (places[i].target, outdated, home, FALSE);
+  replaced = hand_over_at (places[i].target, account, home, TRUE);
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  if (places[i].left != NULL)
+    g_free (put_file (home, places[i].file, places[i].left));
+  anew = hand_over_at (places[i].target, account, home, FALSE);
+
+  now = get_file (home, places[i].file);
+  g_assert_null (undo (ptl_export_result_get_undo_id (replaced), &options, &error));
+  g_assert_error (error, PTL_ERROR, PTL_ERROR_EXPORT_CHANGED);
+  later = get_file (home, places[i].file);
+  g_assert_cmpstr (later, ==, now);
+
+  take_back_one (home, anew);
+  g_free (undo (ptl_export_result_get_undo_id (replaced), &options, NULL));
+  g_free (undo (ptl_export_result_get_undo_id (added), &options, NULL));
+  g_clear_pointer (&later, g_free);
+  later = get_file (home, places[i].file);
+  g_assert_cmpstr (later != NULL ? later : "", ==, "");
+  remove_home (home);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -655,6 +723,13 @@ main (int   argc,
   g_test_add_data_func ("/replace/foreign-bytes/block", "mbsync", test_foreign_bytes);
   g_test_add_data_func ("/replace/evolution", "evolution", test_key_files);
   g_test_add_data_func ("/replace/geary", "geary", test_key_files);
+
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      g_autofree char *name = g_strconcat ("/replace/outlived/", places[i].target, NULL);
+
+      g_test_add_data_func (name, GUINT_TO_POINTER (i), test_outlived);
+    }
 
   return g_test_run ();
 }

@@ -312,9 +312,11 @@ ptl_shared_add_replaced (GHashTable *set,
     }
 }
 
+/* … but for those that begin with @but (nullable). */
 static gboolean
 has_common_line (const char *one,
-                 const char *other)
+                 const char *other,
+                 const char *but)
 {
   g_autoptr (GHashTable) lines = ptl_shared_new_lines ();
   g_autoptr (GHashTable) others = ptl_shared_new_lines ();
@@ -326,7 +328,7 @@ has_common_line (const char *one,
   g_hash_table_iter_init (&iter, lines);
   while (g_hash_table_iter_next (&iter, &line, NULL))
     {
-      if (g_hash_table_contains (others, line))
+      if (g_hash_table_contains (others, line) && (but == NULL || !g_str_has_prefix (line, but)))
         return TRUE;
     }
 
@@ -350,7 +352,7 @@ replaces_change (GKeyFile      *journal,
   if (ptl_journal_is_kind (journal, group, PTL_CHANGE_FILE))
     return ptl_journal_is_kind (change->journal, change->group, PTL_CHANGE_FILE) && g_key_file_has_key (journal, group, "Before", NULL);
 
-  return was != NULL && added != NULL && has_common_line (was, added);
+  return was != NULL && added != NULL && has_common_line (was, added, NULL);
 }
 
 static gboolean
@@ -383,4 +385,61 @@ ptl_shared_find_replacement (GPtrArray *others,
     }
 
   return NULL;
+}
+
+/* Lines about servers for sending stand in the journals of all accounts that send through them. */
+#define SENDING "user_pref(\"mail.smtp"
+
+/* Has this change made what @data, a replacement, wrote as well? It was not there then. */
+static gboolean
+makes_anew (GKeyFile      *journal,
+            const char    *group,
+            gconstpointer  data)
+{
+  const Change *change = data;
+  g_autofree char *added = ptl_journal_get_text (journal, group, "Added");
+  g_autofree char *replaced = ptl_journal_get_text (change->journal, change->group, "Added");
+
+  if (!is_same (journal, group, change->journal, change->group, "Path"))
+    return FALSE;
+  if (ptl_journal_is_kind (journal, group, PTL_CHANGE_FILE))
+    return !g_key_file_has_key (journal, group, "Before", NULL);
+  if (added == NULL || replaced == NULL || g_key_file_has_key (journal, group, "Was", NULL))
+    return FALSE;
+
+  return ptl_journal_is_kind (change->journal, change->group, PTL_CHANGE_SWAP) ? strstr (added, replaced) != NULL
+                                                                               : has_common_line (added, replaced, SENDING);
+}
+
+static gboolean
+is_replacing (GKeyFile   *journal,
+              const char *group)
+{
+  static const char * const kinds[] = { PTL_CHANGE_SWAP, PTL_CHANGE_KEYS, PTL_CHANGE_PREFS_SWAP };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      if (ptl_journal_is_kind (journal, group, kinds[i]))
+        return TRUE;
+    }
+
+  return ptl_journal_is_kind (journal, group, PTL_CHANGE_FILE) && g_key_file_has_key (journal, group, "Before", NULL);
+}
+
+/* Does the change replace settings of an account that somebody has removed, and that a later export has set up anew? */
+gboolean
+ptl_shared_is_outlived (GPtrArray  *others,
+                        GKeyFile   *journal,
+                        const char *group)
+{
+  if (!is_replacing (journal, group))
+    return FALSE;
+
+  for (guint i = 0; i < others->len; i++)
+    {
+      if (is_later (others->pdata[i], journal) && ptl_journal_has_change (others->pdata[i], makes_anew, &(Change) { journal, group }))
+        return TRUE;
+    }
+
+  return FALSE;
 }

@@ -28,6 +28,9 @@ gboolean ptl_shared_is_copy_needed  (GPtrArray  *others,
 gboolean ptl_shared_is_changed_later (GPtrArray *others,
                                      GKeyFile   *journal,
                                      const char *path);
+gboolean ptl_shared_is_outlived     (GPtrArray  *others,
+                                     GKeyFile   *journal,
+                                     const char *group);
 char    *ptl_shared_find_replacement (GPtrArray *others,
                                      GKeyFile   *journal);
 

@@ -377,9 +377,12 @@ take_back (Undo        *undo,
            GError     **error)
 {
   g_autofree char *kind = g_key_file_get_string (undo->journal, group, "Kind", NULL);
+  g_autofree char *path = ptl_journal_get_path (undo->journal, group, "Path");
 
   if (is_needed (undo, group))
     return TRUE;
+  if (path != NULL && ptl_shared_is_outlived (undo->others, undo->journal, group))
+    return leave (undo, group, path), TRUE;
 
   for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
