@@ -100,6 +100,7 @@ test_problems (void)
     { "self-signed", "other.test", G_TLS_CERTIFICATE_UNKNOWN_CA, NOW, "certificate-self-signed certificate-wrong-name" },
     { "self-signed", "mail.test", 0, NOW, "" },  /* somebody has told this computer to trust it */
     { "unknown-issuer", "mail.test", G_TLS_CERTIFICATE_UNKNOWN_CA, NOW, "certificate-unknown-issuer" },
+    { "short-key", "mail.test", 0, NOW, "" },
     { "weak-key", "mail.test", 0, NOW, "certificate-weak" },
     { "weak-signature", "mail.test", 0, NOW, "certificate-weak" },
     { "weak-signature", "mail.test", G_TLS_CERTIFICATE_UNKNOWN_CA, NOW, "certificate-weak certificate-unknown-issuer" },
@@ -125,6 +126,19 @@ test_problems (void)
       if (n > 0)
         g_assert_cmpint (ptl_problem_get_code (problem), ==, problems[0]);
     }
+}
+
+/* A key of 1024 bits is taken, as everywhere, but not without a word. */
+static void
+test_short_key (void)
+{
+  g_autoptr (PtlCertificate) good = look_at ("good", "mail.test", 0, NOW);
+  g_autoptr (PtlCertificate) small = look_at ("short-key", "mail.test", 0, NOW);
+  g_autoptr (PtlCertificate) weak = look_at ("weak-key", "mail.test", 0, NOW);
+
+  g_assert_false (ptl_certificate_has_short_key (good));
+  g_assert_true (ptl_certificate_has_short_key (small));
+  g_assert_false (ptl_certificate_has_short_key (weak));
 }
 
 /* The name to offer: one of the same owner, never a stranger's, never a wildcard. */
@@ -201,6 +215,7 @@ main (int   argc,
   g_test_add_func ("/certificate-reader/fields", test_fields);
   g_test_add_func ("/certificate-reader/address", test_address);
   g_test_add_func ("/certificate-reader/problems", test_problems);
+  g_test_add_func ("/certificate-reader/short-key", test_short_key);
   g_test_add_func ("/certificate-reader/other-name", test_other_name);
   g_test_add_func ("/certificate-reader/broken", test_broken);
   g_test_add_func ("/certificate-reader/empty", test_empty);

@@ -43,6 +43,7 @@ HARBOUR = Spec(people=[ANNA], hosts=[
     Host("six.harbour.example", mail=Mail(), ipv6="works"),
     Host("lame.harbour.example", mail=Mail(), ipv6="drops"),
     Host("expired.harbour.example", mail=Mail(), certificate=Certificate(days=(-60, -1))),
+    Host("short.harbour.example", mail=Mail(), certificate=Certificate(key="rsa1024")),
     Host("odd.harbour.example", odd={
         1: ("silent",), 2: ("closes",), 3: ("resets",), 4: ("floods", b"x" * 4096), 5: ("says", b"\0\xff\xfe garbage\r\n"),
         6: ("says", b"* BYE too many connections\r\n"), 7: ("says", b"HTTP/1.1 400 Bad Request\r\n\r\n"),
@@ -190,6 +191,14 @@ def failure(name):
 for _name, _row in FAILURES.items():
     _errors = [_row[0]] if isinstance(_row[0], str) else _row[0]
     tap.case(f"{_name}: {' or '.join(_errors)}")(lambda name=_name: failure(name))
+
+
+@tap.case("a certificate with a short key is taken, as everywhere, but not without a word")
+def _():
+    for host, short in (("mail", False), ("short", True)):
+        run = probe("imap", host, 993, "tls").expect(0)
+        detail = next(step["detail"] for step in run.json["steps"] if step["step"] == "certificate")
+        run.check(("Its key is shorter" in detail) == short, "what is said of the certificate")
 
 
 @tap.case("IPv6 that works and IPv6 that does not both pass")

@@ -17,9 +17,11 @@
 #define MAX_NAME  255
 #define MAX_CHAIN 10
 
-/* RFC 9325 §4.5 wants 2048 bits of RSA; below 1024 a key has been broken in public, and no library takes it any more. */
-#define MIN_RSA_BITS 1024
-#define MIN_EC_BITS  224
+/* RFC 9325 §4.5 wants 2048 bits of RSA, but mail programs take less without a word; below 1024 a key has been broken in public, and no
+ * library takes it any more. */
+#define GOOD_RSA_BITS 2048
+#define MIN_RSA_BITS  1024
+#define MIN_EC_BITS   224
 
 typedef gnutls_x509_crt_t Crt;
 
@@ -170,13 +172,14 @@ names_host (Crt         crt,
 }
 
 static gboolean
-has_weak_key (Crt crt)
+has_key_below (Crt   crt,
+               guint min_rsa_bits)
 {
   guint bits = 0;
   int algorithm = gnutls_x509_crt_get_pk_algorithm (crt, &bits);
 
   if (algorithm == GNUTLS_PK_RSA || algorithm == GNUTLS_PK_RSA_PSS || algorithm == GNUTLS_PK_DSA)
-    return bits < MIN_RSA_BITS;
+    return bits < min_rsa_bits;
 
   return algorithm == GNUTLS_PK_ECDSA && bits < MIN_EC_BITS;
 }
@@ -197,7 +200,7 @@ is_weak (GPtrArray *chain)
     {
       g_auto (Crt) crt = import (chain->pdata[i]);
 
-      if (crt != NULL && (has_weak_key (crt) || has_weak_signature (crt)))
+      if (crt != NULL && (has_key_below (crt, MIN_RSA_BITS) || has_weak_signature (crt)))
         return TRUE;
     }
 
@@ -312,6 +315,7 @@ ptl_certificate_read (GPtrArray                *chain,
     .problems = (const PtlError *) (gpointer) problems->data,
     .n_problems = problems->len,
     .incomplete = is_incomplete (crt, chain, view),
+    .short_key = !has_key_below (crt, MIN_RSA_BITS) && has_key_below (crt, GOOD_RSA_BITS),
   });
 }
 

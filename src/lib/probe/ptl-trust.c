@@ -149,11 +149,16 @@ ptl_trust_describe_certificate (const PtlTrust *self)
 {
   GDateTime *until = ptl_certificate_get_not_after (self->certificate);
   g_autoptr (GDateTime) local = until != NULL ? g_date_time_to_local (until) : NULL;
+  g_autofree char *words = NULL;
   g_autofree char *date = local != NULL ? g_date_time_format (local, "%x") : g_strdup ("?");
 
   if (self->problem != NULL)
     return g_strdup (_("This is the certificate that you have decided to trust."));
 
   /* Translators: who issued a certificate, and a date */
-  return g_strdup_printf (_("Issued by %s, valid until %s"), ptl_certificate_get_issuer (self->certificate), date);
+  words = g_strdup_printf (_("Issued by %s, valid until %s"), ptl_certificate_get_issuer (self->certificate), date);
+  if (!ptl_certificate_has_short_key (self->certificate))
+    return g_steal_pointer (&words);
+
+  return g_strconcat (words, ". ", _("Its key is shorter than keys should be today. Your provider should renew the certificate."), NULL);
 }

@@ -18,6 +18,7 @@ struct _PtlCertificate
   PtlError   *problems;
   gsize       n_problems;
   gboolean    incomplete;
+  gboolean    short_key;
 };
 
 G_DEFINE_BOXED_TYPE (PtlCertificate, ptl_certificate, ptl_certificate_ref, ptl_certificate_unref)
@@ -44,6 +45,7 @@ ptl_certificate_new (const PtlCertificateFields *fields)
   self->problems = g_memdup2 (fields->problems, fields->n_problems * sizeof (PtlError));
   self->n_problems = fields->n_problems;
   self->incomplete = fields->incomplete;
+  self->short_key = fields->short_key;
 
   return self;
 }
@@ -157,6 +159,17 @@ gboolean
 ptl_certificate_is_incomplete (const PtlCertificate *self)
 {
   return self->incomplete;
+}
+
+/**
+ * ptl_certificate_has_short_key:
+ *
+ * Returns: whether its key is shorter than it should be, but not so short that the certificate is weak
+ */
+gboolean
+ptl_certificate_has_short_key (const PtlCertificate *self)
+{
+  return self->short_key;
 }
 
 /**

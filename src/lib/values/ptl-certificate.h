@@ -25,6 +25,7 @@ typedef struct
   const PtlError     *problems;    /* most specific first */
   gsize               n_problems;
   gboolean            incomplete;  /* the server should have sent its issuer's certificate along, and has not */
+  gboolean            short_key;   /* nobody has broken one of this length in public yet, but it is no longer thought to last */
 } PtlCertificateFields;
 
 PtlCertificate      *ptl_certificate_new            (const PtlCertificateFields *fields);
@@ -39,6 +40,7 @@ const char          *ptl_certificate_get_sha256     (const PtlCertificate       
 const PtlError      *ptl_certificate_get_problems   (const PtlCertificate       *self,
                                                      gsize                      *n_problems);
 gboolean             ptl_certificate_is_incomplete  (const PtlCertificate       *self);
+gboolean             ptl_certificate_has_short_key  (const PtlCertificate       *self);
 
 /* A fingerprint as people and programs write it: with or without colons or spaces, in either case. */
 char                *ptl_certificate_clean_sha256   (const char                 *text);

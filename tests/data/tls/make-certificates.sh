@@ -82,6 +82,7 @@ issue several-names ca DNS:www.mail.test,DNS:mail.test,DNS:post.mail.test,DNS:im
 issue wildcard ca 'DNS:*.wild.test' 2048 sha256 $from $until
 issue address ca IP:127.0.0.1 2048 sha256 $from $until
 issue unknown-issuer stranger DNS:mail.test 2048 sha256 $from $until
+issue short-key ca DNS:mail.test 1024 sha256 $from $until
 issue weak-key ca DNS:mail.test 768 sha256 $from $until
 issue weak-signature ca DNS:mail.test 2048 sha1 $from $until
 issue expired-wrong-name ca DNS:other.test 2048 sha256 20200101000000Z 20210101000000Z
