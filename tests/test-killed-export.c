@@ -75,6 +75,23 @@ check_fresh (const char *home)
   g_assert_nonnull (strstr (ini, "Version=2\n"));
 }
 
+/* What was killed has left nothing of its own, neither copies nor halves of files. */
+static void
+assert_clean (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      if (g_str_has_suffix (name, ".portolan"))
+        g_error ("“%s” is left", path);
+      assert_clean (path);
+    }
+}
+
 /* Afterwards the same export goes through, and can be taken back. */
 static void
 check_again (const char *home,
@@ -95,6 +112,7 @@ check_again (const char *home,
     g_assert_cmpstr (prefs, ==, OLD_PREFS);
   else
     g_assert_null (prefs);
+  assert_clean (home);
 }
 
 static char *
@@ -162,6 +180,7 @@ kill_undo_once (guint         n,
   said = ptl_undo_run (NULL, &options, NULL);
   prefs = get_file (home, ".thunderbird/p/prefs.js");
   g_assert_cmpstr (prefs, ==, OLD_PREFS);
+  assert_clean (home);
   remove_home (home);
   return killed;
 }

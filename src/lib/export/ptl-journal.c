@@ -60,6 +60,23 @@ get_path (const PtlExportOptions *options,
   return make_path (options, id, is_open (options, id) ? OPEN : EXTENSION);
 }
 
+/* What was killed as it wrote its journal has left a piece of that. Only one export is under way at a time. */
+static void
+clear_pieces (const PtlExportOptions *options)
+{
+  g_autofree char *folder = ptl_place_in_state (options, FOLDER);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      if (*name == '.' && g_str_has_suffix (name, OPEN ".portolan"))
+        g_unlink (path);
+    }
+}
+
 /**
  * ptl_journal_save:
  *
@@ -80,6 +97,7 @@ ptl_journal_save (const PtlExportOptions  *options,
   char *text = g_key_file_to_data (file, &length, NULL);
   g_autoptr (GBytes) bytes = g_bytes_new_take (text, length);
 
+  clear_pieces (options);
   if (!ptl_safe_file_make_directory (folder, 0700, error) || !ptl_safe_file_replace (path, NULL, bytes, 0600, error))
     return NULL;
 
@@ -314,6 +332,7 @@ ptl_journal_forget (const PtlExportOptions *options,
   g_autofree char *path = get_path (options, id);
 
   g_unlink (path);
+  clear_pieces (options);
 }
 
 /* A file name need not be UTF-8, but a key file is. */
