@@ -117,6 +117,28 @@ test_places (void)
     }
 }
 
+/* What Claws Mail reads before its first start holds one account. */
+static void
+test_template (void)
+{
+  g_autoptr (PtlAccount) account = sketch_account (&(Sketch) { .name = "Ada" });
+  g_autoptr (PtlAccount) other = sketch_account (&(Sketch) { .address = "bob@example.org" });
+  char *home = make_home ();
+  const PtlExportOptions options = { .home = home, .sysroot = home };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PtlExportResult) first = export_to ("claws-mail", account, &options, &error);
+  g_autofree char *before = snapshot (home);
+  g_autoptr (PtlExportResult) again = export_to ("claws-mail", account, &options, NULL);
+
+  g_assert_no_error (error);
+  g_assert_true (ptl_export_result_is_already_there (again));
+  g_assert_null (export_to ("claws-mail", other, &options, &error));
+  g_assert_error (error, PTL_ERROR, PTL_ERROR_EXPORT_UNSUPPORTED);
+  g_assert_nonnull (strstr (error->message, "takes one account only"));
+  assert_same_as (home, before);
+  remove_home (home);
+}
+
 /* A file that is there with nothing in it takes the account, and taking back copes with one that somebody has emptied since. */
 static void
 test_emptied (void)
@@ -426,6 +448,7 @@ main (int   argc,
       g_test_add_data_func (path, targets[i], test_golden);
     }
   g_test_add_func ("/terminal/places", test_places);
+  g_test_add_func ("/terminal/template", test_template);
   g_test_add_data_func ("/terminal/block/mbsync", ".config/isyncrc", test_block);
   g_test_add_data_func ("/terminal/block/msmtp", ".msmtprc", test_block);
   g_test_add_data_func ("/terminal/block/aerc", ".config/aerc/accounts.conf", test_block);

@@ -160,7 +160,7 @@ static const PtlSettings claws_template = {
   .name = "Claws Mail",
   .abilities = ABILITIES,
   .places = (const char * const []) { ".claws-mail/accountrc.tmpl", NULL },
-  .alone = ".claws-mail/accountrc.tmpl",
+  .alone = ".claws-mail/accountrc.tmpl",  /* which holds one account */
   .longest_line = LONGEST_LINE,
   .write = write_template,
 };
@@ -171,6 +171,39 @@ has_run (const PtlExportOptions *options)
   g_autofree char *path = ptl_place_in_home (options, ".claws-mail/clawsrc");
 
   return ptl_place_exists (path);
+}
+
+/* Does the assistant fill its pages in for somebody else already? */
+static gboolean
+has_other_template (const PtlAccount       *account,
+                    const PtlExportOptions *options)
+{
+  g_autofree char *path = ptl_place_in_home (options, ".claws-mail/accountrc.tmpl");
+  g_autofree char *text = NULL;
+
+  if (!ptl_place_exists (path))
+    return g_file_test (path, G_FILE_TEST_IS_SYMLINK);
+
+  return !g_file_get_contents (path, &text, NULL, NULL) || !ptl_settings_mention (&claws_template, account, text);
+}
+
+static gboolean
+check_template (const PtlAccount        *account,
+                const PtlExportOptions  *options,
+                GError                 **error)
+{
+  const char *obstacle = NULL;
+
+  if (ptl_server_get_protocol (ptl_account_get_incoming (account)) == PTL_PROTOCOL_POP3)
+    obstacle = _("Claws Mail has not been used here yet, and its own assistant would remove mail from the server. "
+                 "Please start Claws Mail once and close it again.");
+  else if (has_other_template (account, options))
+    obstacle = _("Claws Mail has not been used here yet, and its own assistant takes one account only. "
+                 "Please start Claws Mail once and close it again.");
+
+  if (obstacle != NULL)
+    g_set_error_literal (error, PTL_ERROR, PTL_ERROR_EXPORT_UNSUPPORTED, obstacle);
+  return obstacle == NULL;
 }
 
 gboolean
@@ -194,13 +227,8 @@ ptl_claws_apply (const PtlAccount        *account,
 {
   const PtlSettings *settings = options->path != NULL || has_run (options) ? &claws : &claws_template;
 
-  if (settings == &claws_template && ptl_server_get_protocol (ptl_account_get_incoming (account)) == PTL_PROTOCOL_POP3)
-    {
-      g_set_error_literal (error, PTL_ERROR, PTL_ERROR_EXPORT_UNSUPPORTED,
-                           _("Claws Mail has not been used here yet, and its own assistant would remove mail from the server. "
-                             "Please start Claws Mail once and close it again."));
-      return NULL;
-    }
+  if (settings == &claws_template && !check_template (account, options, error))
+    return NULL;
 
   return ptl_settings_apply (settings, account, options, cancellable, error);
 }
