@@ -420,6 +420,31 @@ test_sign_in_refused (void)
     }
 }
 
+/* Steps that ask for a password alone would lead nowhere. */
+static void
+test_sign_in_explained (void)
+{
+  static const char * const with_steps[] = { "fairemail", "kmail", "mailspring", "outlook" };
+  const PtlAuthentication methods[] = { PTL_AUTHENTICATION_OAUTH2, PTL_AUTHENTICATION_PASSWORD_CLEARTEXT };
+
+  for (gsize n_methods = 1; n_methods <= G_N_ELEMENTS (methods); n_methods++)
+    {
+      g_autoptr (PtlAccount) usual = sketch_account (&(Sketch) { .name = "Ada" });
+      g_autoptr (PtlServer) incoming = ptl_server_with_authentication (ptl_account_get_incoming (usual), methods, n_methods);
+      const PtlAccountFields fields = {
+        .address = ptl_account_get_address (usual), .incoming = incoming, .outgoing = ptl_account_get_outgoing (usual),
+      };
+      g_autoptr (PtlAccount) account = ptl_account_new (&fields, NULL);
+
+      for (gsize i = 0; i < G_N_ELEMENTS (with_steps); i++)
+        {
+          g_autofree char *text = render (with_steps[i], account);
+
+          g_assert_cmpint (strstr (text, "\n1. This provider wants a sign-in in the web browser") != NULL, ==, n_methods == 1);
+        }
+    }
+}
+
 static void
 test_untried (void)
 {
@@ -461,6 +486,7 @@ main (int   argc,
   g_test_add_func ("/terminal/claws", test_claws);
   g_test_add_func ("/terminal/claws-first", test_claws_first);
   g_test_add_func ("/terminal/sign-in-refused", test_sign_in_refused);
+  g_test_add_func ("/terminal/sign-in-explained", test_sign_in_explained);
   g_test_add_func ("/terminal/untried", test_untried);
 
   return g_test_run ();

@@ -16,6 +16,7 @@ typedef enum
   ALWAYS,
   WITH_POP3,
   WITH_OTHER_LOGIN,  /* the user name is not the address */
+  WITH_BROWSER,      /* no password is taken */
 } When;
 
 typedef struct
@@ -32,6 +33,12 @@ typedef struct
   gboolean    only_imap;
   Step        steps[MAX_STEPS];  /* the last has no text */
 } Program;
+
+/* Whatever the program is, before the steps of its own. */
+static const Step first_step = {
+  WITH_BROWSER, N_("This provider wants a sign-in in the web browser instead of a password. Where the program lists the provider by "
+                   "name, choose that."),
+};
 
 static const Program kmail = {
   .name = "KMail",
@@ -95,6 +102,21 @@ has_other_login (const PtlServer  *server,
 }
 
 static gboolean
+wants_browser (const PtlServer *server)
+{
+  gsize n_methods;
+  const PtlAuthentication *methods = ptl_server_get_authentication (server, &n_methods);
+
+  for (gsize i = 0; i < n_methods; i++)
+    {
+      if (methods[i] != PTL_AUTHENTICATION_OAUTH2)
+        return FALSE;
+    }
+
+  return n_methods > 0;
+}
+
+static gboolean
 is_needed (const Step       *step,
            const PtlAccount *account)
 {
@@ -104,10 +126,22 @@ is_needed (const Step       *step,
       return ptl_server_get_protocol (ptl_account_get_incoming (account)) == PTL_PROTOCOL_POP3;
     case WITH_OTHER_LOGIN:
       return has_other_login (ptl_account_get_incoming (account), account) || has_other_login (ptl_account_get_outgoing (account), account);
+    case WITH_BROWSER:
+      return wants_browser (ptl_account_get_incoming (account));
     case ALWAYS:
     default:
       return TRUE;
     }
+}
+
+static void
+add_step (GString          *text,
+          guint            *number,
+          const Step       *step,
+          const PtlAccount *account)
+{
+  if (is_needed (step, account))
+    g_string_append_printf (text, "%u. %s\n", ++*number, _(step->text));
 }
 
 /* Without encryption it is still a sheet that may be read, and says so. */
@@ -140,11 +174,9 @@ render (const Program     *program,
 
   text = g_string_new (NULL);
   g_string_append_printf (text, "%s\n%s\n\n", heading, line);
+  add_step (text, &number, &first_step, account);
   for (const Step *step = program->steps; step < program->steps + MAX_STEPS && step->text != NULL; step++)
-    {
-      if (is_needed (step, account))
-        g_string_append_printf (text, "%u. %s\n", ++number, _(step->text));
-    }
+    add_step (text, &number, step, account);
   g_string_append_c (text, '\n');
   g_string_append_len (text, g_bytes_get_data (sheet, NULL), g_bytes_get_size (sheet));
 
