@@ -100,11 +100,12 @@ add_mail (GString          *xml,
 {
   g_autofree char *uuid = ptl_export_make_uuid (account, "apple-mail");
   const PtlServer *incoming = ptl_account_get_incoming (account);
+  const char *shown = ptl_address_get_display (ptl_account_get_address (account));
   gboolean pop3 = ptl_server_get_protocol (incoming) == PTL_PROTOCOL_POP3;
 
   g_string_append (xml, "    <dict>\n");
-  add_head (xml, 3, "com.apple.mail.managed", uuid, ptl_export_get_address (account));
-  add_string (xml, 3, "EmailAccountDescription", ptl_export_get_address (account));
+  add_head (xml, 3, "com.apple.mail.managed", uuid, shown);
+  add_string (xml, 3, "EmailAccountDescription", shown);
   if (ptl_account_get_name (account) != NULL)
     add_string (xml, 3, "EmailAccountName", ptl_account_get_name (account));
   add_string (xml, 3, "EmailAccountType", pop3 ? "EmailTypePOP" : "EmailTypeIMAP");
@@ -141,7 +142,7 @@ GBytes *
 ptl_apple_render (const PtlAccount  *account,
                   GError           **error)
 {
-  const char *address = ptl_export_get_address (account);
+  const char *address = ptl_address_get_display (ptl_account_get_address (account));
   g_autofree char *uuid = ptl_export_make_uuid (account, "apple-profile");
   /* Translators: %s is an e-mail address */
   g_autofree char *description = g_strdup_printf (_("Sets up mail for %s. The device asks for the password."), address);
