@@ -620,6 +620,28 @@ test_underline (void)
     }
 }
 
+/* Only where Thunderbird looks, everybody gets the settings. */
+static void
+test_isp_elsewhere (void)
+{
+  g_autoptr (PtlAccount) account = sketch_account (&(Sketch) { 0 });
+  char *home = make_home ();
+  PtlExportOptions options = { .home = home, .sysroot = home };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PtlExportResult) everybody = export_to ("thunderbird-isp", account, &options, &error);
+  g_autoptr (PtlExportResult) saved = NULL;
+  g_autofree char *path = g_build_filename (home, "mine.xml", NULL);
+  g_autofree char *expected = g_strdup_printf ("The settings were saved in “%s”.", path);
+
+  g_assert_no_error (error);
+  g_assert_true (g_str_has_prefix (ptl_export_result_get_message (everybody), "Everybody who adds an account"));
+  options.path = path;
+  saved = export_to ("thunderbird-isp", account, &options, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (ptl_export_result_get_message (saved), ==, expected);
+  remove_home (home);
+}
+
 /* Thunderbird drops a file that names no server for sending. */
 static void
 test_isp_receiving (void)
@@ -681,6 +703,7 @@ main (int   argc,
   g_test_add_func ("/exporters/pin", test_pin);
   g_test_add_func ("/exporters/names", test_names);
   g_test_add_func ("/exporters/underline", test_underline);
+  g_test_add_func ("/exporters/isp-elsewhere", test_isp_elsewhere);
   g_test_add_func ("/exporters/isp-receiving", test_isp_receiving);
   g_test_add_func ("/exporters/qr", test_qr);
   g_test_add_func ("/exporters/qr/parts", test_qr_parts);

@@ -44,7 +44,10 @@ choose_path (const PtlAccount       *account,
   g_autofree char *folder = NULL;
 
   if (options->path != NULL)
-    return g_file_test (options->path, G_FILE_TEST_IS_DIR) ? g_build_filename (options->path, name, NULL) : g_strdup (options->path);
+    {
+      folder = g_canonicalize_filename (options->path, NULL);
+      return g_file_test (folder, G_FILE_TEST_IS_DIR) ? g_build_filename (folder, name, NULL) : g_steal_pointer (&folder);
+    }
 
   folder = ptl_place_in_system (options, program);
   return g_build_filename (folder, "isp", name, NULL);
@@ -62,6 +65,7 @@ ptl_isp_apply (const PtlAccount        *account,
   g_autoptr (PtlPlan) plan = ptl_plan_new (options, "thunderbird-isp", ptl_address_get_domain (ptl_account_get_address (account)));
   g_autoptr (GBytes) before = NULL;
   g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *display = g_filename_display_name (path);
   g_autofree char *message = NULL;
   GError *failure = NULL;
 
@@ -75,7 +79,9 @@ ptl_isp_apply (const PtlAccount        *account,
   if (!ptl_plan_commit (plan, &failure))
     return explain (account, path, error, failure);
 
-  message = g_strdup_printf (_("Everybody who adds an account of this provider to Thunderbird gets these settings: “%s”."), path);
+  message = options->path == NULL
+            ? g_strdup_printf (_("Everybody who adds an account of this provider to Thunderbird gets these settings: “%s”."), display)
+            : g_strdup_printf (_("The settings were saved in “%s”."), display);
   return ptl_export_result_new ("thunderbird-isp", path, message, FALSE, ptl_plan_get_undo_id (plan));
 }
 
