@@ -736,6 +736,20 @@ test_look (Fixture       *fixture,
   finish_check_and_look (fixture);
 }
 
+/* Where the usual names were tried already, they are not tried again. */
+static void
+test_look_guess (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  discover (fixture, "guess " IMAP " " SMTP);
+  fake_probe_fail ("imap.example.org:993", PTL_ERROR_CERTIFICATE_SELF_SIGNED);
+  fake_probe_fail ("smtp.example.org:465", PTL_ERROR_CERTIFICATE_SELF_SIGNED);
+  start_check_and_look (fixture);
+  g_assert_false (wait_for_look (fixture));
+  finish_check_and_look (fixture);
+  g_assert_cmpint (ptl_session_get_result (fixture->session), ==, PTL_RESULT_FAILED);
+}
+
 static void
 test_look_news (Fixture       *fixture,
                 gconstpointer  data)
@@ -1562,6 +1576,7 @@ main (int    argc,
   ADD ("cancel-check", test_cancel_check);
   ADD ("forget-check", test_forget_check);
   ADD ("look", test_look);
+  ADD ("look-guess", test_look_guess);
   ADD ("look-news", test_look_news);
   ADD_DATA ("look-same/name", test_look_same, PTL_ERROR_DNS_TIMEOUT);
   ADD_DATA ("look-same/connect", test_look_same, PTL_ERROR_CONNECT_TIMEOUT);

@@ -70,23 +70,46 @@ is_named (PtlCli     *cli,
   return cli->options->trusted != NULL && g_strv_contains ((const char * const *) cli->options->trusted, fingerprint);
 }
 
-static gboolean
-trust_one (PtlCli     *cli,
-           PtlSession *session,
-           PtlReport  *report)
+/* Returns: (nullable): the fingerprint of the certificate that the person could trust */
+static const char *
+get_fingerprint (PtlReport *report)
 {
   PtlProblem *problem = report != NULL ? ptl_report_get_problem (report) : NULL;
+
+  return problem != NULL && ptl_problem_get_second_remedy (problem) == PTL_REMEDY_TRUST_CERTIFICATE
+         ? ptl_problem_get_second_argument (problem) : NULL;
+}
+
+static gboolean
+is_trusted (PtlCli    *cli,
+            PtlReport *report)
+{
+  const char *fingerprint = get_fingerprint (report);
   gboolean trusts;
 
-  if (problem == NULL || ptl_problem_get_second_remedy (problem) != PTL_REMEDY_TRUST_CERTIFICATE)
+  if (fingerprint == NULL)
     return FALSE;
 
-  trusts = is_named (cli, ptl_problem_get_second_argument (problem));
-  if (!trusts && ptl_cli_is_interactive (cli) && !ask (cli, problem, &trusts))
+  trusts = is_named (cli, fingerprint);
+  if (!trusts && ptl_cli_is_interactive (cli) && !ask (cli, ptl_report_get_problem (report), &trusts))
     return FALSE;
 
-  return trusts && ptl_session_trust_certificate (session, ptl_report_get_server (report),
-                                                  ptl_problem_get_second_argument (problem), NULL);
+  return trusts;
+}
+
+static gboolean
+is_same (PtlReport *report,
+         PtlReport *other)
+{
+  return get_fingerprint (report) != NULL && g_strcmp0 (get_fingerprint (report), get_fingerprint (other)) == 0 &&
+         g_str_equal (ptl_server_get_host (ptl_report_get_server (report)), ptl_server_get_host (ptl_report_get_server (other)));
+}
+
+static gboolean
+trust (PtlSession *session,
+       PtlReport  *report)
+{
+  return ptl_session_trust_certificate (session, ptl_report_get_server (report), get_fingerprint (report), NULL);
 }
 
 /**
@@ -103,11 +126,13 @@ ptl_cli_trust (PtlCli     *cli,
   /* trusting one forgets the check */
   g_autoptr (PtlReport) incoming = NULL;
   g_autoptr (PtlReport) outgoing = NULL;
-  gboolean trusts;
+  gboolean receives, sends;
 
   g_set_object (&incoming, ptl_session_get_incoming_report (session));
   g_set_object (&outgoing, ptl_session_get_outgoing_report (session));
-  trusts = trust_one (cli, session, incoming);
+  receives = is_trusted (cli, incoming);
+  sends = is_same (incoming, outgoing) ? receives : is_trusted (cli, outgoing);  /* one question a certificate */
+  receives = receives && trust (session, incoming);
 
-  return trust_one (cli, session, outgoing) || trusts;
+  return (sends && trust (session, outgoing)) || receives;
 }

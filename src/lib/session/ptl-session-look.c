@@ -88,11 +88,12 @@ can_try_other (PtlSession *self)
                                      failed_without_person (ptl_session_get_outgoing_report (self))));
 }
 
-/* Whether the check ended with servers that cannot be used, so that the usual names, tried beside them, may be better. */
+/* Whether the check ended with servers that cannot be used, so that the usual names, tried beside them, may be better; those that are
+ * such names themselves have been. */
 static gboolean
 can_doubt (PtlSession *self)
 {
-  return !self->has_doubted && can_try_other (self) && !(closes_protocol (self) && ptl_session_knows_other (self));
+  return !self->has_doubted && !ptl_session_has_guess (self) && can_try_other (self) && !(closes_protocol (self) && ptl_session_knows_other (self));
 }
 
 static void

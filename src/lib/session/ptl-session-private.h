@@ -76,6 +76,7 @@ void     ptl_session_begin               (PtlSession *self);
 void     ptl_session_end                 (PtlSession *self);
 void     ptl_session_set_stage           (PtlSession *self,
                                           PtlStage    stage);
+gboolean ptl_session_has_guess           (PtlSession *self);
 gboolean ptl_session_knows_other         (PtlSession *self);
 void     ptl_session_try_other_async     (PtlSession          *self,
                                           gboolean             relaxed,

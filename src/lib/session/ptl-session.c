@@ -351,8 +351,9 @@ new_query (PtlSession *self)
   return query;
 }
 
-static gboolean
-has_guess (PtlSession *self)
+/* Whether servers were found by trying the usual names. */
+gboolean
+ptl_session_has_guess (PtlSession *self)
 {
   GListModel *candidates = ptl_search_get_candidates (self->search);
 
@@ -381,7 +382,7 @@ searched_cb (GObject      *object,
   if (!found)
     ptl_session_recompute (self);
   if (self->has_doubted && self->checks != NULL)
-    self->has_news = has_guess (self);
+    self->has_news = ptl_session_has_guess (self);
   ptl_session_end (self);
 
   if (found)
