@@ -228,19 +228,28 @@ is_later (GKeyFile *other,
   return g_strcmp0 (a, b) > 0;
 }
 
+static gboolean
+has_change_in_later (GPtrArray       *others,
+                     GKeyFile        *journal,
+                     PtlJournalMatch  match,
+                     gconstpointer    data)
+{
+  for (guint i = 0; i < others->len; i++)
+    {
+      if (is_later (others->pdata[i], journal) && ptl_journal_has_change (others->pdata[i], match, data))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 /* Has another export, which can still be taken back, changed the file after this one? */
 gboolean
 ptl_shared_is_changed_later (GPtrArray  *others,
                              GKeyFile   *journal,
                              const char *path)
 {
-  for (guint i = 0; i < others->len; i++)
-    {
-      if (is_later (others->pdata[i], journal) && ptl_journal_has_change (others->pdata[i], is_path, path))
-        return TRUE;
-    }
-
-  return FALSE;
+  return has_change_in_later (others, journal, is_path, path);
 }
 
 typedef struct
@@ -432,14 +441,5 @@ ptl_shared_is_outlived (GPtrArray  *others,
                         GKeyFile   *journal,
                         const char *group)
 {
-  if (!is_replacing (journal, group))
-    return FALSE;
-
-  for (guint i = 0; i < others->len; i++)
-    {
-      if (is_later (others->pdata[i], journal) && ptl_journal_has_change (others->pdata[i], makes_anew, &(Change) { journal, group }))
-        return TRUE;
-    }
-
-  return FALSE;
+  return is_replacing (journal, group) && has_change_in_later (others, journal, makes_anew, &(Change) { journal, group });
 }
