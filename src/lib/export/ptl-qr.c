@@ -92,21 +92,3 @@ ptl_qr_to_svg (const PtlQr *self)
 
   return g_string_free (svg, FALSE);
 }
-
-/* Returns: (transfer full): for a dark terminal, two rows of modules in a line; the light ones are drawn */
-char *
-ptl_qr_to_text (const PtlQr *self)
-{
-  static const char * const blocks[2][2] = { { "█", "▀" }, { "▄", " " } };
-  const guint size = ptl_qr_get_size (self);
-  GString *text = g_string_new (NULL);
-
-  for (guint y = 0; y < size; y += 2)
-    {
-      for (guint x = 0; x < size; x++)
-        g_string_append (text, blocks[ptl_qr_is_dark (self, x, y)][ptl_qr_is_dark (self, x, y + 1)]);
-      g_string_append_c (text, '\n');
-    }
-
-  return g_string_free (text, FALSE);
-}

@@ -18,7 +18,6 @@ gboolean  ptl_qr_is_dark      (const PtlQr       *self,
                                guint              x,
                                guint              y);
 char     *ptl_qr_to_svg       (const PtlQr       *self);
-char     *ptl_qr_to_text      (const PtlQr       *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PtlQr, ptl_qr_free)
 

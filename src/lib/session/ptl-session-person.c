@@ -170,12 +170,6 @@ ptl_session_set_offline (PtlSession *self,
   self->offline = offline;
 }
 
-gboolean
-ptl_session_get_offline (PtlSession *self)
-{
-  return self->offline;
-}
-
 /**
  * ptl_session_set_unchecked:
  * @self: a session

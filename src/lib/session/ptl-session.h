@@ -60,7 +60,6 @@ void               ptl_session_set_username        (PtlSession           *self,
                                                     const char           *username);
 void               ptl_session_set_offline         (PtlSession           *self,
                                                     gboolean              offline);
-gboolean           ptl_session_get_offline         (PtlSession           *self);
 void               ptl_session_set_unchecked       (PtlSession           *self,
                                                     gboolean              unchecked);
 void               ptl_session_set_directory       (PtlSession           *self,
