@@ -35,6 +35,12 @@ void     ptl_thunderbird_list_changes   (PtlPrefs          *before,
                                          PtlPrefs          *after,
                                          GString           *added,
                                          GString           *was);
+guint    ptl_thunderbird_account_count_senders (PtlPrefs    *prefs,
+                                                const char  *smtp_key,
+                                                const char  *identity_key);
+char    *ptl_thunderbird_list_without   (PtlPrefs          *prefs,
+                                         const char        *name,
+                                         const char        *key);
 gboolean ptl_thunderbird_account_restore (PtlPrefs         *prefs,
                                           PtlPrefs         *added,
                                           PtlPrefs         *was,

@@ -227,24 +227,6 @@ get_outgoing (Change     *change,
   return key != NULL && *key != '\0' ? key : ptl_prefs_get_string (change->prefs, PTL_THUNDERBIRD_DEFAULT_SMTP);
 }
 
-static gboolean
-is_used_by_others (Change     *change,
-                   const char *smtp_key,
-                   const char *identity_key)
-{
-  for (guint i = 0; i < ptl_prefs_get_size (change->prefs); i++)
-    {
-      const char *name = ptl_prefs_get_name (change->prefs, i);
-      g_auto (GStrv) parts = g_strsplit (name, ".", 4);
-
-      if (g_str_has_prefix (name, "mail.identity.") && g_str_has_suffix (name, ".useremail") && g_strv_length (parts) == 4 &&
-          !g_str_equal (parts[2], identity_key) && g_strcmp0 (get_outgoing (change, parts[2]), smtp_key) == 0)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 /* A server that others send through as well stays as it is for them. */
 static gboolean
 change_outgoing (Change      *change,
@@ -258,7 +240,7 @@ change_outgoing (Change      *change,
   if (ptl_account_get_outgoing (change->account) == NULL)
     return TRUE;
 
-  if (old_key != NULL && !is_used_by_others (change, old_key, identity_key))
+  if (old_key != NULL && ptl_thunderbird_account_count_senders (change->prefs, old_key, identity_key) == 0)
     {
       compare_fields (change, smtp_fields, G_N_ELEMENTS (smtp_fields), old_key, "smtp1");
       return TRUE;

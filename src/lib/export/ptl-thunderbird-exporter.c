@@ -261,21 +261,12 @@ swap_shared_outgoing (PtlPrefs   *prefs,
                       GString    *was)
 {
   g_autofree char *key = add_shared_outgoing (prefs, path, others, added);
-  g_auto (GStrv) keys = ptl_prefs_get_list (prefs, PTL_THUNDERBIRD_SMTP_SERVERS);
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) rest = NULL;
   g_autofree char *list = NULL;
 
   if (key == NULL)
     return;
 
-  for (guint i = 0; keys[i] != NULL; i++)
-    {
-      if (!g_str_equal (keys[i], key))
-        g_strv_builder_add (builder, keys[i]);
-    }
-  rest = g_strv_builder_end (builder);
-  list = g_strjoinv (",", rest);
+  list = ptl_thunderbird_list_without (prefs, PTL_THUNDERBIRD_SMTP_SERVERS, key);
   ptl_prefs_write_line (prefs, PTL_THUNDERBIRD_SMTP_SERVERS, added);
   g_string_append_printf (was, "user_pref(\"" PTL_THUNDERBIRD_SMTP_SERVERS "\", \"%s\");\n", list);
 }

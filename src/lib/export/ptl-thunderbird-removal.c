@@ -39,18 +39,15 @@ has_list (PtlPrefs   *prefs,
   return *keys != NULL;
 }
 
-static void
-remove_from_list (PtlPrefs   *prefs,
-                  const char *name,
-                  const char *key)
+/* Returns: (transfer full): the list without @key */
+char *
+ptl_thunderbird_list_without (PtlPrefs   *prefs,
+                              const char *name,
+                              const char *key)
 {
   g_auto (GStrv) old = ptl_prefs_get_list (prefs, name);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_auto (GStrv) rest = NULL;
-  g_autofree char *list = NULL;
-
-  if (!g_strv_contains ((const char * const *) old, key))
-    return;
 
   for (guint i = 0; old[i] != NULL; i++)
     {
@@ -59,7 +56,20 @@ remove_from_list (PtlPrefs   *prefs,
     }
 
   rest = g_strv_builder_end (builder);
-  list = g_strjoinv (",", rest);
+  return g_strjoinv (",", rest);
+}
+
+static void
+remove_from_list (PtlPrefs   *prefs,
+                  const char *name,
+                  const char *key)
+{
+  g_auto (GStrv) old = ptl_prefs_get_list (prefs, name);
+  g_autofree char *list = ptl_thunderbird_list_without (prefs, name, key);
+
+  if (!g_strv_contains ((const char * const *) old, key))
+    return;
+
   if (*list != '\0')
     ptl_prefs_replace (prefs, name, list);
   else
@@ -89,10 +99,10 @@ is_outgoing_shared (PtlPrefs   *prefs,
 }
 
 /* How many identities but @identity_key (nullable) send through the server, by themselves or because it is that of all? */
-static guint
-count_senders (PtlPrefs   *prefs,
-               const char *smtp_key,
-               const char *identity_key)
+guint
+ptl_thunderbird_account_count_senders (PtlPrefs   *prefs,
+                                       const char *smtp_key,
+                                       const char *identity_key)
 {
   const char *usual = ptl_prefs_get_string (prefs, PTL_THUNDERBIRD_DEFAULT_SMTP);
   g_autoptr (GString) name = g_string_new (NULL);
@@ -247,7 +257,7 @@ is_needed_as_it_is (Replacement *self,
 {
   guint n_own = self->identity_key != NULL ? 0 : 1;  /* it counts as well if it is not known */
 
-  return key != NULL && !is_new_outgoing (self, key) && count_senders (self->prefs, key, self->identity_key) > n_own;
+  return key != NULL && !is_new_outgoing (self, key) && ptl_thunderbird_account_count_senders (self->prefs, key, self->identity_key) > n_own;
 }
 
 /* A list such as the servers for sending may have grown since: what we put into it goes, what others did stays. */
