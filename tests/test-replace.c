@@ -634,6 +634,7 @@ static const struct { const char *target, *file, *left; } places[] = {
   { "thunderbird", PREFS, "" },
   { "claws-mail", ".claws-mail/accountrc", "" },
   { "msmtp", ".msmtprc", NULL },
+  { "evolution", ".config/evolution/sources/portolan-3100cdd0-239f-5c18-8a29-69d02471a4f5.source", NULL },
   { "json", "account.json", NULL },
 };
 
