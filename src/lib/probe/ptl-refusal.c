@@ -86,6 +86,7 @@ static const struct
   { "app-passwort", MEANS_APP_PASSWORD, NULL },
   { "mot de passe d'application", MEANS_APP_PASSWORD, NULL },
   { "two-factor", MEANS_APP_PASSWORD, NULL },
+  { "multi-factor", MEANS_APP_PASSWORD, NULL },
   { "2-step verification", MEANS_APP_PASSWORD, NULL },
   /* Microsoft */
   { "smtpclientauthentication is disabled", MEANS_ACCESS_OFF, "https://aka.ms/smtp_auth_disabled" },
@@ -140,6 +141,8 @@ static const struct
   { "lock maildrop", MEANS_IN_USE, NULL },
   { "already locked", MEANS_IN_USE, NULL },
   { "mailbox in use", MEANS_IN_USE, NULL },
+  { "already in use", MEANS_IN_USE, NULL },
+  { " is in use", MEANS_IN_USE, NULL },
   { "another session", MEANS_IN_USE, NULL },
   { "exclusive access by another", MEANS_IN_USE, NULL },
   { "system busy", MEANS_BUSY, NULL },
@@ -149,6 +152,7 @@ static const struct
   { "starttls required", MEANS_ENCRYPT, NULL },
   { "over quota", MEANS_FULL, NULL },
   { "quota exceeded", MEANS_FULL, NULL },
+  { "exceeded its quota", MEANS_FULL, NULL },
   { "mailbox full", MEANS_FULL, NULL },
   { "mailbox is full", MEANS_FULL, NULL },
   { "password has expired", MEANS_EXPIRED, NULL },
@@ -257,7 +261,7 @@ denies_protocol (const char *text)
 {
   static const char * const denials[] = {
     "disabled", "deactivated", "turned off", "switched off", "not enabled", "not activated", "not active", "not allowed", "not permitted",
-    "not available", "not have", "not include", "must be enabled", "deaktiviert", "nicht aktiviert", "désactivé", "non activé", "disabilitato",
+    "not available", "not have", "not include", "must be enabled", "please enable", "please activate", "aktivieren", "deaktiviert", "nicht aktiviert", "désactivé", "non activé", "disabilitato",
     "non abilitato", "desactivado", "deshabilitado", "desativado", "wyłączon", "отключен",
   };
 
@@ -285,20 +289,22 @@ static const char * const blames[] = {
    * “account login is disabled”, nor where it is only one of several guesses: “bad password, or account locked” */
   [BLAME_ACCOUNT] =
     "(?<!\\bfor |\\bof |\\bor |\\bif )(?<!\\bfor this |\\bfor your |\\bfor the |\\bof this |\\bof your |\\bof the |\\bor this |\\bor your |\\bor the )"
-    "\\b(?:account|mail ?box|user|sender|domain|\\w*konto|postfach|benutzer|zugang|compte|cuenta|conta|casella|utente|учетная запись|аккаунт)\\b"
+    "\\b(?:account|mail ?box|user|sender|sending|domain|you have been|you are|\\w*konto|postfach|benutzer|zugang|compte|bo[iî]te|cuenta|conta|casella|utente|учетная запись|аккаунт)\\b"
     "(?:(?! or |\\bnot |will |would |login|logon|auth|plain|clear|password|session|token|connection|access|service|imap|pop|smtp)(?:[^.;]|\\.(?=\\S))){0,80}?"
-    "\\b(?:disabled|locked|blocked|suspended|deactivated|inactive|not active|frozen|closed|terminated|banned|expired|gesperrt|"
-    "deaktiviert|bloqué|suspendu|désactivé|bloquead[ao]|suspendid[ao]|suspensa|deshabilitad[ao]|desactivad[ao]|desativad[ao]|bloccat[ao]|"
+    "\\b(?:disabled|locked|blocked|suspended|deactivated|inactive|not active|not activated|not enabled|on hold|frozen|closed|terminated|banned|expired|gesperrt|"
+    "deaktiviert|bloquée?|suspendue?|désactivée?|bloquead[ao]|suspendid[ao]|suspensa|deshabilitad[ao]|desactivad[ao]|desativad[ao]|bloccat[ao]|"
     "sospes[ao]|disabilitat[ao]|disattivat[ao]|geblokkeerd|zablokowane|nieaktywne|заблокирован\\w*|отключен\\w*)\\b(?! or )"
     "|\\b(?:disabled|locked|blocked|suspended|inactive) (?:account|mailbox|user)\\b"
-    "|(?<!plaintext |cleartext )\\blog[io]n (?:is |has been )?disabled for (?:this|your|the) (?:account|mailbox|user)\\b",
+    "|(?<!plaintext |cleartext )\\blog[io]n (?:is |has been )?disabled for (?:this|your|the) (?:account|mailbox|user)\\b"
+    "|(?:账号|账户|帐号|帐户|邮箱|用户)[^。；]{0,10}?(?:锁定|冻结|禁用|停用)",
   [BLAME_PLACE] =
-    "\\b(?:ip|country|location|region)\\b[^.;]{0,60}?\\b(?:blocked|blacklisted|blocklisted|banned|denied|not allowed|not permitted)\\b",
+    "\\b(?:ip|country|location|region)\\b[^.;]{0,60}?\\b(?:blocked|blacklisted|blocklisted|banned|denied|not allowed|not permitted)\\b"
+    "|\\b(?:access|connections?|logins?) (?:is |are )?(?:blocked|denied|not allowed|not permitted) (?:for|from) [^.;]{0,30}?\\b(?:ip|country|location|region)\\b",
   [BLAME_PASSWORD] =
     "\\b(?:invalid|incorrect|bad|wrong|unknown|no such|falsch\\w*|ungültig\\w*)\\b[^.;]{0,30}?\\b(?:login|user|username|password|credentials?|passwort)\\b"
     "|\\b(?:login|user|username|password|credentials?|passwort)\\b[^.;]{0,30}?\\b(?:invalid|incorrect|wrong|unknown|not found|not accepted|falsch|ungültig)\\b",
   [BLAME_SERVER] =
-    "\\b(?:later|temporary|temporarily|internal error|server error|maintenance|später|plus tard|más tarde|mais tarde|più tardi|позже)\\b"
+    "\\b(?:later|try again in|database|backend|timeout|timed out|temporary|temporarily|internal error|server error|maintenance|später|plus tard|más tarde|mais tarde|più tardi|позже)\\b"
     "|\\b(?:server|service|system)\\b[^.;]{0,20}?\\b(?:unavailable|not available)\\b",
 };
 
