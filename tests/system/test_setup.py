@@ -465,7 +465,7 @@ def _():
 def _():
     host = Host("mail.cove.example", "web1.hoster.example", mail=Mail(), certificate=Certificate(names=("web1.hoster.example",)))
     with World(Spec(people=[BEN], hosts=[host])) as shared:
-        run = setup(shared, BEN).expect(3, "failed", "nothing-found").said_where()
+        run = setup(shared, BEN).expect(4, "failed", "certificate-wrong-name").said_where()
         tap.contains(run.json["error"]["message"], "not for “mail.cove.example”, but for: web1.hoster.example")
         tap.equal(sign_ins(shared), 0, "sign-ins")
 
