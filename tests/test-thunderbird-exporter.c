@@ -336,6 +336,7 @@ test_authentication (Fixture       *fixture,
       g_assert_no_error (error);
       prefs = load_prefs (profile);
       g_assert_cmpint (ptl_prefs_get_int (prefs, "mail.server.server1.authMethod", 0), ==, rows[i].expected);
+      g_assert_true ((strstr (ptl_export_result_get_message (result), "on your provider’s own page") != NULL) == (rows[i].expected == 10));
     }
 }
 

@@ -114,6 +114,13 @@ ptl_thunderbird_say_method (gint64 number)
     }
 }
 
+/* Whether Thunderbird opens the provider's own page to sign in, rather than ask for a password itself. */
+gboolean
+ptl_thunderbird_account_uses_browser (const PtlAccount *account)
+{
+  return choose_auth_method (ptl_account_get_incoming (account), NULL) == AUTH_OAUTH2;
+}
+
 static gint
 get_socket_type (const PtlServer *server)
 {

@@ -31,6 +31,7 @@ char    *ptl_thunderbird_account_add_identity (PtlPrefs          *prefs,
                                                const PtlAccount  *account,
                                                const char        *smtp_key);
 const char *ptl_thunderbird_say_method  (gint64             number);
+gboolean ptl_thunderbird_account_uses_browser (const PtlAccount *account);
 void     ptl_thunderbird_list_changes   (PtlPrefs          *before,
                                          PtlPrefs          *after,
                                          GString           *added,

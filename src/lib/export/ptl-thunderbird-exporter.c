@@ -113,6 +113,7 @@ check_user_js (const char  *profile,
 static PtlExportResult *
 report_added (const PtlThunderbirdProfile *profile,
               PtlPlan                     *plan,
+              gboolean                     uses_browser,
               const char                  *trust)
 {
   const char *backup = ptl_plan_get_backup (plan);
@@ -137,7 +138,8 @@ report_added (const PtlThunderbirdProfile *profile,
                                  start, profile->chosen_name);
     }
 
-  full_message = g_strconcat (message, trust, NULL);
+  full_message = g_strconcat (message, uses_browser ? " " : "",
+                              uses_browser ? _("You type the password on your provider’s own page, which Thunderbird opens then.") : "", trust, NULL);
   return ptl_export_result_new ("thunderbird", profile->directory, full_message, FALSE, ptl_plan_get_undo_id (plan));
 }
 
@@ -369,7 +371,8 @@ add_account (const PtlAccount             *account,
     return NULL;
 
   plan = make_plan (account, options, profile, before, prefs, trust, error);
-  return plan != NULL && ptl_plan_commit (plan, error) ? report_added (profile, plan, trust->str) : NULL;
+  return plan != NULL && ptl_plan_commit (plan, error) ? report_added (profile, plan, ptl_thunderbird_account_uses_browser (account), trust->str)
+                                                       : NULL;
 }
 
 /* When it starts, it takes such a number for a mistake, and puts "server1.invalid" in its place (measured with version 153). */
