@@ -170,7 +170,7 @@ ptl_guess_contest_clear (PtlGuessContest *self)
     {
       ptl_server_unref (self->tries[i].server);
       g_clear_pointer (&self->tries[i].found, ptl_server_unref);
-      g_free (self->tries[i].doubt);
+      g_free (self->tries[i].objection);
     }
   for (guint i = 0; i < PTL_GUESS_N_PROTOCOLS; i++)
     {

@@ -22,7 +22,7 @@ typedef struct
   gboolean   connected;
   gboolean   ended;
   gboolean   plain;    /* it answers, but only without encryption */
-  char      *doubt;    /* (owned) (nullable): it answers, but this keeps its certificate from proving who it is */
+  char      *objection;  /* (owned) (nullable): it answers, but this keeps its certificate from proving who it is */
   gint64     started;
 } PtlGuessTry;
 

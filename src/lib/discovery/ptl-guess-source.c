@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "ptl-async.h"
+#include "ptl-certificate.h"
 #include "ptl-dns.h"
 #include "ptl-domain.h"
 #include "ptl-error.h"
@@ -158,7 +159,7 @@ dup_server (PtlGuessTry *attempt,
     case PLAIN:
       return attempt->plain ? ptl_server_with_security (attempt->server, PTL_SECURITY_NONE) : NULL;
     case UNPROVEN:
-      return attempt->doubt != NULL ? ptl_server_ref (attempt->server) : NULL;
+      return attempt->objection != NULL ? ptl_server_ref (attempt->server) : NULL;
     case PROVEN:
     default:
       return attempt->found != NULL ? ptl_server_ref (attempt->found) : NULL;
@@ -228,9 +229,9 @@ static void
 tell_unproven (Run *run)
 {
   for (guint i = 0; i < run->contest.n_tries; i++)
-    if (run->contest.tries[i].doubt != NULL)
+    if (run->contest.tries[i].objection != NULL)
       {
-        g_autoptr (PtlCandidate) candidate = create_candidate (run, UNPROVEN, run->contest.tries[i].doubt);
+        g_autoptr (PtlCandidate) candidate = create_candidate (run, UNPROVEN, run->contest.tries[i].objection);
 
         ptl_query_set_unproven (run->query, candidate);
         return;
@@ -328,22 +329,6 @@ keep_unusable (Run          *run,
     ptl_network_error_keep (&run->unusable, g_error_copy (error));
 }
 
-/* What a person may make an exception for, see PTL_REMEDY_TRUST_CERTIFICATE. */
-static gboolean
-is_excusable (const GError *error)
-{
-  static const PtlError codes[] = {
-    PTL_ERROR_CERTIFICATE_WRONG_NAME, PTL_ERROR_CERTIFICATE_EXPIRED, PTL_ERROR_CERTIFICATE_SELF_SIGNED,
-    PTL_ERROR_CERTIFICATE_UNKNOWN_ISSUER,
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
-    if (g_error_matches (error, PTL_ERROR, (int) codes[i]))
-      return TRUE;
-
-  return FALSE;
-}
-
 static void
 connected_cb (gpointer user_data)
 {
@@ -373,7 +358,8 @@ try_cb (GObject      *object,
   else
     {
       attempt->plain = g_error_matches (error, PTL_ERROR, PTL_ERROR_STARTTLS_NOT_OFFERED);
-      attempt->doubt = is_excusable (error) ? g_strdup (error->message) : NULL;
+      if (error->domain == PTL_ERROR && ptl_certificate_is_excusable (error->code))
+        attempt->objection = g_strdup (error->message);
       keep_unusable (run, attempt, error);
     }
   note (run, attempt, ms, error);

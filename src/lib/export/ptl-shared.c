@@ -321,7 +321,7 @@ ptl_shared_add_replaced (GHashTable *set,
     }
 }
 
-/* … but for those that begin with @but (nullable). */
+/* Whether both texts have a line in common, other than those that begin with @but (nullable). */
 static gboolean
 has_common_line (const char *one,
                  const char *other,

@@ -21,15 +21,6 @@ note_encryption (PtlTrust      *self,
     self->tls_unique = ptl_connection_get_binding (connection, G_TLS_CHANNEL_BINDING_TLS_UNIQUE);
 }
 
-/* What people with a server of their own live with. What somebody else could have made, or is known to have taken, is not among
- * it. */
-static gboolean
-is_excusable (PtlError problem)
-{
-  return problem == PTL_ERROR_CERTIFICATE_SELF_SIGNED || problem == PTL_ERROR_CERTIFICATE_UNKNOWN_ISSUER ||
-         problem == PTL_ERROR_CERTIFICATE_WRONG_NAME || problem == PTL_ERROR_CERTIFICATE_EXPIRED;
-}
-
 static gboolean
 is_all_excusable (const PtlCertificate *certificate)
 {
@@ -37,7 +28,7 @@ is_all_excusable (const PtlCertificate *certificate)
   const PtlError *problems = ptl_certificate_get_problems (certificate, &n_problems);
 
   for (gsize i = 0; i < n_problems; i++)
-    if (!is_excusable (problems[i]))
+    if (!ptl_certificate_is_excusable (problems[i]))
       return FALSE;
 
   return TRUE;

@@ -172,6 +172,13 @@ ptl_certificate_has_short_key (const PtlCertificate *self)
   return self->short_key;
 }
 
+gboolean
+ptl_certificate_is_excusable (PtlError problem)
+{
+  return problem == PTL_ERROR_CERTIFICATE_SELF_SIGNED || problem == PTL_ERROR_CERTIFICATE_UNKNOWN_ISSUER ||
+         problem == PTL_ERROR_CERTIFICATE_WRONG_NAME || problem == PTL_ERROR_CERTIFICATE_EXPIRED;
+}
+
 /**
  * ptl_certificate_clean_sha256:
  * @text: a fingerprint that a person has typed or copied

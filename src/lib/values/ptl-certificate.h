@@ -42,6 +42,10 @@ const PtlError      *ptl_certificate_get_problems   (const PtlCertificate       
 gboolean             ptl_certificate_is_incomplete  (const PtlCertificate       *self);
 gboolean             ptl_certificate_has_short_key  (const PtlCertificate       *self);
 
+/* Whether a person may make an exception for a certificate with this problem, see PTL_REMEDY_TRUST_CERTIFICATE: it is what people with a
+ * server of their own live with. What somebody else could have made, or is known to have taken, is not among it. */
+gboolean             ptl_certificate_is_excusable   (PtlError                    problem);
+
 /* A fingerprint as people and programs write it: with or without colons or spaces, in either case. */
 char                *ptl_certificate_clean_sha256   (const char                 *text);
 
